@@ -1,0 +1,378 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% parameters tags=["parameters"]
+backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
+
+# %% title [markdown] lang="en"
+# # 01 · See one training step
+#
+# A model with four numbers in it answers a question, finds out how far off it was, and changes those
+# four numbers. You watch every one of them. It takes 10 to 15 minutes; run the cells from top to bottom
+# with **Shift + Enter**.
+#
+# **Look for three things first.** If you find them, you have seen training happen:
+#
+# 1. `model.training = True`: the model is set to learn;
+# 2. a `loss` appears: one number that says how far off the answer was;
+# 3. `weight changed = True`: the numbers inside the model are not what they were.
+
+# %% title [markdown] lang="ja"
+# # 01 · 学習の 1 ステップを見る
+#
+# 中に数が 4 つだけ入った小さなモデルが、問いに答え、どれだけ外れたかを知り、その 4 つの数を直します。
+# ここでは、そのすべての数を目で追います。時間は 10〜15 分です。上から順に **Shift + Enter** で
+# 実行してください。
+#
+# **まず、次の 3 つを探しましょう。** 3 つとも見つかれば、学習が起きたところを見たことになります。
+#
+# 1. `model.training = True`：モデルが学習モードになっています。
+# 2. `loss` が表示される：答えがどれだけ外れたかを表す、1 つの数です。
+# 3. `weight changed = True`：モデルの中の数が、前と変わりました。
+
+# %% four-words [markdown] lang="en"
+# ## Four words are enough
+#
+# The cells look longer than what they do. Keep these four and you will not get lost:
+#
+# | word | line of code | what it does |
+# | --- | --- | --- |
+# | **train** | `model.train()` | sets the model to learn |
+# | **loss** | `loss = loss_fn(pred, y_true)` | turns "how far off?" into one number |
+# | **backward** | `loss.backward()` | finds, for each number in the model, which way to change it |
+# | **step** | `optimizer.step()` | changes them |
+#
+# Its twin, lab 02, asks the same model the same question and changes nothing.
+
+# %% four-words [markdown] lang="ja"
+# ## 4 つの言葉だけ覚えましょう
+#
+# コードは長く見えますが、していることは多くありません。迷ったら、この 4 つに戻ってください。
+#
+# | 言葉 | コード | すること |
+# | --- | --- | --- |
+# | **train** | `model.train()` | モデルを学習モードにします |
+# | **loss** | `loss = loss_fn(pred, y_true)` | 「どれだけ外れたか」を 1 つの数にします |
+# | **backward** | `loss.backward()` | モデルの中の数を、それぞれどちらへ直せばよいか調べます |
+# | **step** | `optimizer.step()` | 実際に直します |
+#
+# 対になるラボ 02 では、同じモデルに同じ問いを出しますが、何も変わりません。
+
+# %% imports
+import flowlab
+import torch
+from torch import nn
+
+# %% about-cuda [markdown] lang="en"
+# ## Which machine does the work?
+#
+# On an AMD GPU, PyTorch answers to the name `"cuda"` as well. On ROCm that word is **only a name**, kept
+# so that programs written for other cards run unchanged; the work itself goes through HIP, AMD's own
+# layer. So `device = cuda` alone does not tell you which maker's card you have. `torch.version.hip` tells
+# you one thing more: whether this PyTorch was *built* for ROCm. On a PyTorch built for anything else it is
+# `None`.
+
+# %% about-cuda [markdown] lang="ja"
+# ## 計算するのはどこですか？
+#
+# AMD の GPU でも、PyTorch の中では `"cuda"` という名前を使います。ROCm では、これは**ただの名前**です。
+# ほかの GPU のために書かれたプログラムがそのまま動くように、同じ名前が残されています。実際の計算は、
+# AMD の HIP という仕組みを通ります。ですから、`device = cuda` という表示だけでは、どのメーカーの
+# GPU かは分かりません。`torch.version.hip` を見ると、もう 1 つ分かります。この PyTorch が ROCm 用に
+# **作られたか**どうかです。ROCm 用でなければ `None` になります。
+
+# %% hip-version
+print("torch.version.hip =", torch.version.hip)
+
+# %% device
+device = flowlab.choose_device(backend)
+print("device =", device)
+
+# %% build-is-not-a-run [markdown] lang="en"
+# **A trap.** A HIP version here does not mean that a GPU did the work. A ROCm build on a computer
+# with no AMD GPU still shows its HIP version, and a program that falls back quietly then runs on the CPU.
+# This lab never falls back quietly: the line above says what was chosen and why. If you want to *know* that
+# HIP ran, ask `make check` in a terminal. It looks at the build, the card, where the numbers lie, what ran
+# on the card, and the results.
+
+# %% build-is-not-a-run [markdown] lang="ja"
+# **落とし穴があります。** HIP のバージョンが出ても、GPU が計算したとは限りません。AMD の GPU がない
+# コンピューターでも、ROCm 用の PyTorch は HIP のバージョンを表示します。そして、だまって CPU に切り替える
+# プログラムなら、CPU で計算してしまいます。このラボは、だまって切り替えることはしません。何を選んだか、
+# なぜ選んだかは、すぐ上の行に出ています。本当に HIP で動いたかどうかを**知りたい**ときは、ターミナルで
+# `make check` を実行してください。PyTorch の種類、GPU、数の置き場所、GPU で動いた計算、計算の結果の 5 つを
+# 調べます。
+
+# %% the-model [markdown] lang="en"
+# ## The model: three weights and a bias
+#
+# `nn.Linear(3, 1)` takes three numbers and gives one. It multiplies each by a weight, adds them up and adds
+# a bias:
+#
+# $$\hat y = w_1 x_1 + w_2 x_2 + w_3 x_3 + b$$
+#
+# Usually it starts from random numbers. Here we set them, so that you can check everything with a pencil:
+# $w = (0.1,\ 0.2,\ 0.3)$ and $b = 0.5$.
+
+# %% the-model [markdown] lang="ja"
+# ## モデル：重みが 3 つ、バイアスが 1 つ
+#
+# `nn.Linear(3, 1)` は、3 つの数を受け取って 1 つの数を返します。それぞれに重みを掛けて足し合わせ、最後に
+# バイアスを足します。
+#
+# $$\hat y = w_1 x_1 + w_2 x_2 + w_3 x_3 + b$$
+#
+# ふつうはでたらめな数から始めます。ここでは紙と鉛筆で確かめられるように、決まった数を入れます。
+# $w = (0.1,\ 0.2,\ 0.3)$、$b = 0.5$ です。
+
+# %% model
+model = nn.Linear(3, 1)
+with torch.no_grad():
+    model.weight.copy_(torch.tensor([[0.1, 0.2, 0.3]]))
+    model.bias.fill_(0.5)
+model = model.to(device)
+
+# %% the-data [markdown] lang="en"
+# ## One question, one right answer
+#
+# The input is $x = (1,\ 2,\ 3)$ and the right answer is $y = 2.5$. That is the whole data set. Going once
+# through all the data is called an **epoch**; with a single sample, one step *is* the whole epoch.
+
+# %% the-data [markdown] lang="ja"
+# ## 問いが 1 つ、正解が 1 つ
+#
+# 入力は $x = (1,\ 2,\ 3)$、正解は $y = 2.5$ です。データはこれだけです。データ全体を 1 回使うことを
+# **エポック**と呼びます。データが 1 つしかないので、1 ステップがそのまま 1 エポックになります。
+
+# %% data
+x = torch.tensor([[1.0, 2.0, 3.0]], device=device)
+y_true = torch.tensor([[2.5]], device=device)
+
+# %% loss-and-optimizer [markdown] lang="en"
+# **`MSELoss`** squares the error (and takes the mean, here of one number). **`SGD`** is the plainest of
+# optimizers: it moves each number against its gradient, by the **learning rate** `lr` times as much.
+
+# %% loss-and-optimizer [markdown] lang="ja"
+# **`MSELoss`** は、誤差を 2 乗します（そして平均をとります。ここでは数が 1 つだけです）。**`SGD`** は、
+# いちばん素直なオプティマイザーです。それぞれの数を、勾配と反対の向きに、勾配の `lr` 倍だけ動かします。
+# この `lr` を**学習率**と呼びます。
+
+# %% optimizer
+loss_fn = nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+# %% train-mode [markdown] lang="en"
+# ## ① train: set the model to learn
+#
+# This is the first of the three things to look for. (A new model is in training mode already. We say it
+# anyway, because other layers, such as dropout, behave differently in the two modes.)
+
+# %% train-mode [markdown] lang="ja"
+# ## ① train：学習モードにする
+#
+# 最初に探す 3 つのうちの 1 つ目です。（新しく作ったモデルは、はじめから学習モードです。それでも、はっきり
+# 書いておきます。ドロップアウトのように、モードによって動きが変わる層もあるからです。）
+
+# %% train
+model.train()
+print("model.training =", model.training)
+
+# %% keep-before [markdown] lang="en"
+# To see a change you need a "before". We keep a copy of the weights and the bias. `clone()` matters: without
+# it, we would hold the same numbers under a second name, and they would change with the model.
+
+# %% keep-before [markdown] lang="ja"
+# 変化を見るには、「変わる前」が必要です。重みとバイアスのコピーを取っておきます。`clone()` が大事です。
+# これがないと、同じ数に名前をもう 1 つ付けただけになり、モデルと一緒に変わってしまいます。
+
+# %% before
+weight_before = model.weight.detach().clone()
+bias_before = model.bias.detach().clone()
+
+# %% forward-math [markdown] lang="en"
+# ## Forward: the model answers
+#
+# $$\hat y = 0.1 \cdot 1 + 0.2 \cdot 2 + 0.3 \cdot 3 + 0.5 = 1.9$$
+#
+# `zero_grad()` first clears gradients that an earlier step may have left. Nothing is there yet, but in a
+# loop you must not forget it: `backward()` adds to what it finds.
+
+# %% forward-math [markdown] lang="ja"
+# ## forward：モデルが答えを出す
+#
+# $$\hat y = 0.1 \cdot 1 + 0.2 \cdot 2 + 0.3 \cdot 3 + 0.5 = 1.9$$
+#
+# はじめの `zero_grad()` は、前のステップで残った勾配を消します。今はまだ何もありませんが、繰り返すときには
+# 欠かせません。`backward()` は、残っている勾配に足し算をするからです。
+
+# %% forward
+optimizer.zero_grad()
+pred = model(x)
+print("pred =", pred.detach().cpu())
+
+# %% loss-math [markdown] lang="en"
+# ## ② loss: how far off?
+#
+# $$L = (\hat y - y)^2 = (1.9 - 2.5)^2 = (-0.6)^2 = 0.36$$
+#
+# The second thing to look for. The answer was too small by 0.6; the loss says so as one number. (We round it
+# to four digits: a computer's 0.1 is not exactly 0.1, and the true digits end in …8951.)
+
+# %% loss-math [markdown] lang="ja"
+# ## ② loss：どれだけ外れたか
+#
+# $$L = (\hat y - y)^2 = (1.9 - 2.5)^2 = (-0.6)^2 = 0.36$$
+#
+# 探すものの 2 つ目です。答えは 0.6 だけ小さすぎました。それを 1 つの数にしたのが loss です。（表示は小数第 4 位
+# までに丸めています。コンピューターの 0.1 は、ぴったり 0.1 ではないので、本当は 0.3599998951 になります。）
+
+# %% loss
+loss = loss_fn(pred, y_true)
+print("loss =", round(loss.item(), 4))
+
+# %% gradients-tracked [markdown] lang="en"
+# The prediction remembers how it was computed: `requires_grad = True`. Without that memory there would be
+# no way back from the loss to the weights. In lab 02 the same line says `False`.
+
+# %% gradients-tracked [markdown] lang="ja"
+# 予測は、自分がどう計算されたかを覚えています。それが `requires_grad = True` です。これを覚えていなければ、
+# loss から重みへ戻る道がありません。ラボ 02 では、同じ行が `False` になります。
+
+# %% requires-grad
+print("pred.requires_grad =", pred.requires_grad)
+
+# %% backward-math [markdown] lang="en"
+# ## ③ backward: which way, and how strongly?
+#
+# `loss.backward()` walks back from the loss and leaves a **gradient** beside each number: how much the loss
+# would grow if that number grew a little.
+#
+# $$\nabla_w L = 2(\hat y - y)\,x = 2 \cdot (-0.6) \cdot (1,\ 2,\ 3) = (-1.2,\ -2.4,\ -3.6)$$
+#
+# $$\frac{\partial L}{\partial b} = 2(\hat y - y) = -1.2$$
+#
+# All are negative: the loss falls when these numbers grow. Nothing in the model has changed so far.
+
+# %% backward-math [markdown] lang="ja"
+# ## ③ backward：どちらへ、どのくらい強く？
+#
+# `loss.backward()` は、loss から逆向きにたどり、それぞれの数の横に**勾配**を残します。その数が少し増えたとき、
+# loss がどれだけ増えるかを表します。
+#
+# $$\nabla_w L = 2(\hat y - y)\,x = 2 \cdot (-0.6) \cdot (1,\ 2,\ 3) = (-1.2,\ -2.4,\ -3.6)$$
+#
+# $$\frac{\partial L}{\partial b} = 2(\hat y - y) = -1.2$$
+#
+# どれも負の数です。つまり、これらの数を増やすと loss は減ります。モデルの中の数は、まだ変わっていません。
+
+# %% backward
+loss.backward()
+
+# %% step-math [markdown] lang="en"
+# ## ④ step: change the numbers
+#
+# $$w_{\text{new}} = w - \text{lr} \cdot \nabla_w L = (0.1,\ 0.2,\ 0.3) - 0.1 \cdot (-1.2,\ -2.4,\ -3.6) = (0.22,\ 0.44,\ 0.66)$$
+#
+# The third thing to look for is `weight changed`. We ask whether the weights are *exactly* what they were,
+# not whether they are nearly so: a real training step can be very small and is a step all the same.
+
+# %% step-math [markdown] lang="ja"
+# ## ④ step：数を直す
+#
+# $$w_{\text{new}} = w - \text{lr} \cdot \nabla_w L = (0.1,\ 0.2,\ 0.3) - 0.1 \cdot (-1.2,\ -2.4,\ -3.6) = (0.22,\ 0.44,\ 0.66)$$
+#
+# 探すものの 3 つ目が `weight changed` です。「だいたい同じか」ではなく、「ぴったり同じか」を調べます。本物の学習の
+# 1 ステップは、とても小さいことがあります。小さくても、変わったことに変わりはありません。
+
+# %% step
+optimizer.step()
+print("weight changed =", not torch.equal(weight_before, model.weight))
+print("weight.grad =", model.weight.grad.cpu())
+
+# %% the-change [markdown] lang="en"
+# ## What exactly changed?
+#
+# The weights moved, and so did the bias, which is easy to forget: $b_{\text{new}} = 0.5 - 0.1 \cdot (-1.2) = 0.62$.
+
+# %% the-change [markdown] lang="ja"
+# ## 何が変わりましたか？
+#
+# 重みが動きました。忘れやすいのですが、バイアスも動いています。$b_{\text{new}} = 0.5 - 0.1 \cdot (-1.2) = 0.62$ です。
+
+# %% after
+print("weight:", weight_before.cpu(), "->", model.weight.detach().cpu())
+print("bias:", bias_before.cpu(), "->", model.bias.detach().cpu())
+
+# %% did-it-learn [markdown] lang="en"
+# ## It changed. Did it learn?
+#
+# So far we have seen that training *happened*. Now ask the changed model the same question again, without
+# training it. A better model would be nearer to 2.5.
+
+# %% did-it-learn [markdown] lang="ja"
+# ## 変わりました。では、学べましたか？
+#
+# ここまでで、学習が**起きた**ことは分かりました。今度は、変わったモデルに同じ問いをもう一度出します。ここでは
+# 学習はしません。良くなっていれば、答えは 2.5 に近づくはずです。
+
+# %% ask-again
+with torch.no_grad():
+    pred_after = model(x)
+    loss_after = loss_fn(pred_after, y_true)
+print("pred after the step =", round(pred_after.item(), 4))
+print("loss after the step =", round(loss_after.item(), 4))
+
+# %% worse [markdown] lang="en"
+# **The loss went up, from 0.36 to 1.44.** Nothing is broken, and you did nothing wrong. The direction was
+# right, but the step was too long: the answer jumped from 1.9 over 2.5 to 3.7 and is now twice as far off on
+# the other side ($-0.6$ before, $+1.2$ after). With these numbers each step multiplies the error by
+# $1 - 30 \cdot \text{lr} = -2$, so more of the same steps would make it worse and worse.
+#
+# Keep this: **"the weights changed" is not the same as "the model got better".** What decides here is
+# the learning rate. The coming lab 04 tries several and finds those that work; with `lr=0.01`, for one, the
+# loss falls from 0.36 to 0.1764. Change it in the optimizer cell, run all cells again, and see.
+
+# %% worse [markdown] lang="ja"
+# **loss は 0.36 から 1.44 に増えました。** 故障ではありません。あなたの間違いでもありません。向きは正しかった
+# のですが、1 歩が大きすぎたのです。答えは 1.9 から 2.5 を飛び越えて 3.7 になり、反対側に 2 倍遠くなりました
+# （誤差は $-0.6$ から $+1.2$ になりました）。この数では、1 ステップごとに誤差が $1 - 30 \cdot \text{lr} = -2$ 倍に
+# なります。同じステップを繰り返すと、どんどん悪くなります。
+#
+# ここがいちばん大事です。**「重みが変わった」ことと、「モデルが良くなった」ことは、同じではありません。** ここで
+# 決め手になるのは学習率です。これから作るラボ 04 では、いろいろな学習率を試して、うまくいくものを探します。たとえば
+# `lr=0.01` なら、loss は 0.36 から 0.1764 に減ります。オプティマイザーのセルを書き換えて、全部のセルをもう一度
+# 実行すると、確かめられます。
+
+# %% summary [markdown] lang="en"
+# ## What you saw
+#
+# - **forward** gave an answer (1.9), **loss** measured how far off it was (0.36), **backward** found the
+#   corrections, **step** applied them. `weight.grad` is the value in between: the output of backward, the
+#   input of step.
+# - Training is this round, again and again: real models take thousands to millions of steps, with a learning
+#   rate small enough for the loss to fall. One step on its own promises nothing.
+# - Training is more work than inference: besides answering, it computes corrections and applies them. The
+#   coming lab 03 measures how much more.
+#
+# **Next:** open `02_inference_flow.en.ipynb`, the same model without learning. In a terminal, `make check`
+# judges this lab, and `make check NOTEBOOK=` followed by the path of your copy judges yours. (It will fail a
+# copy with another `lr`, and name it: that is its job.)
+
+# %% summary [markdown] lang="ja"
+# ## ここで見たこと
+#
+# - **forward** が答え（1.9）を出し、**loss** が外れ具合（0.36）を測り、**backward** が直し方を調べ、**step** が
+#   実際に直しました。`weight.grad` はその途中の値です。backward が出し、step が使います。
+# - 学習とは、この一巡りを何度も繰り返すことです。実際のモデルでは、数千回から数百万回も繰り返します。loss が
+#   減っていくように、学習率は十分に小さくします。1 ステップだけでは、良くなるとは限りません。
+# - 学習は、推論より仕事が多くなります。答えを出すだけでなく、直し方を計算し、実際に直すからです。どのくらい
+#   多いかは、これから作るラボ 03 で測ります。
+#
+# **次は** `02_inference_flow.ja.ipynb` を開いてください。同じモデルを、学習させずに使います。ターミナルで
+# `make check` を実行すると、このラボを判定します。`make check NOTEBOOK=` の後に自分のノートブックのパスを書くと、
+# それを判定します。（`lr` を変えたノートブックは不合格になり、`lr` が違うと教えてくれます。それが判定の役目です。）

@@ -1,0 +1,224 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% parameters tags=["parameters"]
+backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
+
+# %% title [markdown] lang="en"
+# # 02 · See one inference
+#
+# The twin of lab 01: the same model, the same numbers, the same question, but this time nothing learns. It
+# takes 10 minutes; run the cells from top to bottom with **Shift + Enter**.
+#
+# **Look for three `False`.** Together they are what inference means:
+#
+# 1. `model.training = False`: the model is set to answer, not to learn;
+# 2. `pred.requires_grad: False`: the answer does not remember how it was computed;
+# 3. `weight changed: False`: the numbers inside the model are what they were, to the last bit.
+
+# %% title [markdown] lang="ja"
+# # 02 · 推論を 1 回見る
+#
+# ラボ 01 と対になるラボです。同じモデル、同じ数、同じ問いを使いますが、今度は何も学びません。時間は 10 分です。
+# 上から順に **Shift + Enter** で実行してください。
+#
+# **3 つの `False` を探しましょう。** 3 つそろえば、それが推論です。
+#
+# 1. `model.training = False`：モデルは、学ぶためではなく、答えるためのモードです。
+# 2. `pred.requires_grad: False`：答えは、自分がどう計算されたかを覚えていません。
+# 3. `weight changed: False`：モデルの中の数は、最後の 1 ビットまで前と同じです。
+
+# %% what-is-left-out [markdown] lang="en"
+# ## What is left out
+#
+# | training (lab 01) | inference (here) |
+# | --- | --- |
+# | **train**: `model.train()` | `model.eval()` |
+# | forward, with its history kept | forward, inside `torch.no_grad()` |
+# | **loss**: compare with the right answer | there is no right answer to compare with |
+# | **backward**: find the corrections | nothing to correct |
+# | **step**: change the numbers | nothing changes |
+
+# %% what-is-left-out [markdown] lang="ja"
+# ## 何をしないのでしょうか
+#
+# | 学習（ラボ 01） | 推論（このラボ） |
+# | --- | --- |
+# | **train**：`model.train()` | `model.eval()` |
+# | forward（計算の道すじを覚える） | forward（`torch.no_grad()` の中なので覚えない） |
+# | **loss**：正解と比べる | 比べる正解がない |
+# | **backward**：直し方を調べる | 直すものがない |
+# | **step**：数を直す | 何も変わらない |
+
+# %% imports
+import flowlab
+import torch
+from torch import nn
+
+# %% about-cuda [markdown] lang="en"
+# ## Which machine does the work?
+#
+# As in lab 01: on ROCm `"cuda"` is only a name that PyTorch keeps, and the work goes through HIP.
+# `torch.version.hip` tells for what this PyTorch was built, and the line under the next cell tells what was
+# chosen and why.
+
+# %% about-cuda [markdown] lang="ja"
+# ## 計算するのはどこですか？
+#
+# ラボ 01 と同じです。ROCm では `"cuda"` はただの名前で、実際の計算は HIP を通ります。`torch.version.hip` を見ると、
+# この PyTorch が何のために作られたかが分かります。その次のセルの下には、何を選んだか、なぜ選んだかが出ます。
+
+# %% hip-version
+print("torch.version.hip =", torch.version.hip)
+
+# %% device
+device = flowlab.choose_device(backend)
+print("device =", device)
+
+# %% the-model [markdown] lang="en"
+# ## The same model
+#
+# $$\hat y = w_1 x_1 + w_2 x_2 + w_3 x_3 + b \qquad w = (0.1,\ 0.2,\ 0.3),\quad b = 0.5$$
+
+# %% the-model [markdown] lang="ja"
+# ## 同じモデル
+#
+# $$\hat y = w_1 x_1 + w_2 x_2 + w_3 x_3 + b \qquad w = (0.1,\ 0.2,\ 0.3),\quad b = 0.5$$
+
+# %% model
+model = nn.Linear(3, 1)
+with torch.no_grad():
+    model.weight.copy_(torch.tensor([[0.1, 0.2, 0.3]]))
+    model.bias.fill_(0.5)
+model = model.to(device)
+
+# %% eval-mode [markdown] lang="en"
+# ## The first `False`: set the model to answer
+#
+# `eval()` is the opposite of `train()`. For this model both give the same answer, because `nn.Linear` behaves
+# alike in the two modes; dropout and batch normalization do not. Note what `eval()` does *not* do: it does not
+# switch gradients off. That is the task of `no_grad()`, further down.
+
+# %% eval-mode [markdown] lang="ja"
+# ## 1 つ目の `False`：答えるためのモードにする
+#
+# `eval()` は `train()` の反対です。このモデルでは、どちらでも同じ答えになります。`nn.Linear` はモードによって
+# 変わらないからです。ドロップアウトやバッチ正規化では変わります。`eval()` が**しない**ことにも注意してください。
+# `eval()` は、勾配の記録を止めません。それは、この後に出てくる `no_grad()` の役目です。
+
+# %% eval
+model.eval()
+print("model.training =", model.training)
+
+# %% the-input [markdown] lang="en"
+# ## The same question
+#
+# Only $x = (1,\ 2,\ 3)$ this time. There is no right answer here: in real use nobody knows it yet.
+
+# %% the-input [markdown] lang="ja"
+# ## 同じ問い
+#
+# 今度は $x = (1,\ 2,\ 3)$ だけです。正解はありません。実際に使うときには、正解はまだ誰も知らないからです。
+
+# %% input
+x = torch.tensor([[1.0, 2.0, 3.0]], device=device)
+print("input:", x.cpu())
+
+# %% keep-before [markdown] lang="en"
+# To be able to say "nothing changed", we keep a copy now, **before** the inference, and compare **after** it.
+# (A comparison with weights that were kept around some later training would say nothing about the inference.)
+
+# %% keep-before [markdown] lang="ja"
+# 「何も変わらなかった」と言うために、推論の**前**の今、コピーを取っておきます。そして推論の**後**で比べます。
+# （ほかの学習の前後で比べても、この推論については何も分かりません。）
+
+# %% before
+weight_before = model.weight.detach().clone()
+bias_before = model.bias.detach().clone()
+
+# %% forward-math [markdown] lang="en"
+# ## Forward, and nothing else
+#
+# $$\hat y = 0.1 \cdot 1 + 0.2 \cdot 2 + 0.3 \cdot 3 + 0.5 = 1.9$$
+#
+# The same 1.9 as in lab 01, by the same sum.
+
+# %% forward-math [markdown] lang="ja"
+# ## forward だけ
+#
+# $$\hat y = 0.1 \cdot 1 + 0.2 \cdot 2 + 0.3 \cdot 3 + 0.5 = 1.9$$
+#
+# ラボ 01 と同じ計算で、同じ 1.9 になります。
+
+# %% forward
+with torch.no_grad():
+    pred = model(x)
+print("prediction:", pred.cpu())
+
+# %% no-history [markdown] lang="en"
+# ## The second `False`: no way back
+#
+# Inside `no_grad()` PyTorch does not write down how the answer was computed. That saves memory and time, and
+# it means that `backward()` could not run from here even if we wanted it to.
+
+# %% no-history [markdown] lang="ja"
+# ## 2 つ目の `False`：戻る道がない
+#
+# `no_grad()` の中では、PyTorch は答えをどう計算したかを書き残しません。そのぶん、メモリーと時間が節約できます。
+# そして、ここから `backward()` をしようとしても、できません。
+
+# %% requires-grad
+print("pred.requires_grad:", pred.requires_grad)
+
+# %% nothing-changed [markdown] lang="en"
+# ## The third `False`: nothing changed
+#
+# `torch.equal` compares every number exactly, with no tolerance that could hide a small change.
+
+# %% nothing-changed [markdown] lang="ja"
+# ## 3 つ目の `False`：何も変わっていない
+#
+# `torch.equal` は、すべての数がぴったり同じかどうかを調べます。小さな変化を見逃すような許容差はありません。
+
+# %% compare
+print("weight changed:", not torch.equal(weight_before, model.weight))
+
+# %% the-bias-too [markdown] lang="en"
+# The bias is part of the model too, so it gets the same question.
+
+# %% the-bias-too [markdown] lang="ja"
+# バイアスもモデルの一部です。同じように調べます。
+
+# %% compare-bias
+print("bias changed:", not torch.equal(bias_before, model.bias))
+
+# %% summary [markdown] lang="en"
+# ## What you saw
+#
+# - Three times `False`: not in training mode, no history, no change. That is inference.
+# - The answer is the same 1.9 that lab 01 computed in its forward step. Training begins with an inference
+#   and goes on from there: loss, backward, step.
+# - So inference is the lighter of the two. The coming lab 03 measures it, phase by phase.
+# - You can ask the model a million times and it will not change. A model learns only when someone calls
+#   `backward()` and `step()`.
+#
+# **Try it:** add a cell that calls `model(x)` a hundred times in a loop, then run the comparison again.
+# In a terminal, `make check` judges this lab.
+
+# %% summary [markdown] lang="ja"
+# ## ここで見たこと
+#
+# - `False` が 3 つ出ました。学習モードではない、道すじを覚えていない、変わっていない。これが推論です。
+# - 答えの 1.9 は、ラボ 01 の forward と同じです。学習は推論と同じ forward から始まり、その先の loss、backward、
+#   step へ進みます。
+# - ですから、推論のほうが仕事が少なくなります。これから作るラボ 03 で、段階ごとに測ります。
+# - 100 万回答えさせても、モデルは変わりません。モデルが学ぶのは、誰かが `backward()` と `step()` を呼んだとき
+#   だけです。
+#
+# **やってみましょう。** `model(x)` を 100 回繰り返すセルを足して、もう一度比べてみてください。ターミナルで
+# `make check` を実行すると、このラボを判定します。

@@ -1,0 +1,52 @@
+"""The one error of the verbs: a stable code, one line of cause, one of cure, in the reader's language."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from typing import NoReturn
+
+from host.language import Language, reader_language
+from host.messages import ERRORS
+from host.places import LAB_STATE
+
+
+class LabError(Exception):
+    """Something the user can put right. `code` is a key of ERRORS; `values` fill its two lines."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+        self.status = ERRORS[code].status
+
+    def text(self, language: Language) -> str:
+        """Both lines, with the code in front of the cause."""
+        cause, cure = getattr(ERRORS[self.code], language)
+        return (f"✗ {self.code}: {cause}\n  → {cure}").format(**self.values)
+
+
+def run_verb(main: Callable[[], int]) -> NoReturn:
+    """Runs a verb to its exit status; whatever goes wrong, a user sees two lines and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # An old locale may lack Japanese: better a replaced letter than a crash.
+        stream.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        sys.exit(main())
+    except LabError as error:
+        print(error.text(reader_language()), file=sys.stderr)
+        sys.exit(error.status)
+    except KeyboardInterrupt:
+        print(LabError("interrupted").text(reader_language()), file=sys.stderr)
+        sys.exit(130)
+    except Exception:
+        LAB_STATE.mkdir(exist_ok=True)
+        (LAB_STATE / "crash.log").write_text(traceback.format_exc(), encoding="utf-8")
+        print(LabError("internal", log=LAB_STATE / "crash.log").text(reader_language()), file=sys.stderr)
+        sys.exit(4)
+
+
+def _end(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,34 @@
+"""Refuses a Python too old for this project: import it before anything that an old one cannot parse."""
+
+import os
+import sys
+
+OLDEST = (3, 11)  # the oldest Python for which the lab's packages are locked
+
+MESSAGES = {
+    "en": (
+        "python-too-old: this is Python %s; the lab needs 3.11 or newer.",
+        "Install a newer Python (on Debian and Ubuntu: sudo apt install python3 python3-venv), or name one: "
+        "make lab PYTHON3=python3.12",
+    ),
+    "ja": (
+        "python-too-old: この Python は %s です。3.11 以上が必要です。",
+        "新しい Python を入れる（Debian や Ubuntu では sudo apt install python3 python3-venv）か、"
+        "名前を指定してください： make lab PYTHON3=python3.12",
+    ),
+}
+
+
+def refuse_old_python():
+    # Without annotations, f-strings or imports from this project: an old Python has to get this far.
+    if sys.version_info >= OLDEST:
+        return
+    names = ("LAB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((os.environ[n] for n in names if os.environ.get(n)), "")
+    cause, cure = MESSAGES["ja" if locale.startswith("ja") else "en"]
+    text = "✗ " + cause % ".".join(map(str, sys.version_info[:3])) + "\n  → " + cure + "\n"
+    getattr(sys.stderr, "buffer", sys.stderr).write(text.encode("utf-8"))
+    sys.exit(4)
+
+
+refuse_old_python()

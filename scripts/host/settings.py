@@ -1,0 +1,97 @@
+"""The settings of the verbs: read from the environment and .env, checked, and never guessed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from host.errors import LabError
+from host.language import Language, reader_language
+from host.places import CHECKOUT
+
+BACKENDS = ("auto", "hip", "cpu", "cuda")
+
+# Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
+NAMES = ("BACKEND", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "LAB", "HOST_ROOT")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user asked for; None where nothing was said."""
+
+    backend: str
+    python: Path | None
+    port: int
+    language: Language
+    notebook: Path | None
+    lab: str | None
+    host_root: Path
+
+
+def read_settings() -> Settings:
+    """The settings of this call. Raises LabError for an unknown name or an impossible value."""
+    values = {**_dotenv(CHECKOUT / ".env"), **{k: v for k, v in os.environ.items() if v}}
+    os.environ.setdefault("LAB_LANG", reader_language(values))  # errors from here on speak it, too
+    settings = parse(values)
+    os.environ["LAB_LANG"] = settings.language
+    return settings
+
+
+def parse(values: Mapping[str, str]) -> Settings:
+    """Settings from `values`, whose names have LAB_ in front. Raises LabError as read_settings does."""
+    known = {_environment_name(n): n for n in NAMES}
+    for name in values:
+        if name.startswith("LAB_") and name not in known:
+            _refuse_name(name, known)
+    return Settings(
+        backend=_one_of(values, "BACKEND", BACKENDS, "auto"),
+        python=_path(values, "PYTHON"),
+        port=_port(values),
+        language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",
+        notebook=_path(values, "NOTEBOOK"),
+        lab=values.get("LAB_LAB") or None,
+        host_root=_path(values, "HOST_ROOT") or Path("/"),
+    )
+
+
+def _environment_name(name: str) -> str:
+    return name if name.startswith("LAB_") else f"LAB_{name}"
+
+
+def _refuse_name(name: str, known: Mapping[str, str]) -> NoReturn:
+    if close := get_close_matches(name, known, n=1, cutoff=0.6):
+        raise LabError("setting-misspelt", name=name, right=known[close[0]])
+    raise LabError("setting-unknown", name=name, known=", ".join(NAMES))
+
+
+def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = values.get(_environment_name(name)) or default
+    if value not in allowed:
+        raise LabError("setting-value", name=name, value=value, allowed=", ".join(allowed))
+    return value
+
+
+def _port(values: Mapping[str, str]) -> int:
+    value = values.get("LAB_PORT") or "8888"
+    if not (value.isascii() and value.isdigit() and 1024 <= int(value) <= 65535):
+        raise LabError("setting-value", name="PORT", value=value, allowed="1024–65535")
+    return int(value)
+
+
+def _path(values: Mapping[str, str], name: str) -> Path | None:
+    value = values.get(_environment_name(name))
+    return Path(value).expanduser() if value else None
+
+
+def _dotenv(file: Path) -> dict[str, str]:
+    """The LAB_ lines of a .env file; what belongs to others (Compose reads it, too) is passed over."""
+    if not file.is_file():
+        return {}
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in lines)
+    values = {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+    return {name: value for name, value in values.items() if name.startswith("LAB_") and value}

@@ -1,0 +1,49 @@
+"""What the verbs say while they work, in both languages; errors are in messages.py."""
+
+from __future__ import annotations
+
+from host.language import reader_language
+
+TEXT = {
+    "setup-venv": ("Setting up, once: a virtual environment …", "最初の準備です：仮想環境を作っています…"),
+    "setup-torch": ("  PyTorch for the CPU (about 190 MB) …", "  CPU 用の PyTorch を入れています（約 190 MB）…"),
+    "setup-packages": ("  JupyterLab and the other packages …", "  JupyterLab などを入れています…"),
+    "setup-dev": ("  what tests and lint need …", "  テストに必要なものを入れています…"),
+    "setup-done": ("  done in {seconds} s.", "  {seconds} 秒で準備できました。"),
+    "starting": ("Starting JupyterLab …", "JupyterLab を始めています…"),
+    "up": ("The lab is ready.", "ラボの準備ができました。"),
+    "already-up": ("The lab is already up.", "ラボはもう動いています。"),
+    "other-port": (
+        "It keeps its port, {port}: for another one, make stop first.",
+        "ポートは {port} のままです。変えるときは、先に make stop を実行してください。",
+    ),
+    "runs-on": ("  runs on:  {what}", "  計算：    {what}"),
+    "address": ("  open:     {url}", "  開く：    {url}"),
+    "next": (
+        "  then:     run the cells from top to bottom (Shift + Enter). Your copies are in work/.\n"
+        "            make check   finds out whether the step really happened\n"
+        "            make stop    ends the lab",
+        "  次に：    セルを上から順に実行します（Shift + Enter）。ノートブックは work/ にあります。\n"
+        "            make check   本当に学習が起きたかを調べます\n"
+        "            make stop    ラボを終わります",
+    ),
+    "on-cpu-no-gpu": ("CPU: no AMD GPU found", "CPU：AMD の GPU は見つかりません"),
+    "on-cpu-asked": ("CPU: BACKEND=cpu asks for it", "CPU：BACKEND=cpu と指定されています"),
+    "on-gpu": ("{layer} on {arch}, {name}", "{layer}、{arch}、{name}"),
+    "reason-cpu-build": ("the lab's own PyTorch is for the CPU", "ラボが自分で入れた PyTorch は CPU 用です"),
+    "reason-torch": ("this PyTorch offers {what}", "この PyTorch で使えるのは {what} です"),
+    "stopped": ("The lab is stopped. Your notebooks are in work/.", "ラボを終わりました。ノートブックは work/ にあります。"),
+    "reset": ("{name} is fresh again; your copy is kept as {kept}.", "{name} を元に戻しました。元のノートブックは {kept} として残してあります。"),
+    "reset-new": ("{name} is there again.", "{name} を置きました。"),
+}
+
+
+def text(key: str, **values: object) -> str:
+    """One of TEXT in the reader's language."""
+    english, japanese = TEXT[key]
+    return (japanese if reader_language() == "ja" else english).format(**values)
+
+
+def say(key: str, **values: object) -> None:
+    """Prints one of TEXT at once."""
+    print(text(key, **values), flush=True)

@@ -1,0 +1,60 @@
+"""Makes the English and the Japanese notebook of every lab from its percent-format source.
+
+Runs inside the environment. With --check it writes nothing and names what differs from its source.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+LABS = Path(__file__).resolve().parents[2] / "labs"
+LANGUAGES = ("en", "ja")
+
+
+def render(source: Path, language: str) -> str:
+    """The notebook of `source` in `language`, as text; cell ids are the cells' names in the source."""
+    notebook = jupytext.read(source)
+    cells = [_named(cell, source) for cell in notebook.cells if cell.metadata.get("lang", language) == language]
+    names = [cell.id for cell in cells]
+    if doubled := {name for name in names if names.count(name) > 1}:
+        raise SystemExit(f"{source.name}: two cells are named {', '.join(sorted(doubled))}")
+    metadata = {
+        "kernelspec": notebook.metadata.kernelspec,
+        "lab": {"name": source.stem, "lang": language},
+        "language_info": {"name": "python"},
+    }
+    made = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.validate(made)
+    return nbformat.writes(made) + "\n"
+
+
+def _named(cell: NotebookNode, source: Path) -> NotebookNode:
+    name = cell.metadata.pop("title", "")
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,63}", name):
+        raise SystemExit(f"{source.name}: this cell needs a name of its own after %%:\n{cell.source[:80]}")
+    cell.id = name
+    return cell
+
+
+def main(check: bool) -> int:
+    """Writes every notebook that is not what its source makes, or (check) names it."""
+    differs = []
+    for source in sorted(LABS.glob("[0-9]*.py")):
+        for language in LANGUAGES:
+            target = source.with_suffix(f".{language}.ipynb")
+            made = render(source, language)
+            if not target.is_file() or target.read_text(encoding="utf-8") != made:
+                differs.append(target.name)
+                if not check:
+                    target.write_text(made, encoding="utf-8")
+    for name in differs:
+        print(f"{name}: not what its source makes; run: make notebooks" if check else f"wrote {name}")
+    return 1 if check and differs else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv[1:]))
