@@ -1,0 +1,99 @@
+"""`make check`, inside the environment: run the labs, judge them, show and keep what was found."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+
+from judge.record import make_record, write
+from judge.run_lab import Job
+from judge.run_labs import run_labs
+from judge.specs import SPECS
+from judge.table import failures, table, verdict_line
+from judge.verdict import Judged, Verdict, judge, verdict
+from judge.words import ENDINGS, Language, pick, say
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Judges every notebook of labs/, or the one that --notebook names; the exit status is the verdict's."""
+    asked = _arguments()
+    language: Language = asked.language
+    jobs = [_copy_job(asked.notebook, asked.backend)] if asked.notebook else lab_jobs(asked.backend)
+    folder = Path(asked.runs, datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ"))
+    folder.mkdir(parents=True)
+    try:
+        print(say("checking", language, count=len(jobs)), flush=True)
+        runs = run_labs(jobs, lambda *heard: _progress(*heard, language))
+        labs = [judge(SPECS[job.lab], job, runs[job]) for job in jobs]
+        found = verdict(labs, asked.backend)
+        write(folder, make_record(labs, found, asked.backend, CHECKOUT), labs)
+    except BaseException:
+        shutil.rmtree(folder)  # half a record is none
+        raise
+    _show(labs, found, asked.backend, folder, language)
+    return found.status
+
+
+def lab_jobs(backend: str) -> list[Job]:
+    """A job for each notebook in labs/ that has a spec."""
+    return [
+        Job(CHECKOUT / "labs" / f"{lab}.{lang}.ipynb", lab, lang, spec.names, backend)
+        for lab, spec in SPECS.items()
+        for lang in ("en", "ja")
+    ]
+
+
+def _copy_job(path: Path, backend: str) -> Job:
+    lab = nbformat.read(path, as_version=4).metadata.lab
+    return Job(path.resolve(), lab["name"], lab["lang"], SPECS[lab["name"]].names, backend)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="judge")
+    parser.add_argument("--backend", required=True)
+    parser.add_argument("--language", choices=("ja", "en"), required=True)
+    parser.add_argument("--runs", type=Path, required=True)
+    parser.add_argument("--notebook", type=Path)
+    return parser.parse_args()
+
+
+def _progress(job: Job, event: str, begun: int, cells: int, language: Language) -> None:
+    live = sys.stdout.isatty()
+    if event == "cell":
+        if live:
+            print(f"\r\x1b[K  {job.lab}.{job.lang}  {begun}/{cells}", end="", flush=True)
+        return
+    end = pick(ENDINGS[event], language)
+    print(("\r\x1b[K" if live else "") + f"  {job.lab}.{job.lang}  {begun}/{cells}  {end}", flush=True)
+
+
+def _show(labs: list[Judged], found: Verdict, backend: str, folder: Path, language: Language) -> None:
+    line = verdict_line(found, labs, language)
+    print("", table(labs, language), *failures(labs, language), "", sep="\n")
+    print(say("record", language, folder=os.path.relpath(folder)))
+    if backend not in ("auto", found.ran_on):
+        print(say("demand", language, backend=backend))
+    print("━" * 79, line, "━" * 79, sep="\n", flush=True)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,122 @@
+"""On what a lab really ran: the five conditions, judged from facts alone. Pure: no I/O.
+
+HIP is PROVED only if all five hold. The same conditions, read for CUDA, tell whether a contributor's NVIDIA card ran.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from judge.claims import Claim, near, places
+from judge.run_lab import Run
+from judge.specs import Spec
+
+Layer = Literal["hip", "cuda"]
+
+ARCHITECTURE = {"hip": re.compile(r"gfx[0-9a-f]{3,5}"), "cuda": re.compile(r"sm_[0-9]{2,3}")}
+VERSION = re.compile(r"\d+\.\d+\S*")
+KERNEL_PHASES = ("forward", "backward", "update")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of one lab's run. `numbers` are (measured, by the oracle, by the same step on the CPU)."""
+
+    hip: str | None = None
+    cuda: str | None = None
+    available: bool = False
+    arch: str | None = None
+    arch_list: tuple[str, ...] = ()
+    hsa_override: str | None = None
+    places: tuple[str, ...] = ()
+    phases: tuple[str, ...] = KERNEL_PHASES
+    kernels: Mapping[str, int] = field(default_factory=dict)
+    numbers: tuple[tuple[Any, Any, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of the five: its number and name, whether it holds, and what was found."""
+
+    number: int
+    name: str
+    holds: bool
+    found: str
+
+
+def conditions(evidence: Evidence, layer: Layer = "hip") -> list[Condition]:
+    """The five conditions for `layer`, in their order."""
+    parts = (_build, _device, _residency, _execution, _arithmetic)
+    names = ("build", "device", "residency", "execution", "arithmetic")
+    judged = [part(evidence, layer) for part in parts]
+    return [Condition(i, name, holds, found) for i, (name, (holds, found)) in enumerate(zip(names, judged, strict=True), 1)]
+
+
+def first_unmet(judged: list[Condition]) -> Condition | None:
+    """The first condition that does not hold."""
+    return next((c for c in judged if not c.holds), None)
+
+
+def _build(e: Evidence, layer: Layer) -> tuple[bool, str]:
+    wanted, other = (e.hip, e.cuda) if layer == "hip" else (e.cuda, e.hip)
+    holds = bool(wanted and VERSION.fullmatch(wanted)) and other is None
+    return holds, f"torch.version.hip = {e.hip}, torch.version.cuda = {e.cuda}"
+
+
+def _device(e: Evidence, layer: Layer) -> tuple[bool, str]:
+    override = "" if e.hsa_override is None else f"; HSA_OVERRIDE_GFX_VERSION={e.hsa_override!r}"
+    if not e.available or not e.arch:
+        return False, "torch.cuda.is_available() = False" + override
+    arch = e.arch.split(":")[0]
+    if not ARCHITECTURE[layer].fullmatch(arch):
+        return False, f"{arch!r} is not a target of {layer.upper()}" + override
+    known = [name.split(":")[0] for name in e.arch_list]
+    holds = any(arch == name or (layer == "cuda" and _runs_on(name, arch)) for name in known)
+    return holds, f"{arch}, torch is built for {' '.join(known) or 'nothing'}" + override
+
+
+def _runs_on(built: str, card: str) -> bool:
+    # CUDA code for sm_86 also runs on sm_89: same major number, minor not newer than the card's.
+    return ARCHITECTURE["cuda"].fullmatch(built) is not None and built[:-1] == card[:-1] and built <= card
+
+
+def _residency(e: Evidence, _layer: Layer) -> tuple[bool, str]:
+    return e.places == ("cuda",), f"parameters, inputs and prediction on: {', '.join(e.places) or 'nothing seen'}"
+
+
+def _execution(e: Evidence, _layer: Layer) -> tuple[bool, str]:
+    counts = {phase: e.kernels.get(phase, 0) for phase in e.phases}
+    shown = ", ".join(f"{phase} {count}" for phase, count in counts.items())
+    return bool(counts) and all(counts.values()), f"GPU kernels seen: {shown}"
+
+
+def _arithmetic(e: Evidence, _layer: Layer) -> tuple[bool, str]:
+    for measured, oracle, on_cpu in e.numbers:
+        for name, other in (("the oracle", oracle), ("the CPU", on_cpu)):
+            if not near(other, measured):
+                return False, f"{measured} where {name} has {other}"
+    return bool(e.numbers), f"{len(e.numbers)} results agree with the oracle and the CPU" if e.numbers else "no results"
+
+
+def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
+    """The evidence in a run; what the lab did not come to is missing and counts against it."""
+    torch = (run.opening or {}).get("torch", {})
+    facts = run.facts or {"objects": {}, "profile": {"kernels": {}}, "same_step_on_cpu": None}
+    on_cpu = facts["same_step_on_cpu"] or {}
+    pairs = {"pred": "pred", "weight after": "weight_after", "bias after": "bias_after"}
+    results = [c for c in judged if c.id in pairs]
+    return Evidence(
+        hip=torch.get("hip"),
+        cuda=torch.get("cuda"),
+        available=bool(torch.get("available")),
+        arch=torch.get("arch"),
+        arch_list=tuple(torch.get("arch_list", ())),
+        hsa_override=torch.get("hsa_override"),
+        places=tuple(places(spec, facts["objects"])) if run.facts else (),
+        phases=KERNEL_PHASES if spec.role == "training" else ("forward",),
+        kernels=facts["profile"]["kernels"],
+        numbers=tuple((c.measured, c.expected, on_cpu.get(pairs[c.id])) for c in results),
+    )

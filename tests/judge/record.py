@@ -1,0 +1,109 @@
+"""What a check leaves behind: record.json (held to record.schema.json), junit.xml and the executed notebooks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+import xml.etree.ElementTree as ET
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import nbformat
+
+from judge.backend import conditions
+from judge.verdict import Judged, Verdict
+
+SCHEMA = Path(__file__).with_name("record.schema.json")
+VERSION = 1
+
+
+def make_record(labs: list[Judged], found: Verdict, backend: str, checkout: Path) -> dict[str, Any]:
+    """The whole record, valid by the schema (jsonschema.ValidationError otherwise)."""
+    torch = next((lab.run.opening["torch"] for lab in labs if lab.run.opening), None)
+    record = {
+        "version": VERSION,
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": _git(checkout, "rev-parse", "HEAD"),
+        "dirty": _dirty(checkout),
+        "image": None,
+        "host": {
+            "kernel": platform.release(),
+            "machine": platform.machine(),
+            "python": platform.python_version(),
+            "amdgpu": _read(Path("/sys/module/amdgpu/version")),
+        },
+        "torch": torch,
+        "asked": backend,
+        "labs": [_lab(lab) for lab in labs],
+        "verdict": {
+            "labs": found.labs,
+            "hip": found.hip,
+            "ran_on": found.ran_on,
+            "why": None if found.unmet is None else asdict(found.unmet),
+        },
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(record))
+    jsonschema.validate(plain, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    return plain
+
+
+def write(folder: Path, record: dict[str, Any], labs: list[Judged]) -> None:
+    """Writes the record, the JUnit file and every executed notebook into `folder`."""
+    (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    ET.indent(tree := ET.ElementTree(_junit(record)))
+    tree.write(folder / "junit.xml", encoding="utf-8", xml_declaration=True)
+    for lab in labs:
+        nbformat.write(lab.run.notebook, folder / lab.job.path.name)
+
+
+def _lab(judged: Judged) -> dict[str, Any]:
+    return {
+        "lab": judged.job.lab,
+        "lang": judged.job.lang,
+        "notebook": judged.job.path.name,
+        "sha256": hashlib.sha256(judged.job.path.read_bytes()).hexdigest(),
+        "seconds": judged.run.seconds,
+        "end": judged.run.end,
+        "detail": judged.run.detail,
+        "reason": judged.reason,
+        "claims": [asdict(claim) for claim in judged.claims],
+        "hip": [asdict(condition) for condition in conditions(judged.evidence)],
+        "opening": judged.run.opening,
+        "facts": judged.run.facts,
+        "printed": judged.run.printed,
+    }
+
+
+def _junit(record: dict[str, Any]) -> ET.Element:
+    suites = ET.Element("testsuites", name="make check")
+    for lab in record["labs"]:
+        broken = [claim for claim in lab["claims"] if not claim["holds"]]
+        count = {"tests": str(len(lab["claims"])), "failures": str(len(broken)), "time": str(lab["seconds"])}
+        suite = ET.SubElement(suites, "testsuite", name=f"{lab['lab']}.{lab['lang']}", **count)
+        for claim in lab["claims"]:
+            case = ET.SubElement(suite, "testcase", classname=f"{lab['lab']}.{lab['lang']}", name=claim["id"])
+            if not claim["holds"]:
+                ET.SubElement(case, "failure", message=f"expected {claim['expected']}, found {claim['measured']}")
+    return suites
+
+
+def _git(checkout: Path, *arguments: str) -> str | None:
+    try:
+        answer = subprocess.run(["git", "-C", str(checkout), *arguments], capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
+def _dirty(checkout: Path) -> bool | None:
+    status = _git(checkout, "status", "--porcelain")
+    return None if status is None else bool(status)
+
+
+def _read(file: Path) -> str | None:
+    return file.read_text().strip() if file.is_file() else None

@@ -1,0 +1,146 @@
+"""Runs one notebook under observation and brings home what happened: outputs, facts, and how it ended.
+
+The notebook's copy gets a first and a last cell (probe.py) and is run by papermill in a worker process of its own;
+run_labs.py holds the worker. Nothing in here judges.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+MIME = "application/vnd.rocm-lab.facts+json"
+PROBE = Path(__file__).with_name("probe.py")
+CELL_SECONDS, LAB_SECONDS = 60, 180
+
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run: where it lies, from which lab it comes and in which language it speaks."""
+
+    path: Path
+    lab: str
+    lang: str
+    names: tuple[str, ...]  # what the probe is to read
+    backend: str = "auto"
+    cell_seconds: float = CELL_SECONDS
+    lab_seconds: float = LAB_SECONDS
+
+
+@dataclass
+class Run:
+    """What came home from a Job. `end` is "ended", or why it did not: see ENDINGS in claims.py."""
+
+    end: str = "ended"
+    detail: str = ""
+    seconds: float = 0.0
+    opening: dict[str, Any] | None = None
+    facts: dict[str, Any] | None = None
+    strays: int = 0
+    printed: list[str] = field(default_factory=list)
+    notebook: NotebookNode | None = None
+
+
+@dataclass(frozen=True)
+class Nonces:
+    """What tells the probe's words from a lab's: drawn anew for each run."""
+
+    start: str = field(default_factory=lambda: secrets.token_hex(16))
+    finish: str = field(default_factory=lambda: secrets.token_hex(16))
+
+
+def observed(notebook: NotebookNode, names: tuple[str, ...], nonces: Nonces) -> NotebookNode:
+    """A copy of `notebook` between the probe's two cells. The probe's names stay out of the lab's."""
+    module = "__import__('sys').modules['rocm_lab_probe']"
+    source = PROBE.read_text(encoding="utf-8")
+    start = (
+        "__import__('sys').modules['rocm_lab_probe'] = __import__('types').ModuleType('rocm_lab_probe')\n"
+        f"exec(compile({source!r}, 'probe.py', 'exec'), {module}.__dict__)\n"
+        f"{module}.start({nonces.start!r}, {MIME!r})"
+    )
+    finish = f"{module}.finish({nonces.finish!r}, {list(names)!r}, globals())"
+    made = copy.deepcopy(notebook)
+    cells = [nbformat.v4.new_code_cell(source, id=f"rocm-lab-probe-{i}") for i, source in enumerate((start, finish))]
+    made.cells = [cells[0], *made.cells, cells[1]]
+    return made
+
+
+def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tuple[str, Any]], None]) -> None:
+    """Runs an observed notebook; tells ("cell", index), ("done", index) and ("end", (end, detail)) as it goes."""
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    os.environ["LAB_BACKEND"], os.environ["LAB_LANG"] = job.backend, job.lang
+    end = ("ended", "")
+    try:
+        papermill.execute_notebook(
+            notebook,
+            str(output),
+            kernel_name="python3",
+            cwd=str(job.path.parent),
+            progress_bar=False,
+            execution_timeout=job.cell_seconds,
+            on_cell_execute=lambda cell, cell_index: tell(("cell", cell_index)),
+            on_cell_executed=lambda cell, cell_index, execute_reply: tell(("done", cell_index)),
+        )
+    except PapermillExecutionError as error:
+        found = error.ename == "BackendNotFound"
+        end = ("backend-not-found" if found else "exception", f"{error.ename}: {error.evalue}")
+    except CellTimeoutError:
+        end = ("timeout", f"> {job.cell_seconds:g} s")
+    except DeadKernelError:
+        end = ("kernel-died", "")
+    tell(("end", end))
+
+
+def bring_home(run: Run, output: Path, original: NotebookNode, nonces: Nonces, done: set[int], begun: set[int]) -> None:
+    """Fills `run` from the executed notebook: facts, prints, and the notebook itself without the probe's cells."""
+    try:
+        executed = nbformat.read(output, as_version=4)
+    except (OSError, ValueError):  # ended before, or while, it was written
+        executed = observed(original, (), nonces)
+    cells: list[Cell] = [c for c in executed.cells if not c.metadata.get("tags") == ["papermill-error-cell-tag"]]
+    markers = [c for c in executed.cells if c.metadata.get("tags") == ["papermill-error-cell-tag"]]
+    own = cells[1:-1]
+    run.opening = _facts(cells[0], nonces.start)
+    run.facts = _facts(cells[-1], nonces.finish)
+    run.strays = sum(MIME in output.get("data", {}) for cell in own for output in cell.get("outputs", []))
+    run.printed = [line for cell in own for line in _stdout(cell).splitlines()]
+    for index, cell in enumerate(own, start=1):
+        if cell["cell_type"] == "code" and "papermill" in cell["metadata"]:
+            cell["metadata"]["papermill"]["status"] = _status(index, done, begun)
+    executed.cells = [*(m for m in markers), *own]
+    run.notebook = executed
+
+
+def _status(index: int, done: set[int], begun: set[int]) -> str:
+    # papermill calls every cell of a run that ended early "completed"; these are the true words.
+    if index in done:
+        return "completed"
+    return "failed" if index in begun else "pending"
+
+
+def _facts(cell: Cell, nonce: str) -> dict[str, Any] | None:
+    for output in cell.get("outputs", []):
+        facts = output.get("data", {}).get(MIME)
+        if isinstance(facts, str):
+            facts = json.loads(facts)
+        if isinstance(facts, dict) and facts.get("nonce") == nonce:
+            return dict(facts)
+    return None
+
+
+def _stdout(cell: Cell) -> str:
+    return "".join(o["text"] for o in cell.get("outputs", []) if o["output_type"] == "stream" and o["name"] == "stdout")

@@ -1,0 +1,172 @@
+"""Runs several notebooks, two at a time, each in a worker that can be ended with everything it started."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+from nbformat import NotebookNode
+
+from judge.run_lab import Job, Nonces, Run, bring_home, execute, observed
+
+fork = multiprocessing.get_context("fork")
+AT_ONCE = 2
+
+Progress = Callable[[Job, str, int, int], None]  # job, "cell" or how it ended, cells begun, cells in all
+
+
+@dataclass
+class Worker:
+    """A job under way."""
+
+    job: Job
+    original: NotebookNode
+    nonces: Nonces
+    output: Path
+    process: Any
+    pipe: Connection
+    started: float
+    cells: int
+    begun: set[int] = field(default_factory=set)
+    done: set[int] = field(default_factory=set)
+    end: tuple[str, str] | None = None
+
+
+def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None, at_once: int = AT_ONCE) -> dict[Job, Run]:
+    """Runs every job; an interrupt ends all of them, and no process is left behind in any case."""
+    import papermill  # noqa: F401  once, here: the workers are forked from a process that has it
+
+    waiting, at_work, runs = list(jobs), list[Worker](), dict[Job, Run]()
+    with _scratch() as scratch, _adopting_orphans():
+        try:
+            while waiting or at_work:
+                while waiting and len(at_work) < at_once:
+                    at_work.append(_start(waiting.pop(0), Path(scratch, f"{len(runs) + len(at_work)}-{time.time_ns()}.ipynb")))
+                _listen(at_work, progress)
+                for worker in [w for w in at_work if w.end]:
+                    at_work.remove(worker)
+                    runs[worker.job] = _finish(worker)
+                    progress(worker.job, runs[worker.job].end, len(worker.begun), worker.cells)
+        finally:
+            end_processes([w.process.pid for w in at_work])
+    return runs
+
+
+def _start(job: Job, output: Path) -> Worker:
+    original = nbformat.read(job.path, as_version=4)
+    nonces = Nonces()
+    notebook = observed(original, job.names, nonces)
+    here, there = fork.Pipe(duplex=False)
+    process = fork.Process(target=_work, args=(job, notebook, output, there))
+    process.start()
+    there.close()
+    cells = sum(c.cell_type == "code" for c in original.cells)
+    return Worker(job, original, nonces, output, process, here, time.monotonic(), cells)
+
+
+def _work(job: Job, notebook: NotebookNode, output: Path, pipe: Connection) -> None:
+    """The worker: in a session of its own, so that a Ctrl-C at the terminal reaches the judge alone."""
+    os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Kernels and libraries write to the terminal as they like ("running over TCP without encryption").
+    log = os.open(output.with_suffix(".log"), os.O_WRONLY | os.O_CREAT, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    try:
+        execute(job, notebook, output, pipe.send)
+    except BaseException as error:  # what papermill did not foresee has to come home, too
+        pipe.send(("end", ("exception", f"{type(error).__name__}: {error}")))
+
+
+def _listen(at_work: list[Worker], progress: Progress) -> None:
+    ready = wait([w.pipe for w in at_work], timeout=0.2)
+    for worker in at_work:
+        if worker.pipe in ready:
+            _hear(worker, progress)
+        elif time.monotonic() - worker.started > worker.job.lab_seconds:
+            worker.end = ("timeout", f"> {worker.job.lab_seconds:g} s")
+
+
+def _hear(worker: Worker, progress: Progress) -> None:
+    try:
+        kind, value = worker.pipe.recv()
+    except EOFError:
+        worker.end = ("kernel-died", "the worker ended without a word")
+        return
+    if kind == "end":
+        worker.end = value
+    elif 0 < value < len(worker.original.cells) + 1:  # the first and the last are the probe's
+        (worker.begun if kind == "cell" else worker.done).add(value)
+        progress(worker.job, "cell", len(worker.begun), worker.cells)
+
+
+def _finish(worker: Worker) -> Run:
+    end_processes([worker.process.pid])
+    worker.process.join()
+    assert worker.end
+    run = Run(end=worker.end[0], detail=worker.end[1], seconds=round(time.monotonic() - worker.started, 2))
+    bring_home(run, worker.output, worker.original, worker.nonces, worker.done, worker.begun)
+    if run.end == "ended" and run.facts is None:
+        run.end = "stopped-early"
+    return run
+
+
+def end_processes(roots: Sequence[int]) -> None:
+    """Ends processes with all their descendants, also those that put themselves into another session."""
+    family = dict[int, psutil.Process]()
+    for root in roots:
+        try:
+            process = psutil.Process(root)
+            family |= {p.pid: p for p in (process, *process.children(recursive=True))}
+        except psutil.NoSuchProcess:
+            continue
+    for process in family.values():
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(list(family.values()), timeout=3)
+
+
+@contextmanager
+def _adopting_orphans() -> Iterator[None]:
+    """While it lasts, what a dying worker leaves behind becomes this process's child, and is ended with it."""
+    set_child_subreaper = 36  # <linux/prctl.h>
+    libc = ctypes.CDLL(None)
+    libc.prctl(set_child_subreaper, 1)
+    before = {p.pid for p in psutil.Process().children()}
+    try:
+        yield
+    finally:
+        end_processes([p.pid for p in psutil.Process().children() if p.pid not in before])
+        libc.prctl(set_child_subreaper, 0)
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    """A folder for what runs leave, and an IPython and Jupyter without the habits of this machine's user."""
+    folder = tempfile.mkdtemp(prefix="rocm-lab-")
+    names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ |= {name: f"{folder}/{name.lower()}" for name in names} | {"JUPYTER_PREFER_ENV_PATH": "1"}
+    try:
+        yield folder
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+        shutil.rmtree(folder, ignore_errors=True)
+        sys.stdout.flush()

@@ -1,0 +1,72 @@
+"""The verdict: a pure function of what the labs' claims and the five conditions say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from judge.backend import Condition, Evidence, Layer, conditions, evidence, first_unmet
+from judge.claims import Claim, claims
+from judge.run_lab import Job, Run
+from judge.specs import Spec
+
+GOOD, LAB_FAILED, NOT_FOUND = 0, 1, 3  # exit statuses; 2 and 4 are the verbs' own
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One notebook with everything that was found out about it."""
+
+    job: Job
+    run: Run
+    claims: list[Claim]
+    evidence: Evidence
+
+    @property
+    def reason(self) -> str | None:
+        """The first claim that does not hold; for "ran", how the lab ended instead."""
+        broken = next((c for c in self.claims if not c.holds), None)
+        return None if broken is None else self.run.end if broken.id == "ran" else broken.id
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Labs PASS or FAIL; HIP PROVED or NOT PROVED; on what it ran; and the status for a script."""
+
+    labs: Literal["PASS", "FAIL"]
+    hip: Literal["PROVED", "NOT PROVED"]
+    ran_on: Literal["hip", "cuda", "cpu", "unknown"]
+    unmet: Condition | None  # the first condition of HIP that no lab, or not every lab, met
+    status: int
+
+
+def judge(spec: Spec, job: Job, run: Run) -> Judged:
+    """Everything about one run."""
+    found = claims(spec, run)
+    return Judged(job, run, found, evidence(spec, run, found))
+
+
+def verdict(labs: list[Judged], backend: str) -> Verdict:
+    """What the labs say together, when `backend` was asked for."""
+    passed = bool(labs) and all(lab.reason is None for lab in labs)
+    unmet = _unmet(labs, "hip")
+    ran_on = _ran_on(labs, unmet)
+    only_backend = all(lab.reason in (None, "backend-not-found") for lab in labs)
+    demanded = backend == "auto" or ran_on == backend
+    status = GOOD if passed and demanded else NOT_FOUND if only_backend and not demanded else LAB_FAILED
+    return Verdict("PASS" if passed else "FAIL", "NOT PROVED" if unmet else "PROVED", ran_on, unmet, status)
+
+
+def _ran_on(labs: list[Judged], unmet: Condition | None) -> Literal["hip", "cuda", "cpu", "unknown"]:
+    if not unmet:
+        return "hip"
+    if not _unmet(labs, "cuda"):
+        return "cuda"
+    return "cpu" if all(lab.evidence.places == ("cpu",) for lab in labs) else "unknown"
+
+
+def _unmet(labs: list[Judged], layer: Layer) -> Condition | None:
+    """The unmet condition with the lowest number over all labs. No labs: nothing is proved."""
+    each = [first_unmet(conditions(lab.evidence, layer)) for lab in labs]
+    unmet = sorted((c for c in each if c), key=lambda c: c.number)
+    return unmet[0] if unmet else None if labs else Condition(1, "build", False, "no lab ran")
