@@ -28,8 +28,7 @@ TEXT = {
         "cpu_asked": "CPU で実行します：BACKEND=cpu と指定されています。",
         "cpu_only": "CPU で実行します：この PyTorch は GPU を使わない種類です。",
         "cpu_no_gpu": "CPU で実行します：この PyTorch は {layer} 用ですが、GPU が見つかりません。",
-        "unknown": "backend-unknown: {asked!r} というバックエンドはありません。\n"
-        "→ 次のどれかにしてください：{known}",
+        "unknown": "backend-unknown: {asked!r} というバックエンドはありません。\n→ 次のどれかにしてください：{known}",
         "not_found": "backend-not-found: BACKEND={asked} と指定されましたが、{found}。\n"
         "→ その GPU があるコンピューターで実行するか、BACKEND=auto か BACKEND=cpu にしてください。",
         "found_cpu_only": "この PyTorch は GPU を使わない種類です",

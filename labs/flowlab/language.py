@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from pathlib import Path
 from typing import Literal
 
 Language = Literal["ja", "en"]
@@ -21,4 +22,4 @@ def _notebook_path() -> str:
     # Jupyter tells a kernel its notebook's path in the environment, VS Code in the notebook's own names.
     main = sys.modules["__main__"]
     path = os.environ.get("JPY_SESSION_NAME") or getattr(main, "__vsc_ipynb_file__", "")
-    return os.path.basename(str(path))
+    return Path(str(path)).name

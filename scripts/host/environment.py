@@ -150,11 +150,17 @@ def _run(command: list[str], code: str) -> None:
 
 
 def _explain(code: str, output: str) -> LabError:
-    """pip says much; what matters to the reader is which of a few things it was."""
+    """Pip says much; what matters to the reader is which of a few things it was."""
     signs = {
         "hash-mismatch": ("DO NOT MATCH THE HASHES",),
         "disk-full": ("No space left on device",),
-        "no-network": ("NewConnectionError", "Max retries exceeded", "ConnectTimeoutError", "ProxyError", "from versions: none"),
+        "no-network": (
+            "NewConnectionError",
+            "Max retries exceeded",
+            "ConnectTimeoutError",
+            "ProxyError",
+            "from versions: none",
+        ),
     }
     for sign, parts in signs.items():
         if any(part in output for part in parts):

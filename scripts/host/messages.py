@@ -41,7 +41,10 @@ ERRORS = {
     "notebook-missing": Message(
         USE,
         ("there is no file {path}.", "Look in work/ for your copies, or make them with: make lab"),
-        ("{path} というファイルがありません。", "自分のノートブックは work/ にあります。なければ make lab で作れます。"),
+        (
+            "{path} というファイルがありません。",
+            "自分のノートブックは work/ にあります。なければ make lab で作れます。",
+        ),
     ),
     "notebook-unreadable": Message(
         USE,
@@ -69,7 +72,10 @@ ERRORS = {
     "port-in-use": Message(
         USE,
         ("port {port} on 127.0.0.1 is in use by another program.", "Use a free one: make lab PORT={free}"),
-        ("127.0.0.1 のポート {port} は、ほかのプログラムが使っています。", "空いているポートを使います： make lab PORT={free}"),
+        (
+            "127.0.0.1 のポート {port} は、ほかのプログラムが使っています。",
+            "空いているポートを使います： make lab PORT={free}",
+        ),
     ),
     "not-running": Message(
         USE,
@@ -105,8 +111,14 @@ ERRORS = {
     ),
     "no-venv": Message(
         ENVIRONMENT,
-        ("this Python cannot make a virtual environment: {reason}.", "On Debian and Ubuntu: sudo apt install python3-venv"),
-        ("この Python では仮想環境を作れません：{reason}", "Debian や Ubuntu では sudo apt install python3-venv を実行してください。"),
+        (
+            "this Python cannot make a virtual environment: {reason}.",
+            "On Debian and Ubuntu: sudo apt install python3-venv",
+        ),
+        (
+            "この Python では仮想環境を作れません：{reason}",
+            "Debian や Ubuntu では sudo apt install python3-venv を実行してください。",
+        ),
     ),
     "no-network": Message(
         ENVIRONMENT,
@@ -138,7 +150,10 @@ ERRORS = {
     "setup-failed": Message(
         ENVIRONMENT,
         ("the set-up stopped: {reason}.", "Read {log}, put it right, and run it again: it starts afresh."),
-        ("準備が途中で止まりました：{reason}", "{log} を読んで原因を直し、もう一度実行してください。最初からやり直します。"),
+        (
+            "準備が途中で止まりました：{reason}",
+            "{log} を読んで原因を直し、もう一度実行してください。最初からやり直します。",
+        ),
     ),
     "not-writable": Message(
         ENVIRONMENT,
@@ -148,7 +163,10 @@ ERRORS = {
     "lab-did-not-start": Message(
         ENVIRONMENT,
         ("JupyterLab did not answer within {seconds} s.", "Read the end of {log}, then try: make lab"),
-        ("JupyterLab が {seconds} 秒たっても応答しません。", "{log} の終わりを読んでから、もう一度 make lab を実行してください。"),
+        (
+            "JupyterLab が {seconds} 秒たっても応答しません。",
+            "{log} の終わりを読んでから、もう一度 make lab を実行してください。",
+        ),
     ),
     "interrupted": Message(
         130,

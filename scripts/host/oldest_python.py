@@ -19,7 +19,7 @@ MESSAGES = {
 }
 
 
-def refuse_old_python():
+def refuse_old_python():  # type: ignore[no-untyped-def]
     # Without annotations, f-strings or imports from this project: an old Python has to get this far.
     if sys.version_info >= OLDEST:
         return
@@ -27,8 +27,8 @@ def refuse_old_python():
     locale = next((os.environ[n] for n in names if os.environ.get(n)), "")
     cause, cure = MESSAGES["ja" if locale.startswith("ja") else "en"]
     text = "✗ " + cause % ".".join(map(str, sys.version_info[:3])) + "\n  → " + cure + "\n"
-    getattr(sys.stderr, "buffer", sys.stderr).write(text.encode("utf-8"))
+    sys.stderr.buffer.write(text.encode("utf-8"))
     sys.exit(4)
 
 
-refuse_old_python()
+refuse_old_python()  # type: ignore[no-untyped-call]

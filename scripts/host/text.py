@@ -32,8 +32,14 @@ TEXT = {
     "on-gpu": ("{layer} on {arch}, {name}", "{layer}、{arch}、{name}"),
     "reason-cpu-build": ("the lab's own PyTorch is for the CPU", "ラボが自分で入れた PyTorch は CPU 用です"),
     "reason-torch": ("this PyTorch offers {what}", "この PyTorch で使えるのは {what} です"),
-    "stopped": ("The lab is stopped. Your notebooks are in work/.", "ラボを終わりました。ノートブックは work/ にあります。"),
-    "reset": ("{name} is fresh again; your copy is kept as {kept}.", "{name} を元に戻しました。元のノートブックは {kept} として残してあります。"),
+    "stopped": (
+        "The lab is stopped. Your notebooks are in work/.",
+        "ラボを終わりました。ノートブックは work/ にあります。",
+    ),
+    "reset": (
+        "{name} is fresh again; your copy is kept as {kept}.",
+        "{name} を元に戻しました。元のノートブックは {kept} として残してあります。",
+    ),
     "reset-new": ("{name} is there again.", "{name} を置きました。"),
 }
 

@@ -14,6 +14,10 @@ from nbformat import NotebookNode
 LABS = Path(__file__).resolve().parents[2] / "labs"
 LANGUAGES = ("en", "ja")
 
+# Between two Japanese letters a line break is no space; in a notebook it would be shown as one.
+JAPANESE = r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]"
+SOFT_BREAK = re.compile(rf"(?<={JAPANESE})\n *(?={JAPANESE})")
+
 
 def render(source: Path, language: str) -> str:
     """The notebook of `source` in `language`, as text; cell ids are the cells' names in the source."""
@@ -29,7 +33,7 @@ def render(source: Path, language: str) -> str:
     }
     made = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     nbformat.validate(made)
-    return nbformat.writes(made) + "\n"
+    return str(nbformat.writes(made)) + "\n"
 
 
 def _named(cell: NotebookNode, source: Path) -> NotebookNode:
@@ -37,6 +41,8 @@ def _named(cell: NotebookNode, source: Path) -> NotebookNode:
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,63}", name):
         raise SystemExit(f"{source.name}: this cell needs a name of its own after %%:\n{cell.source[:80]}")
     cell.id = name
+    if cell.metadata.get("lang") == "ja":
+        cell.source = SOFT_BREAK.sub("", cell.source)
     return cell
 
 

@@ -7,7 +7,9 @@ import os
 import shutil
 import signal
 import sys
+import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -28,11 +30,10 @@ def main() -> int:
     asked = _arguments()
     language: Language = asked.language
     jobs = [_copy_job(asked.notebook, asked.backend)] if asked.notebook else lab_jobs(asked.backend)
-    folder = Path(asked.runs, datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ"))
-    folder.mkdir(parents=True)
+    folder = _new_folder(asked.runs)
     try:
         print(say("checking", language, count=len(jobs)), flush=True)
-        runs = run_labs(jobs, lambda *heard: _progress(*heard, language))
+        runs = run_labs(jobs, partial(_progress, language))
         labs = [judge(SPECS[job.lab], job, runs[job]) for job in jobs]
         found = verdict(labs, asked.backend)
         write(folder, make_record(labs, found, asked.backend, CHECKOUT), labs)
@@ -41,6 +42,18 @@ def main() -> int:
         raise
     _show(labs, found, asked.backend, folder, language)
     return found.status
+
+
+def _new_folder(runs: Path) -> Path:
+    """A folder named by the time; two checks that begin within one second get one each."""
+    while True:
+        folder = runs / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            time.sleep(0.2)
+        else:
+            return folder
 
 
 def lab_jobs(backend: str) -> list[Job]:
@@ -66,7 +79,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _progress(job: Job, event: str, begun: int, cells: int, language: Language) -> None:
+def _progress(language: Language, job: Job, event: str, begun: int, cells: int) -> None:
     live = sys.stdout.isatty()
     if event == "cell":
         if live:

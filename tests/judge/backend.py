@@ -52,7 +52,9 @@ def conditions(evidence: Evidence, layer: Layer = "hip") -> list[Condition]:
     parts = (_build, _device, _residency, _execution, _arithmetic)
     names = ("build", "device", "residency", "execution", "arithmetic")
     judged = [part(evidence, layer) for part in parts]
-    return [Condition(i, name, holds, found) for i, (name, (holds, found)) in enumerate(zip(names, judged, strict=True), 1)]
+    return [
+        Condition(i, name, holds, found) for i, (name, (holds, found)) in enumerate(zip(names, judged, strict=True), 1)
+    ]
 
 
 def first_unmet(judged: list[Condition]) -> Condition | None:

@@ -33,11 +33,12 @@ class Claim:
 def near(expected: Any, measured: Any, tolerance: float = TOLERANCE) -> bool:
     """Whether numbers (nested alike) agree; NaN, infinities, other shapes and other kinds never do."""
     if isinstance(expected, list | tuple):
-        same_shape = isinstance(measured, list | tuple) and len(measured) == len(expected)
-        return same_shape and all(near(e, m, tolerance) for e, m in zip(expected, measured, strict=True))
+        if not isinstance(measured, list | tuple) or len(measured) != len(expected):
+            return False
+        return all(near(e, m, tolerance) for e, m in zip(expected, measured, strict=True))
     if not (_is_number(expected) and _is_number(measured)) or not math.isfinite(measured):
         return False
-    return abs(measured - float(expected)) <= tolerance * max(1.0, abs(float(expected)))
+    return bool(abs(measured - float(expected)) <= tolerance * max(1.0, abs(float(expected))))
 
 
 def _is_number(value: Any) -> bool:
@@ -63,7 +64,8 @@ def claims(spec: Spec, run: Run) -> list[Claim]:
 
 def _honest(run: Run, spec: Spec) -> Iterator[Claim]:
     """Nothing posed as the probe, nothing changed torch, and every name is there."""
-    assert run.facts and run.opening
+    assert run.facts
+    assert run.opening
     yield Claim("stray-facts", 0, run.strays, run.strays == 0)
     at_start, at_end = run.opening["torch"], run.facts["torch_at_end"]
     changed = {k: [v, at_end.get(k)] for k, v in at_start.items() if v != at_end.get(k)}
@@ -93,12 +95,16 @@ def _inputs(spec: Spec, objects: Facts) -> Iterator[Claim]:
 
 def _plain_sgd(objects: Facts, groups: list[Facts]) -> Iterator[Claim]:
     kind = _of(objects, "optimizer", "kind")
-    extras = {k: g[k] for g in groups for k in ("momentum", "weight_decay", "dampening", "nesterov", "maximize") if g.get(k)}
+    extras = {
+        k: g[k] for g in groups for k in ("momentum", "weight_decay", "dampening", "nesterov", "maximize") if g.get(k)
+    }
     shown = f"{_last(kind)} {extras or ''}".strip()
     yield Claim("optimizer", "SGD", shown, kind == "torch.optim.sgd.SGD" and not extras)
     held = [_of(objects, "model", "weight", "id"), _of(objects, "model", "bias", "id")]
     given = _of(objects, "optimizer", "params") or []
-    yield Claim("optimizer parameters", 2, len(set(held) & set(given)), sorted(given) == sorted(map(int, filter(None, held))))
+    yield Claim(
+        "optimizer parameters", 2, len(set(held) & set(given)), sorted(given) == sorted(map(int, filter(None, held)))
+    )
 
 
 def _residency(spec: Spec, objects: Facts) -> Claim:
@@ -153,7 +159,8 @@ def _changed(objects: Facts, name: str, expected: bool) -> Claim:
 
 
 def _prints(spec: Spec, step: Step, run: Run) -> Claim:
-    assert run.facts and run.opening
+    assert run.facts
+    assert run.opening
     device = str(_of(run.facts["objects"], "device", "text"))
     expected, found = prints(spec.role, step, spec, str(run.opening["torch"]["hip"]), device, run.printed)
     return Claim("prints", expected, found, expected == found)

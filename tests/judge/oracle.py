@@ -59,7 +59,9 @@ def train_step(weight: Matrix, bias: Vector, x: Matrix, y: Matrix, lr: Fraction)
     scale = Fraction(2, len(pred) * len(bias))
     slopes = tuple(tuple(scale * (p - t) for p, t in zip(ps, ts, strict=True)) for ps, ts in zip(pred, y, strict=True))
     weight_grad = tuple(
-        tuple(sum((s[o] * sample[i] for s, sample in zip(slopes, x, strict=True)), Fraction(0)) for i in range(len(row)))
+        tuple(
+            sum((s[o] * sample[i] for s, sample in zip(slopes, x, strict=True)), Fraction(0)) for i in range(len(row))
+        )
         for o, row in enumerate(weight)
     )
     bias_grad = tuple(sum((s[o] for s in slopes), Fraction(0)) for o in range(len(bias)))

@@ -86,7 +86,9 @@ def describe(thing: Any) -> dict[str, Any]:
 
 def tensor_facts(tensor: torch.Tensor | None) -> dict[str, Any] | None:
     """Values (nested lists), shape, type, place and whether gradients are tracked; None for no tensor."""
-    return tensor if tensor is None else {
+    if tensor is None:
+        return None
+    return {
         "values": plain(tensor.detach().cpu().tolist()),
         "shape": list(tensor.shape),
         "dtype": str(tensor.dtype),
@@ -141,19 +143,20 @@ def phase_of(event: Any) -> str | None:
 
 def same_step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any] | None:
     """The lab's own inputs through the same step on the CPU: pred and, in training, the new parameters."""
-    needed = [namespace.get(n) for n in ("weight_before", "bias_before", "x")]
-    if not all(isinstance(t, torch.Tensor) for t in needed):
+    named = [namespace.get(n) for n in ("weight_before", "bias_before", "x")]
+    needed = [t.detach().cpu().clone().requires_grad_() for t in named if isinstance(t, torch.Tensor)]
+    if len(needed) != len(named):
         return None
     try:
-        weight, bias, x = (t.detach().cpu().clone().requires_grad_() for t in needed)
+        weight, bias, x = needed
         pred = torch.nn.functional.linear(x, weight, bias)
         result = {"pred": plain(pred.tolist())}
         y, optimizer = namespace.get("y_true"), namespace.get("optimizer")
         if isinstance(y, torch.Tensor) and isinstance(optimizer, torch.optim.Optimizer):
             torch.nn.functional.mse_loss(pred, y.detach().cpu()).backward()
             lr = float(optimizer.param_groups[0]["lr"])
-            result["weight_after"] = plain((weight - lr * weight.grad).tolist())
-            result["bias_after"] = plain((bias - lr * bias.grad).tolist())
+            result["weight_after"] = plain((weight - lr * weight.grad).tolist())  # type: ignore[operator]
+            result["bias_after"] = plain((bias - lr * bias.grad).tolist())  # type: ignore[operator]
         return result
     except (RuntimeError, TypeError):  # shapes or types that do not fit: the judge says which, by their facts
         return None

@@ -92,8 +92,8 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
             cwd=str(job.path.parent),
             progress_bar=False,
             execution_timeout=job.cell_seconds,
-            on_cell_execute=lambda cell, cell_index: tell(("cell", cell_index)),
-            on_cell_executed=lambda cell, cell_index, execute_reply: tell(("done", cell_index)),
+            on_cell_execute=lambda **cell: tell(("cell", cell["cell_index"])),
+            on_cell_executed=lambda **cell: tell(("done", cell["cell_index"])),
         )
     except PapermillExecutionError as error:
         found = error.ename == "BackendNotFound"
@@ -111,7 +111,7 @@ def bring_home(run: Run, output: Path, original: NotebookNode, nonces: Nonces, d
         executed = nbformat.read(output, as_version=4)
     except (OSError, ValueError):  # ended before, or while, it was written
         executed = observed(original, (), nonces)
-    cells: list[Cell] = [c for c in executed.cells if not c.metadata.get("tags") == ["papermill-error-cell-tag"]]
+    cells: list[Cell] = [c for c in executed.cells if c.metadata.get("tags") != ["papermill-error-cell-tag"]]
     markers = [c for c in executed.cells if c.metadata.get("tags") == ["papermill-error-cell-tag"]]
     own = cells[1:-1]
     run.opening = _facts(cells[0], nonces.start)
@@ -121,7 +121,7 @@ def bring_home(run: Run, output: Path, original: NotebookNode, nonces: Nonces, d
     for index, cell in enumerate(own, start=1):
         if cell["cell_type"] == "code" and "papermill" in cell["metadata"]:
             cell["metadata"]["papermill"]["status"] = _status(index, done, begun)
-    executed.cells = [*(m for m in markers), *own]
+    executed.cells = [*markers, *own]
     run.notebook = executed
 
 

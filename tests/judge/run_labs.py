@@ -55,7 +55,9 @@ def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None, at_once:
         try:
             while waiting or at_work:
                 while waiting and len(at_work) < at_once:
-                    at_work.append(_start(waiting.pop(0), Path(scratch, f"{len(runs) + len(at_work)}-{time.time_ns()}.ipynb")))
+                    at_work.append(
+                        _start(waiting.pop(0), Path(scratch, f"{len(runs) + len(at_work)}-{time.time_ns()}.ipynb"))
+                    )
                 _listen(at_work, progress)
                 for worker in [w for w in at_work if w.end]:
                     at_work.remove(worker)

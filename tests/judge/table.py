@@ -6,6 +6,7 @@ import json
 import unicodedata
 from typing import Any
 
+from judge.claims import Claim
 from judge.verdict import Judged, Verdict
 from judge.words import CLAIMS, CONDITIONS, ENDINGS, Language, pick, say
 
@@ -23,7 +24,9 @@ def table(labs: list[Judged], language: Language) -> str:
     for lab in dict.fromkeys(judged.job.lab for judged in labs):
         rows += _rows([judged for judged in labs if judged.job.lab == lab], language)
     widths = [max(width(row[i]) for row in rows) for i in range(5)]
-    lines = ["  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = [
+        "  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
     return "\n".join([lines[0], "─" * (sum(widths) + 8), *lines[1:]])
 
 
@@ -55,12 +58,19 @@ def failures(labs: list[Judged], language: Language) -> list[str]:
     for judged in labs:
         broken = next((c for c in judged.claims if not c.holds), None)
         if broken:
-            where = {"lab": judged.job.lab, "lang": judged.job.lang, "claim": pick(CLAIMS[broken.id], language)}
-            ended = f"{pick(ENDINGS[judged.run.end], language)}: {judged.run.detail}".rstrip(": ")
-            measured = ended if broken.id == "ran" else _short(broken.measured)
-            expected = pick(ENDINGS["ended"], language) if broken.id == "ran" else _short(broken.expected)
-            lines.append(say("failed", language, expected=expected, measured=measured.splitlines()[0], **where))
+            lines.append(_failure(judged, broken, language))
     return lines
+
+
+def _failure(judged: Judged, broken: Claim, language: Language) -> str:
+    where = {"lab": judged.job.lab, "lang": judged.job.lang}
+    if broken.id == "ran":
+        detail = judged.run.detail.splitlines()[0] if judged.run.detail else ""
+        return say(
+            "ended-badly", language, end=pick(ENDINGS[judged.run.end], language), detail=detail, **where
+        ).rstrip()
+    values = {"expected": _short(broken.expected), "measured": _short(broken.measured)}
+    return say("failed", language, claim=pick(CLAIMS[broken.id], language), **values, **where)
 
 
 def verdict_line(found: Verdict, labs: list[Judged], language: Language) -> str:

@@ -52,7 +52,7 @@ def verdict(labs: list[Judged], backend: str) -> Verdict:
     unmet = _unmet(labs, "hip")
     ran_on = _ran_on(labs, unmet)
     only_backend = all(lab.reason in (None, "backend-not-found") for lab in labs)
-    demanded = backend == "auto" or ran_on == backend
+    demanded = backend in ("auto", ran_on)
     status = GOOD if passed and demanded else NOT_FOUND if only_backend and not demanded else LAB_FAILED
     return Verdict("PASS" if passed else "FAIL", "NOT PROVED" if unmet else "PROVED", ran_on, unmet, status)
 

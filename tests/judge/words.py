@@ -60,7 +60,7 @@ CONDITIONS: dict[str, Both] = {
 TEXT: dict[str, Both] = {
     "columns": ("lab|language|claim|expected|measured", "ラボ|言語|確かめたこと|期待した値|実際の値"),
     "checking": ("Checking {count} notebooks, two at a time …", "{count} 個のノートブックを 2 つずつ調べています…"),
-    "done": ("{lab} ({lang}): {end}, {seconds} s", "{lab}（{lang}）：{end}、{seconds} 秒"),
+    "ended-badly": ("✗ {lab} ({lang}): {end} {detail}", "✗ {lab}（{lang}）：{end} {detail}"),
     "failed": ("✗ {lab} ({lang}): {claim}: expected {expected}, found {measured}",
                "✗ {lab}（{lang}）：{claim}：期待した値は {expected}、実際は {measured}"),
     "record": ("Record: {folder}", "記録：{folder}"),

@@ -1,0 +1,14 @@
+"""JupyterLab as the lab runs it; address, port and folder come from whoever starts it."""
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
+
+c.ServerApp.open_browser = False
+c.ServerApp.port_retries = 0  # a port that is taken is said, never replaced in silence
+c.ServerApp.allow_remote_access = False  # a request with a foreign Host header gets 403
+c.ServerApp.allow_root = True  # in native mode the learner may be root; it listens on 127.0.0.1 alone
+c.LabApp.news_url = None  # no request leaves this machine
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.extension_manager = "readonly"
+
+# Language servers: nothing here uses them, and looking for them takes part of the start.
+c.ServerApp.jpserver_extensions = {"jupyter_lsp": False}

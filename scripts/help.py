@@ -1,0 +1,20 @@
+"""make: every verb with what it does, read from the Makefile."""
+
+import re
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host.errors import run_verb
+from host.language import reader_language
+from host.places import CHECKOUT
+
+
+def main() -> int:
+    """The verb."""
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    for verb, english, japanese in re.findall(r"^(\w+): ## (.*) \| (.*)$", makefile, re.MULTILINE):
+        print(f"make {verb:<10} {japanese if reader_language() == 'ja' else english}")
+    return 0
+
+
+if __name__ == "__main__":
+    run_verb(main)

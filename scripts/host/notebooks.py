@@ -1,0 +1,57 @@
+"""The notebooks of the labs and the learner's copies of them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+from host.environment import make_folder
+from host.errors import LabError
+from host.places import LABS, WORK
+
+
+def labs() -> dict[str, str]:
+    """Every lab's name by its number: {"01": "01_training_flow", …}."""
+    return {source.name[:2]: source.stem for source in sorted(LABS.glob("[0-9][0-9]_*.py"))}
+
+
+def seed_work() -> None:
+    """Copies into work/ whatever notebook is not there yet; what is there is the learner's."""
+    make_folder(WORK)
+    for notebook in sorted(LABS.glob("*.ipynb")):
+        if not (WORK / notebook.name).exists():
+            shutil.copyfile(notebook, WORK / notebook.name)
+
+
+def reset(number: str) -> list[tuple[str, str | None]]:
+    """Puts fresh copies of a lab into work/; returns each name with that of the copy kept beside it."""
+    if number not in labs():
+        raise LabError("lab-unknown", lab=number, known=", ".join(labs()))
+    make_folder(WORK)
+    return [(fresh.name, _replace(fresh)) for fresh in sorted(LABS.glob(f"{number}_*.ipynb"))]
+
+
+def _replace(fresh: Path) -> str | None:
+    target, kept = WORK / fresh.name, None
+    if target.exists():
+        kept = target.with_name(f"{target.stem}.{time.strftime('%Y-%m-%dT%H-%M-%S')}.{time.time_ns() % 10**6:06}.ipynb")
+        target.rename(kept)
+    shutil.copyfile(fresh, target)
+    return kept.name if kept else None
+
+
+def require_lab_copy(path: Path) -> None:
+    """Refuses, before anything is started, what the judge could not judge. Raises LabError."""
+    if not path.is_file():
+        raise LabError("notebook-missing", path=path)
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells, lab = notebook["cells"], notebook["metadata"].get("lab")
+        if notebook["nbformat"] != 4 or not all({"cell_type", "source"} <= set(cell) for cell in cells):
+            raise ValueError("nbformat")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise LabError("notebook-unreadable", path=path, reason=f"{type(error).__name__}: {error}"[:100]) from error
+    if not isinstance(lab, dict) or lab.get("name") not in labs().values() or lab.get("lang") not in ("ja", "en"):
+        raise LabError("notebook-no-lab", path=path)

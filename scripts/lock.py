@@ -1,0 +1,18 @@
+"""make lock: the newest versions of docker/*.in, each with its hashes."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host.contributor import run_tools
+from host.errors import run_verb
+
+
+def main() -> int:
+    """The verb."""
+    # --universal: one lock for every Python from 3.11 on. The dev lock is held to the versions of the first.
+    compile_ = ["-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    compile_ += ["--upgrade", "--quiet", "--custom-compile-command", "make lock"]
+    names = ("docker/requirements", "docker/requirements-dev")
+    return run_tools(*([*compile_, f"{name}.in", "-o", f"{name}.lock"] for name in names))
+
+
+if __name__ == "__main__":
+    run_verb(main)

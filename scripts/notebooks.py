@@ -1,0 +1,14 @@
+"""make notebooks: both notebooks of every lab, from its source."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host.contributor import run_tools
+from host.errors import run_verb
+
+
+def main() -> int:
+    """The verb."""
+    return run_tools(["scripts/inside/render_notebooks.py"])
+
+
+if __name__ == "__main__":
+    run_verb(main)

@@ -1,0 +1,20 @@
+"""make url: the address of the running lab, with its token."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host import server
+from host.errors import LabError, run_verb
+from host.settings import read_settings
+
+
+def main() -> int:
+    """The verb."""
+    settings = read_settings()
+    running = server.running()
+    if running is None:
+        raise LabError("not-running")
+    print(server.address(running, settings.language))
+    return 0
+
+
+if __name__ == "__main__":
+    run_verb(main)
