@@ -19,19 +19,19 @@ lab: ## start JupyterLab with the labs, and say where it is | JupyterLab を始�
 url: ## the address of the running lab | 動いているラボのアドレス
 	@$(PYTHON3) scripts/url.py
 
-check: ## find out whether the step really happened, and on what | 本当に学習が起きたか、どこで計算したかを調べる
+check: ## find out whether the step really happened, and on what | ステップが本当に実行されたか、どこで計算したかを調べる
 	@$(PYTHON3) scripts/check.py
 
 stop: ## end the lab | ラボを終わる
 	@$(PYTHON3) scripts/stop.py
 
-reset: ## a fresh copy of a lab (LAB=01); yours is kept beside it | ラボを元に戻す（LAB=01）。自分のノートブックは横に残る
+reset: ## a fresh copy of a lab (LAB=01); yours is kept beside it | ラボを元に戻す（LAB=01）。自分のノートブックは別の名前で残る
 	@$(PYTHON3) scripts/reset.py
 
 test: ## the project's own tests | このプロジェクト自身のテスト
 	@$(PYTHON3) scripts/test.py
 
-bench: ## measure what the project claims, with its peers beside it | うたっている数値を、比べる相手と並べて測る
+bench: ## measure what the project claims, with its peers beside it | このプロジェクトが示す数値を、比較対象と並べて測る
 	@$(PYTHON3) scripts/bench.py
 
 notebooks: ## make the notebooks from labs/*.py | labs/*.py からノートブックを作る

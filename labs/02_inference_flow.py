@@ -24,12 +24,12 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # %% title [markdown] lang="ja"
 # # 02 · 推論を 1 回見る
 #
-# ラボ 01 と対になるラボです。同じモデル、同じ数、同じ問いを使いますが、今度は何も学びません。時間は 10 分です。
+# ラボ 01 と対になるラボです。同じモデル、同じ数、同じ問題を使いますが、今度は何も学習しません。時間は 10 分です。
 # 上から順に **Shift + Enter** で実行してください。
 #
 # **3 つの `False` を探しましょう。** 3 つそろえば、それが推論です。
 #
-# 1. `model.training = False`：モデルは、学ぶためではなく、答えるためのモードです。
+# 1. `model.training = False`：モデルは、学習するモードではなく、答えるモードになっています。
 # 2. `pred.requires_grad: False`：答えは、自分がどう計算されたかを覚えていません。
 # 3. `weight changed: False`：モデルの中の数は、最後の 1 ビットまで前と同じです。
 
@@ -45,7 +45,7 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # | **step**: change the numbers | nothing changes |
 
 # %% what-is-left-out [markdown] lang="ja"
-# ## 何をしないのでしょうか
+# ## 推論ではしないこと
 #
 # | 学習（ラボ 01） | 推論（このラボ） |
 # | --- | --- |
@@ -68,10 +68,10 @@ from torch import nn
 # chosen and why.
 
 # %% about-cuda [markdown] lang="ja"
-# ## 計算するのはどこですか？
+# ## どこで計算しますか？
 #
 # ラボ 01 と同じです。ROCm では `"cuda"` はただの名前で、実際の計算は HIP を通ります。`torch.version.hip` を見ると、
-# この PyTorch が何のために作られたかが分かります。その次のセルの下には、何を選んだか、なぜ選んだかが出ます。
+# この PyTorch が何用に作られたかが分かります。その次のセルの下には、何を選んだか、なぜ選んだかが表示されます。
 
 # %% hip-version
 print("torch.version.hip =", torch.version.hip)
@@ -105,11 +105,11 @@ model = model.to(device)
 # switch gradients off. That is the task of `no_grad()`, further down.
 
 # %% eval-mode [markdown] lang="ja"
-# ## 1 つ目の `False`：答えるためのモードにする
+# ## 1 つ目の `False`：答えるモードにする
 #
-# `eval()` は `train()` の反対です。このモデルでは、どちらでも同じ答えになります。`nn.Linear` はモードによって
-# 変わらないからです。ドロップアウトやバッチ正規化では変わります。`eval()` が**しない**ことにも注意してください。
-# `eval()` は、勾配の記録を止めません。それは、この後に出てくる `no_grad()` の役目です。
+# `eval()` は `train()` の反対です。このモデルでは、どちらでも同じ答えになります。`nn.Linear` の動きは、モードが
+# 変わっても同じだからです。ドロップアウトやバッチ正規化では動きが変わります。`eval()` が**しない**ことにも
+# 注意してください。`eval()` は、勾配のための記録を止めません。それは、この後に出てくる `no_grad()` の役目です。
 
 # %% eval
 model.eval()
@@ -121,9 +121,9 @@ print("model.training =", model.training)
 # Only $x = (1,\ 2,\ 3)$ this time. There is no right answer here: in real use nobody knows it yet.
 
 # %% the-input [markdown] lang="ja"
-# ## 同じ問い
+# ## 同じ問題
 #
-# 今度は $x = (1,\ 2,\ 3)$ だけです。正解はありません。実際に使うときには、正解はまだ誰も知らないからです。
+# 今度は $x = (1,\ 2,\ 3)$ だけです。正解はありません。実際に使うときには、まだ誰も正解を知らないからです。
 
 # %% input
 x = torch.tensor([[1.0, 2.0, 3.0]], device=device)
@@ -134,8 +134,8 @@ print("input:", x.cpu())
 # (A comparison with weights that were kept around some later training would say nothing about the inference.)
 
 # %% keep-before [markdown] lang="ja"
-# 「何も変わらなかった」と言うために、推論の**前**の今、コピーを取っておきます。そして推論の**後**で比べます。
-# （ほかの学習の前後で比べても、この推論については何も分かりません。）
+# 「何も変わらなかった」と言えるように、推論の**前**に、今コピーを取っておきます。そして、推論の**後**で比べます。
+# （後で何かの学習をして、その前後の重みを比べても、この推論については何も分かりません。）
 
 # %% before
 weight_before = model.weight.detach().clone()
@@ -169,8 +169,8 @@ print("prediction:", pred.cpu())
 # %% no-history [markdown] lang="ja"
 # ## 2 つ目の `False`：戻る道がない
 #
-# `no_grad()` の中では、PyTorch は答えをどう計算したかを書き残しません。そのぶん、メモリーと時間が節約できます。
-# そして、ここから `backward()` をしようとしても、できません。
+# `no_grad()` の中では、PyTorch は答えをどう計算したかを書き残しません。そのぶん、メモリーと時間を節約できます。
+# その代わり、ここから `backward()` を実行したくても、できません。
 
 # %% requires-grad
 print("pred.requires_grad:", pred.requires_grad)
@@ -183,7 +183,8 @@ print("pred.requires_grad:", pred.requires_grad)
 # %% nothing-changed [markdown] lang="ja"
 # ## 3 つ目の `False`：何も変わっていない
 #
-# `torch.equal` は、すべての数がぴったり同じかどうかを調べます。小さな変化を見逃すような許容差はありません。
+# `torch.equal` は、すべての数がぴったり同じかどうかを調べます。「だいたい同じ」を「同じ」とはみなさないので、小さな
+# 変化も見逃しません。
 
 # %% compare
 print("weight changed:", not torch.equal(weight_before, model.weight))
@@ -192,7 +193,7 @@ print("weight changed:", not torch.equal(weight_before, model.weight))
 # The bias is part of the model too, so it gets the same question.
 
 # %% the-bias-too [markdown] lang="ja"
-# バイアスもモデルの一部です。同じように調べます。
+# バイアスもモデルの一部なので、同じように調べます。
 
 # %% compare-bias
 print("bias changed:", not torch.equal(bias_before, model.bias))
@@ -213,12 +214,12 @@ print("bias changed:", not torch.equal(bias_before, model.bias))
 # %% summary [markdown] lang="ja"
 # ## ここで見たこと
 #
-# - `False` が 3 つ出ました。学習モードではない、道すじを覚えていない、変わっていない。これが推論です。
-# - 答えの 1.9 は、ラボ 01 の forward と同じです。学習は推論と同じ forward から始まり、その先の loss、backward、
+# - `False` が 3 つ出ました。学習モードではない、計算の道すじを覚えていない、何も変わっていない。これが推論です。
+# - 答えの 1.9 は、ラボ 01 の forward と同じです。学習も推論と同じ forward から始まり、その先の loss、backward、
 #   step へ進みます。
-# - ですから、推論のほうが仕事が少なくなります。これから作るラボ 03 で、段階ごとに測ります。
-# - 100 万回答えさせても、モデルは変わりません。モデルが学ぶのは、誰かが `backward()` と `step()` を呼んだとき
+# - ですから、推論のほうが軽い処理です。準備中のラボ 03 で、段階ごとに測ります。
+# - 100 万回たずねても、モデルは変わりません。モデルが学習するのは、誰かが `backward()` と `step()` を呼んだとき
 #   だけです。
 #
-# **やってみましょう。** `model(x)` を 100 回繰り返すセルを足して、もう一度比べてみてください。ターミナルで
-# `make check` を実行すると、このラボを判定します。
+# **やってみましょう。** `model(x)` を 100 回繰り返すセルを足して、比べるセルをもう一度実行してみてください。
+# ターミナルで `make check` を実行すると、このラボを判定できます。

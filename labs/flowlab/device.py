@@ -26,13 +26,13 @@ TEXT = {
     "ja": {
         "gpu": "GPU で実行します：{name}（{arch}）、{layer} を使います。",
         "cpu_asked": "CPU で実行します：BACKEND=cpu と指定されています。",
-        "cpu_only": "CPU で実行します：この PyTorch は GPU を使わない種類です。",
+        "cpu_only": "CPU で実行します：この PyTorch は GPU に対応していません。",
         "cpu_no_gpu": "CPU で実行します：この PyTorch は {layer} 用ですが、GPU が見つかりません。",
         "unknown": "backend-unknown: {asked!r} というバックエンドはありません。\n→ 次のどれかにしてください：{known}",
         "not_found": "backend-not-found: BACKEND={asked} と指定されましたが、{found}。\n"
         "→ その GPU があるコンピューターで実行するか、BACKEND=auto か BACKEND=cpu にしてください。",
-        "found_cpu_only": "この PyTorch は GPU を使わない種類です",
-        "found_no_gpu": "この PyTorch は {layer} 用ですが、GPU が見つかりません",
+        "found_cpu_only": "この PyTorch は GPU に対応していません",
+        "found_no_gpu": "この PyTorch（{layer} 用）からは GPU が見つかりません",
         "found_other": "この PyTorch は {layer} 用です",
     },
 }

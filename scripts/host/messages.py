@@ -56,7 +56,7 @@ ERRORS = {
         ("{path} does not say from which lab it comes.", "Judge a copy of a lab: one from work/, or of labs/*.ipynb."),
         (
             "{path} がどのラボのものか分かりません。",
-            "work/ か labs/ にあるノートブックの写しを指定してください。",
+            "work/ のノートブックか、labs/*.ipynb のコピーを指定してください。",
         ),
     ),
     "lab-unknown": Message(
@@ -74,7 +74,7 @@ ERRORS = {
         ("port {port} on 127.0.0.1 is in use by another program.", "Use a free one: make lab PORT={free}"),
         (
             "127.0.0.1 のポート {port} は、ほかのプログラムが使っています。",
-            "空いているポートを使います： make lab PORT={free}",
+            "空いているポートを指定してください： make lab PORT={free}",
         ),
     ),
     "not-running": Message(
@@ -128,7 +128,7 @@ ERRORS = {
         ),
         (
             "パッケージを取得できませんでした。配布元が応答しません（ログ：{log}）。",
-            "ネットワークやプロキシを確かめるか、ファイルのあるフォルダーを PIP_FIND_LINKS に指定して、もう一度実行してください。",
+            "ネットワークやプロキシを確かめるか、wheel ファイルの入ったフォルダーを PIP_FIND_LINKS に指定して、もう一度実行してください。",
         ),
     ),
     "hash-mismatch": Message(
@@ -139,13 +139,16 @@ ERRORS = {
         ),
         (
             "パッケージの中身が、記録されたものと違います（ログ：{log}）。",
-            "使わないでください。pip cache purge を実行し、プロキシや PIP_FIND_LINKS を確かめて、もう一度実行してください。",
+            "このパッケージは使わないでください。pip cache purge を実行し、プロキシや PIP_FIND_LINKS を確かめて、もう一度実行してください。",
         ),
     ),
     "disk-full": Message(
         ENVIRONMENT,
         ("the disk is full (log: {log}).", "Free about 3 GB where the checkout lies, and run it again."),
-        ("ディスクがいっぱいです（ログ：{log}）。", "約 3 GB の空きを作って、もう一度実行してください。"),
+        (
+            "ディスクがいっぱいです（ログ：{log}）。",
+            "このリポジトリのあるディスクに約 3 GB の空きを作って、もう一度実行してください。",
+        ),
     ),
     "setup-failed": Message(
         ENVIRONMENT,
@@ -158,7 +161,7 @@ ERRORS = {
     "not-writable": Message(
         ENVIRONMENT,
         ("{path} cannot be written: {reason}.", "Make it a folder that you may write, and run it again."),
-        ("{path} に書き込めません：{reason}", "書き込めるフォルダーにして、もう一度実行してください。"),
+        ("{path} に書き込めません：{reason}", "このパスを書き込めるフォルダーにして、もう一度実行してください。"),
     ),
     "lab-did-not-start": Message(
         ENVIRONMENT,

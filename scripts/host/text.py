@@ -8,7 +8,7 @@ TEXT = {
     "setup-venv": ("Setting up, once: a virtual environment …", "最初の準備です：仮想環境を作っています…"),
     "setup-torch": ("  PyTorch for the CPU (about 190 MB) …", "  CPU 用の PyTorch を入れています（約 190 MB）…"),
     "setup-packages": ("  JupyterLab and the other packages …", "  JupyterLab などを入れています…"),
-    "setup-dev": ("  what tests and lint need …", "  テストに必要なものを入れています…"),
+    "setup-dev": ("  what tests and lint need …", "  テストと lint に必要なものを入れています…"),
     "setup-done": ("  done in {seconds} s.", "  {seconds} 秒で準備できました。"),
     "starting": ("Starting JupyterLab …", "JupyterLab を始めています…"),
     "up": ("The lab is ready.", "ラボの準備ができました。"),
@@ -24,7 +24,7 @@ TEXT = {
         "            make check   finds out whether the step really happened\n"
         "            make stop    ends the lab",
         "  次に：    セルを上から順に実行します（Shift + Enter）。ノートブックは work/ にあります。\n"
-        "            make check   本当に学習が起きたかを調べます\n"
+        "            make check   ステップが本当に実行されたかを調べます\n"
         "            make stop    ラボを終わります",
     ),
     "on-cpu-no-gpu": ("CPU: no AMD GPU found", "CPU：AMD の GPU は見つかりません"),
@@ -38,7 +38,7 @@ TEXT = {
     ),
     "reset": (
         "{name} is fresh again; your copy is kept as {kept}.",
-        "{name} を元に戻しました。元のノートブックは {kept} として残してあります。",
+        "{name} を元に戻しました。あなたのノートブックは {kept} として残してあります。",
     ),
     "reset-new": ("{name} is there again.", "{name} を置きました。"),
 }

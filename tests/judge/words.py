@@ -22,7 +22,7 @@ CLAIMS: dict[str, Both] = {
     "optimizer parameters": ("parameters it updates", "更新する対象"),
     "loss function": ("loss function", "損失関数"),
     "mode": ("model.training", "model.training"),
-    "device": ("everything on the device", "すべて同じ場所にある"),
+    "device": ("everything on the device", "すべて選んだデバイスの上にある"),
     "backward runs": ("backward ran (times)", "backward の回数"),
     "step runs": ("step ran (times)", "step の回数"),
     "order": ("order of the phases", "実行の順番"),
@@ -70,7 +70,7 @@ TEXT: dict[str, Both] = {
     "why-unknown": (": {condition}", "：{condition}"),
     "why-hip": (": the step ran on {arch}", "：{arch} で計算しました"),
     "condition": ("condition {number}, {name}: {found}", "条件 {number}「{name}」：{found}"),
-    "demand": ("BACKEND={backend} was asked for and not found.", "指定された BACKEND={backend} では動きませんでした。"),
+    "demand": ("BACKEND={backend} was asked for and not found.", "指定された BACKEND={backend} は見つかりませんでした。"),
 }  # fmt: skip
 
 

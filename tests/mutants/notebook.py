@@ -1,0 +1,40 @@
+"""How a row of the tables becomes a notebook: the lab's own, with some cells edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from judge.run_lab import CELL_SECONDS, Job
+from judge.specs import SPECS
+
+LABS = Path(__file__).resolve().parents[2] / "labs"
+TRAINING, INFERENCE = "01_training_flow", "02_inference_flow"
+
+# (cell, old, new): in the cell of that id, `old` becomes `new`; an empty `old` puts `new` at the cell's end.
+Edit = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way in which a lab can differ, and the reason by which the judge must fail it (None: it must pass)."""
+
+    name: str
+    lab: str
+    edits: tuple[Edit, ...]
+    reason: str | None = None
+    cell_seconds: float = CELL_SECONDS
+
+
+def job(row: Row, folder: Path) -> Job:
+    """Writes the row's notebook into `folder` and names it as a job."""
+    notebook = nbformat.read(LABS / f"{row.lab}.en.ipynb", as_version=4)
+    cells = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code"}
+    for cell, old, new in row.edits:
+        assert old in cells[cell].source, f"{row.name}: {old!r} is not in cell {cell}"
+        cells[cell].source = cells[cell].source.replace(old, new) if old else f"{cells[cell].source}\n{new}"
+    path = folder / f"{row.name.replace(' ', '-').replace('/', '-')}.en.ipynb"
+    nbformat.write(notebook, path)
+    return Job(path, row.lab, "en", SPECS[row.lab].names, cell_seconds=row.cell_seconds)

@@ -1,0 +1,136 @@
+"""Every way known to us in which a lab can be wrong. A new one is a new row."""
+
+from __future__ import annotations
+
+from mutants.notebook import INFERENCE, TRAINING, Edit, Row
+
+STEP, LAST_01, LAST_02 = "optimizer.step()\n", "ask-again", "compare-bias"
+NO_GRAD = "with torch.no_grad():\n    "
+# For mutants without a gradient to print: the lab's own line would stop on None first.
+NO_GRAD_PRINT: Edit = ("step", "model.weight.grad.cpu()", "model.weight.grad")
+POSE = 'publish_display_data({"application/vnd.rocm-lab.facts+json": {"nonce": "?", "objects": {}}})'
+CLAIM_HIP = (
+    'torch.version.hip = "7.15.26333"\ntorch.cuda.is_available = lambda: True\n'
+    'torch.cuda.get_arch_list = lambda: ["gfx942"]\n'
+    'torch.cuda.get_device_properties = lambda _: __import__("types").SimpleNamespace(name="MI300X", gcnArchName="gfx942")'
+)
+
+
+def training(name: str, reason: str, *edits: Edit, **more: float) -> Row:
+    return Row(name, TRAINING, edits, reason, **more)
+
+
+def inference(name: str, reason: str, *edits: Edit) -> Row:
+    return Row(name, INFERENCE, edits, reason)
+
+
+MUTANTS = [
+    # the step
+    training("step left out", "step runs", ("step", STEP, "")),
+    training("step too early", "order", ("backward", "loss", "optimizer.step()\nloss"), ("step", STEP, "")),
+    training("step twice", "step runs", ("step", STEP, STEP * 2)),
+    training("step scaled by its gradient", "weight.grad", ("step", STEP, f"model.weight.grad.mul_(0.5)\n{STEP}")),
+    training("step scaled afterwards", "weight after", ("step", "", f"{NO_GRAD}model.weight.lerp_(weight_before, 0.5)")),
+    training("step by hand, without the optimizer", "step runs",
+             ("step", STEP, f"{NO_GRAD}[p.sub_(0.1 * p.grad) for p in model.parameters()]\n")),
+    training("step left out, change claimed in print", "step runs",
+             ("step", STEP, ""), ("step", "not torch.equal(weight_before, model.weight)", "True")),
+    # backward
+    training("backward left out", "exception", ("backward", "loss.backward()", "pass")),
+    training("backward left out, print adapted", "backward runs", ("backward", "loss.backward()", "pass"), NO_GRAD_PRINT),
+    training("backward twice", "backward runs", ("backward", "loss.b", "loss.backward(retain_graph=True)\nloss.b")),
+    # the optimizer
+    training("Adam", "optimizer", ("optimizer", "SGD", "Adam")),
+    training("momentum", "optimizer", ("optimizer", "lr=0.1", "lr=0.1, momentum=0.9")),
+    training("weight decay", "optimizer", ("optimizer", "lr=0.1", "lr=0.1, weight_decay=0.01")),
+    training("ascent", "optimizer", ("optimizer", "lr=0.1", "lr=0.1, maximize=True")),
+    training("lr 0", "input lr", ("optimizer", "lr=0.1", "lr=0.0")),
+    training("lr off by one in a thousand", "input lr", ("optimizer", "lr=0.1", "lr=0.1001")),
+    training("lr off by ten percent", "input lr", ("optimizer", "lr=0.1", "lr=0.11")),
+    training("lr negative", "input lr", ("optimizer", "", 'optimizer.param_groups[0]["lr"] = -0.1')),
+    training("lr changed for the step and put back", "weight after",
+             ("step", STEP, 'g = optimizer.param_groups[0]\ng["lr"] = 0.2\noptimizer.step()\ng["lr"] = 0.1\n')),
+    training("bias not given to the optimizer", "optimizer parameters", ("optimizer", "model.parameters()", "[model.weight]")),
+    # frozen, untracked
+    training("frozen weight", "weight.grad", ("model", "", "model.weight.requires_grad_(False)"), NO_GRAD_PRINT),
+    training("frozen bias", "bias.grad", ("model", "", "model.bias.requires_grad_(False)")),
+    training("no_grad round the forward", "exception", ("forward", "pred = m", f"{NO_GRAD}pred = m")),
+    training("prediction cut off from the model", "weight.grad",
+             ("forward", "model(x)", "model(x).detach().requires_grad_()"), NO_GRAD_PRINT),
+    # the inputs, each changed consistently everywhere
+    training("another weight", "input weight", ("model", "0.2", "0.25")),
+    training("another bias", "input bias", ("model", "0.5", "0.6")),
+    training("another x", "input x", ("data", "3.0", "4.0")),
+    training("another y", "input y", ("data", "2.5", "2.6")),
+    training("another lr", "input lr", ("optimizer", "0.1", "0.01")),
+    training("a second sample", "input x", ("data", "[[1.0, 2.0, 3.0]]", "[[1.0, 2.0, 3.0]] * 2"),
+             ("data", "[[2.5]]", "[[2.5]] * 2"), (LAST_01, "pred_after.item()", "pred_after[0].item()")),
+    # the loss
+    training("L1 loss", "loss function", ("optimizer", "MSELoss", "L1Loss")),
+    training("summed loss", "loss function", ("optimizer", "MSELoss()", 'MSELoss(reduction="sum")')),
+    # afterwards
+    training("weight changed afterwards", "weight after", (LAST_01, "", f"{NO_GRAD}model.weight.add_(0.01)")),
+    training("bias changed afterwards", "bias after", (LAST_01, "", f"{NO_GRAD}model.bias.add_(0.01)")),
+    training("weight restored afterwards", "weight changed", (LAST_01, "", f"{NO_GRAD}model.weight.copy_(weight_before)")),
+    training("before kept as another name, not a copy", "input weight", ("before", "model.weight.detach().clone()", "model.weight.detach()")),
+    # numbers that are none
+    training("NaN in the gradient", "weight.grad", ("step", STEP, f'model.weight.grad.fill_(float("nan"))\n{STEP}')),
+    training("NaN in the input", "input x", ("data", "3.0", 'float("nan")')),
+    training("infinity in the bias afterwards", "bias after", (LAST_01, "", f'{NO_GRAD}model.bias.fill_(float("inf"))')),
+    # the mode
+    training("eval where train belongs", "mode", ("train", "model.train()", "model.eval()")),
+    # what it prints
+    training("a loss typed in", "prints", ("loss", '"loss =", round(loss.item(), 4)', '"loss = 0.12"')),
+    training("a second, contradicting line", "prints", (LAST_01, "", 'print("weight changed = False")')),
+    training("a line left out", "prints", ("train", 'print("model.training =", model.training)', "pass")),
+    training("lines in another order", "prints", ("train", 'print("model.training =", model.training)', "pass"),
+             (LAST_01, "", 'print("model.training =", model.training)')),
+    training("device cuda typed in", "prints", ("device", '"device =", device', '"device = cuda"')),
+    # names
+    training("a name deleted", "names", (LAST_01, "", "del pred")),
+    training("the loss bound to a number", "loss", (LAST_01, "", "loss = loss.item()")),
+    training("the input bound to a string", "input x", (LAST_01, "", 'x = "1, 2, 3"')),
+    training("the model bound to a new one", "optimizer parameters", (LAST_01, "", "model = nn.Linear(3, 1)")),
+    # how it ends
+    training("an exception", "exception", ("data", "", "1 / 0")),
+    training("sys.exit(0)", "stopped-early", ("data", "", "import sys\nsys.exit(0)")),
+    training("os._exit(0)", "kernel-died", ("data", "", "import os\nos._exit(0)")),
+    training("an endless cell", "timeout", ("data", "", "while True:\n    pass"), cell_seconds=8),
+    training("the kernel killed", "kernel-died", ("data", "", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")),
+    # claims of another device
+    training("model on another device than the lab says", "device", (LAST_01, "", 'device = torch.device("cuda")')),
+    training("model on the meta device", "exception", ("model", "model.to(device)", 'model.to("meta")')),
+    training("posing as the probe", "stray-facts", (LAST_01, "", f"from IPython.display import publish_display_data\n{POSE}")),
+    training("torch overwritten to claim HIP", "torch-untouched", ("data", "", CLAIM_HIP)),
+    training("only the HIP version overwritten", "torch-untouched", ("imports", "", 'torch.version.hip = "7.15.26333"')),
+    training("is_available overwritten", "torch-untouched", ("data", "", "torch.cuda.is_available = lambda: True")),
+    # the inference twin
+    inference("train where eval belongs", "mode", ("eval", "model.eval()", "model.train()")),
+    inference("weight touched", "weight changed", ("forward", "", f"{NO_GRAD}model.weight.add_(1e-6)")),
+    inference("weight touched, claimed unchanged", "weight changed", ("forward", "", f"{NO_GRAD}model.weight.add_(1e-6)"),
+              ("compare", "not torch.equal(weight_before, model.weight)", "False")),
+    inference("bias touched", "bias changed", ("forward", "", f"{NO_GRAD}model.bias.add_(1e-6)")),
+    inference("no_grad left out", "pred.requires_grad", ("forward", NO_GRAD, "")),
+    inference("a training step in it", "backward runs",
+              ("forward", "", "model(x).sum().backward()\ntorch.optim.SGD(model.parameters(), lr=0.0).step()")),
+    inference("another input", "input x", ("input", "2.0", "2.5")),
+    inference("another weight in the model", "input weight", ("model", "0.3", "0.4")),
+    inference("prediction typed in", "pred", (LAST_02, "", "pred = torch.tensor([[1.95]])")),
+    inference("sys.exit(0) in the twin", "stopped-early", ("input", "", "import sys\nsys.exit(0)")),
+]  # fmt: skip
+
+HARMLESS = [
+    Row("the data before the model", TRAINING, (("model", "model = nn", "x = torch.tensor([[1.0, 2.0, 3.0]])\nmodel = nn"),)),
+    Row("an extra cell's worth of code", TRAINING, ((LAST_01, "", "squares = [n * n for n in range(10)]\nsquares[-1]"),)),
+    Row("comments", TRAINING, (("forward", "pred = m", "# the model answers\npred = m"),)),
+    Row("more prints", TRAINING, (("forward", "", 'print("x is", x, "and the answer", pred.item())'),)),
+    Row("a plot", TRAINING, ((LAST_01, "", "import matplotlib.pyplot as plt\nplt.plot([0.36, 1.44])\nplt.show()"),)),
+    Row("a renamed helper", TRAINING, (("imports", "import flowlab", "import flowlab as helpers"), ("device", "flowlab", "helpers"))),
+    Row("weights set another way", TRAINING, (("model", "model.weight.copy_(", "model.weight.set_("),)),
+    Row("gradients cleared to zeros", TRAINING, (("forward", "zero_grad()", "zero_grad(set_to_none=False)"),)),
+    Row("train mode said twice", TRAINING, (("train", "model.train()", "model.train()\nmodel.train(True)"),)),
+    Row("a seed", TRAINING, (("imports", "", "torch.manual_seed(0)"),)),
+    Row("a hundred answers", INFERENCE, (("forward", "", f"{NO_GRAD}answers = [model(x) for _ in range(100)]"),)),
+    Row("inference_mode for no_grad", INFERENCE, (("forward", "no_grad", "inference_mode"),)),
+    Row("the parameters as a sum", INFERENCE, (("compare", "", "print(sum(p.sum().item() for p in model.parameters()))"),)),
+]  # fmt: skip
