@@ -64,9 +64,10 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # ラボ 02 は、このラボと対になっています。同じモデルに同じ問題を出しますが、モデルは何も変わりません。
 
 # %% imports
-import flowlab
 import torch
 from torch import nn
+
+import flowlab
 
 # %% about-cuda [markdown] lang="en"
 # ## Which machine does the work?

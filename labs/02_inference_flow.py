@@ -56,9 +56,10 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # | **step**：数を直す | 何も変わらない |
 
 # %% imports
-import flowlab
 import torch
 from torch import nn
+
+import flowlab
 
 # %% about-cuda [markdown] lang="en"
 # ## Which machine does the work?

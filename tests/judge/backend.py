@@ -18,6 +18,11 @@ Layer = Literal["hip", "cuda"]
 
 ARCHITECTURE = {"hip": re.compile(r"gfx[0-9a-f]{3,5}"), "cuda": re.compile(r"sm_[0-9]{2,3}")}
 VERSION = re.compile(r"\d+\.\d+\S*")
+# What the lab's device computed: these must agree with the oracle and with the same step on the CPU.
+RESULTS = {
+    "training": ("pred", "loss", "weight.grad", "bias.grad", "weight after", "bias after"),
+    "inference": ("pred",),
+}
 KERNEL_PHASES = ("forward", "backward", "update")
 
 
@@ -108,8 +113,7 @@ def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
     torch = (run.opening or {}).get("torch", {})
     facts = run.facts or {"objects": {}, "profile": {"kernels": {}}, "same_step_on_cpu": None}
     on_cpu = facts["same_step_on_cpu"] or {}
-    pairs = {"pred": "pred", "weight after": "weight_after", "bias after": "bias_after"}
-    results = [c for c in judged if c.id in pairs]
+    results = [c for c in judged if c.id in RESULTS[spec.role]]
     return Evidence(
         hip=torch.get("hip"),
         cuda=torch.get("cuda"),
@@ -120,5 +124,5 @@ def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
         places=tuple(places(spec, facts["objects"])) if run.facts else (),
         phases=KERNEL_PHASES if spec.role == "training" else ("forward",),
         kernels=facts["profile"]["kernels"],
-        numbers=tuple((c.measured, c.expected, on_cpu.get(pairs[c.id])) for c in results),
+        numbers=tuple((c.measured, c.expected, on_cpu.get(c.id)) for c in results),
     )

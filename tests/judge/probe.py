@@ -145,7 +145,7 @@ def phase_of(event: Any) -> str | None:
 
 
 def same_step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any] | None:
-    """The lab's own inputs through the same step on the CPU: pred and, in training, the new parameters."""
+    """The lab's own inputs through the same step on the CPU; results under the names of the judge's claims."""
     named = [namespace.get(n) for n in ("weight_before", "bias_before", "x")]
     needed = [t.detach().cpu().clone().requires_grad_() for t in named if isinstance(t, torch.Tensor)]
     if len(needed) != len(named):
@@ -156,10 +156,13 @@ def same_step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any] | None:
         result = {"pred": plain(pred.tolist())}
         y, optimizer = namespace.get("y_true"), namespace.get("optimizer")
         if isinstance(y, torch.Tensor) and isinstance(optimizer, torch.optim.Optimizer):
-            torch.nn.functional.mse_loss(pred, y.detach().cpu()).backward()
+            loss = torch.nn.functional.mse_loss(pred, y.detach().cpu())
+            grads = torch.autograd.grad(loss, (weight, bias))
             lr = float(optimizer.param_groups[0]["lr"])
-            result["weight_after"] = plain((weight - lr * weight.grad).tolist())  # type: ignore[operator]
-            result["bias_after"] = plain((bias - lr * bias.grad).tolist())  # type: ignore[operator]
+            result["loss"] = plain(loss.item())
+            for name, before, grad in (("weight", weight, grads[0]), ("bias", bias, grads[1])):
+                result[f"{name}.grad"] = plain(grad.tolist())
+                result[f"{name} after"] = plain((before - lr * grad).tolist())
         return result
     except (RuntimeError, TypeError):  # shapes or types that do not fit: the judge says which, by their facts
         return None

@@ -62,7 +62,7 @@ def _ran_on(labs: list[Judged], unmet: Condition | None) -> Literal["hip", "cuda
         return "hip"
     if not _unmet(labs, "cuda"):
         return "cuda"
-    return "cpu" if all(lab.evidence.places == ("cpu",) for lab in labs) else "unknown"
+    return "cpu" if labs and all(lab.evidence.places == ("cpu",) for lab in labs) else "unknown"
 
 
 def _unmet(labs: list[Judged], layer: Layer) -> Condition | None:

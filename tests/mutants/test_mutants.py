@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from judge.run_labs import run_labs
 from judge.specs import SPECS
 from judge.verdict import Judged, judge
-
 from mutants.notebook import Row, job
 from mutants.table import HARMLESS, MUTANTS
 
@@ -39,7 +39,7 @@ def test_every_row_has_a_name_of_its_own() -> None:
 
 
 def test_a_run_that_ended_early_keeps_its_notebook_and_its_marks_are_true(judged: dict[str, Judged]) -> None:
-    """papermill itself marks every cell of such a run as completed."""
+    """By itself, papermill marks every cell of such a run as completed."""
     for name, last in {"the kernel killed": "failed", "an endless cell": "failed", "an exception": "failed"}.items():
         notebook = judged[name].run.notebook
         assert notebook is not None
