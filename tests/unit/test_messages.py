@@ -30,7 +30,7 @@ def test_an_error_has_one_line_of_cause_and_of_cure_in_both_languages(code: str)
 def test_every_code_that_is_raised_has_a_message_and_every_message_is_raised() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in SCRIPTS.rglob("*.py"))
     raised = set(re.findall(r'LabError\(\s*"([a-z-]+)"', source))
-    by_pip = set(re.findall(r'"([a-z-]+)": \("', source[source.index("signs = {") : source.index("for sign, parts")]))
+    by_pip = set(re.findall(r'"([a-z-]+)": \(', source[source.index("signs = {") : source.index("for sign, parts")]))
     by_run = set(re.findall(r'\], "([a-z-]+)"\)', source))
     assert raised | by_pip | by_run == set(ERRORS)
 
