@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import pytest
+
 from judge.backend import Evidence, Layer, conditions, first_unmet
 
 KERNELS = {"forward": 2, "backward": 5, "update": 1}

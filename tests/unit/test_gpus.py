@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from host.gpus import TOPOLOGY, Card, amd_cards, gfx_name
 
 MACHINES = Path(__file__).with_name("machines")

@@ -7,6 +7,7 @@ import string
 from pathlib import Path
 
 import pytest
+
 from host.messages import ERRORS
 from host.text import TEXT
 from judge import words

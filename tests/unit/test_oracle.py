@@ -7,6 +7,7 @@ from fractions import Fraction
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from judge.oracle import Matrix, train_step
 
 numbers = st.fractions(min_value=-4, max_value=4, max_denominator=64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from host import settings as module
 from host.errors import LabError
 from host.settings import NAMES, parse, read_settings

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from judge.backend import Evidence
 from judge.claims import Claim, near
 from judge.run_lab import Job, Run
 from judge.verdict import Judged, verdict
-
 from unit.test_backend import CPU, H200, MI300X
 
 JOB = Job(Path("01_training_flow.en.ipynb"), "01_training_flow", "en", ())

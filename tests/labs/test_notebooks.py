@@ -1,0 +1,115 @@
+"""One source, two notebooks: equal to it, twins of each other, and in the form that a learner can read."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from judge.specs import SPECS
+
+ROOT = Path(__file__).resolve().parents[2]
+LABS = ROOT / "labs"
+SOURCES = sorted(LABS.glob("[0-9]*.py"))
+
+
+def notebook(source: Path, lang: str) -> NotebookNode:
+    return nbformat.read(source.with_suffix(f".{lang}.ipynb"), as_version=4)
+
+
+def test_every_lab_has_a_spec_and_the_reverse() -> None:
+    assert [source.stem for source in SOURCES] == sorted(SPECS)
+
+
+def test_notebooks_equal_their_source() -> None:
+    check = subprocess.run(
+        [sys.executable, ROOT / "scripts/inside/render_notebooks.py", "--check"], capture_output=True, text=True
+    )
+    assert (check.returncode, check.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_every_prose_cell_has_its_twin(source: Path) -> None:
+    prose = [c for c in jupytext.read(source).cells if c.cell_type == "markdown"]
+    names = {lang: [c.metadata.title for c in prose if c.metadata.lang == lang] for lang in ("en", "ja")}
+    assert names["en"] == names["ja"]
+    assert len(prose) == 2 * len(names["en"])
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_code_is_the_same_to_the_byte_and_ids_are_too(source: Path) -> None:
+    code = {
+        lang: [(c.id, c.source, dict(c.metadata)) for c in notebook(source, lang).cells if c.cell_type == "code"]
+        for lang in ("en", "ja")
+    }
+    ids = {lang: [c.id for c in notebook(source, lang).cells] for lang in ("en", "ja")}
+    assert code["en"] == code["ja"]
+    assert ids["en"] == ids["ja"]
+    assert code["en"][0][0] == "parameters"
+    assert code["en"][0][2] == {"tags": ["parameters"]}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_a_notebook_is_stripped_short_celled_and_names_its_lab(source: Path, lang: str) -> None:
+    found = notebook(source, lang)
+    assert found.metadata.lab == {"name": source.stem, "lang": lang}
+    for cell in found.cells:
+        if cell.cell_type == "code":
+            assert (cell.outputs, cell.execution_count) == ([], None)
+            assert 1 <= len(cell.source.splitlines()) <= 6, cell.id
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_the_japanese_is_japanese_and_both_have_the_same_equations(source: Path) -> None:
+    for english, japanese in zip(notebook(source, "en").cells, notebook(source, "ja").cells, strict=True):
+        if english.cell_type == "markdown":
+            equations = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
+            assert equations.findall(english.source) == equations.findall(japanese.source), english.id
+            if english.id != "the-model":
+                assert re.search(r"[ぁ-ん]", japanese.source), english.id
+
+
+LINES = {
+    "01_training_flow": [
+        "torch.version.hip = None",
+        "device = cpu",
+        "model.training = True",
+        "pred = tensor([[1.9000]])",
+        "loss = 0.36",
+        "pred.requires_grad = True",
+        "weight changed = True",
+        "weight.grad = tensor([[-1.2000, -2.4000, -3.6000]])",
+    ],
+    "02_inference_flow": [
+        "torch.version.hip = None",
+        "device = cpu",
+        "model.training = False",
+        "input: tensor([[1., 2., 3.]])",
+        "prediction: tensor([[1.9000]])",
+        "pred.requires_grad: False",
+        "weight changed: False",
+    ],
+}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_as_a_script_it_prints_its_lines_in_order(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_BACKEND", "cpu")
+    printed = subprocess.run([sys.executable, source], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line for line in printed if line in LINES[source.stem]] == LINES[source.stem]
+
+
+def test_as_a_script_a_demand_that_cannot_be_met_ends_with_3_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_BACKEND", "hip")
+    monkeypatch.setenv("LAB_LANG", "ja")
+    done = subprocess.run([sys.executable, SOURCES[0]], capture_output=True, text=True)
+    assert done.returncode == 3
+    assert done.stderr.startswith("backend-not-found: ")
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,91 @@
+"""What the READMEs promise is so: verbs, settings, statuses, files, and both languages alike."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from host.messages import ERRORS
+from host.settings import BACKENDS, NAMES
+
+ROOT = Path(__file__).resolve().parents[2]
+READMES = {
+    lang: (ROOT / name).read_text(encoding="utf-8") for lang, name in (("en", "README.md"), ("ja", "README.ja.md"))
+}
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def rows(text: str, heading: int) -> list[list[str]]:
+    """The table rows of the heading-th section of level 2."""
+    section = text.split("\n## ")[heading]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("| `")
+    ]
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_every_verb_of_make_help_is_in_the_readme_and_the_reverse(lang: str) -> None:
+    verbs = re.findall(r"^(\w+): ## .+ \| .+$", MAKEFILE, re.MULTILINE)
+    told = [row[0].strip("`").removeprefix("make ") for row in rows(READMES[lang], 3)]
+    assert told == verbs
+    assert set(verbs) == set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+
+
+@pytest.mark.parametrize("verb", re.findall(r"scripts/(\w+)\.py", MAKEFILE))
+def test_every_verb_is_one_script(verb: str) -> None:
+    assert (ROOT / f"scripts/{verb}.py").is_file()
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_every_setting_is_documented_and_the_reverse(lang: str) -> None:
+    told = {row[0].strip("`"): row[1] for row in rows(READMES[lang], 4)}
+    assert set(told) == {*NAMES, "PYTHON3"}
+    assert tuple(re.findall(r"`(\w+)`", told["BACKEND"])) == BACKENDS
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_every_exit_status_is_documented(lang: str) -> None:
+    section = READMES[lang].split("\n## ")[5]
+    told = {int(number) for number in re.findall(r"(?:^|· ?\n?)(\d+) ", section, re.MULTILINE)}
+    assert told == {0, 1} | {message.status for message in ERRORS.values()}
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_every_file_that_the_readme_names_is_there(lang: str) -> None:
+    made = ("runs/", "work/", "record.json", "junit.xml", "labs/NN_name.py", "scripts/<")
+    paths = re.findall(r"`([\w.]+/[\w./*<>コマンド-]+)`|\]\(([\w./]+)\)", READMES[lang])
+    for path in (a or b for a, b in paths):
+        if not path.startswith(made):
+            assert list(ROOT.glob(path)), path
+
+
+def test_torch_is_pinned_to_one_version_and_its_needs_are_in_the_lock() -> None:
+    from importlib.metadata import requires, version
+
+    pinned = re.search(r"^torch==(\S+)", (ROOT / "docker/torch-cpu.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert pinned
+    assert pinned[1] == version("torch")
+    lock = (ROOT / "docker/requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    needs = {
+        re.split(r"[^A-Za-z0-9-]", need.replace("_", "-"))[0]
+        for need in requires("torch") or []
+        if "extra ==" not in need
+    }
+    assert needs <= locked
+    assert "torch" not in locked
+
+
+def test_every_locked_package_has_its_hash() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / "docker" / name).read_text(encoding="utf-8")
+        packages = re.split(r"\n(?=[a-z])", "\n" + text[text.index("\n") :])
+        assert all("--hash=sha256:" in package for package in packages if re.match(r"[a-z0-9-]+==", package))
+
+
+def test_mypy_is_strict() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert settings["tool"]["mypy"]["strict"] is True
