@@ -84,6 +84,11 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
 
     os.environ["LAB_BACKEND"], os.environ["LAB_LANG"] = job.backend, job.lang
     end = ("ended", "")
+
+    def executed(**cell: Any) -> None:
+        if cell["execute_reply"]["content"]["status"] == "ok":
+            tell(("done", cell["cell_index"]))
+
     try:
         papermill.execute_notebook(
             notebook,
@@ -93,7 +98,7 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
             progress_bar=False,
             execution_timeout=job.cell_seconds,
             on_cell_execute=lambda **cell: tell(("cell", cell["cell_index"])),
-            on_cell_executed=lambda **cell: _succeeded(cell) and tell(("done", cell["cell_index"])),
+            on_cell_executed=executed,
         )
     except PapermillExecutionError as error:
         found = error.ename == "BackendNotFound"
@@ -103,10 +108,6 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
     except DeadKernelError:
         end = ("kernel-died", "")
     tell(("end", end))
-
-
-def _succeeded(cell: Cell) -> bool:
-    return bool(cell["execute_reply"]["content"]["status"] == "ok")
 
 
 def bring_home(run: Run, output: Path, original: NotebookNode, nonces: Nonces, done: set[int], begun: set[int]) -> None:

@@ -1,0 +1,46 @@
+"""Two checkouts: one as cloned, one that a set-up has made ready after an interrupted one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from native.checkout import Checkout, make_checkout
+
+
+@pytest.fixture
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A fresh clone, in which nothing has been installed."""
+    checkout = make_checkout(tmp_path_factory.mktemp("bare") / "Lab ü 2")
+    yield checkout
+    assert checkout.processes() == []
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A clone whose first set-up was killed in the middle and whose second went through."""
+    checkout = make_checkout(tmp_path_factory.mktemp("ready") / "Lab ü 1")
+    first = subprocess.Popen(
+        checkout.command("check"),
+        cwd=checkout.root,
+        env=checkout.environ(),
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not (checkout.root / ".venv/lib").is_dir():
+        assert first.poll() is None
+        time.sleep(0.1)
+    time.sleep(8)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    for process in checkout.processes():
+        process.kill()
+    assert not (checkout.root / ".venv/lab-ready").exists()
+    yield checkout
+    checkout.make("stop")
+    assert checkout.processes() == []

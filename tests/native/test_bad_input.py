@@ -1,0 +1,177 @@
+"""What a person gets wrong: one line of cause, one of cure, a stable code, the documented status, nothing touched."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from native.checkout import PROJECT, Checkout, error_code
+
+
+def nothing_was_touched(checkout: Checkout) -> bool:
+    return not any((checkout.root / name).exists() for name in (".venv", "runs", "work"))
+
+
+@pytest.mark.parametrize(
+    ("verb", "variables", "expected"),
+    [
+        ("lab", {"BAKEND": "hip"}, ("setting-misspelt", 2)),
+        ("check", {"BAKEND": "hip"}, ("setting-misspelt", 2)),
+        ("lab", {"BACKEND": "rocm"}, ("setting-value", 2)),
+        ("lab", {"PORT": "eighty"}, ("setting-value", 2)),
+        ("lab", {"LAB_LANG": "fr"}, ("setting-value", 2)),
+        ("lab", {"PYTHON": "/no/such/python"}, ("python-unusable", 2)),
+        ("reset", {}, ("lab-not-named", 2)),
+        ("reset", {"LAB": "99"}, ("lab-unknown", 2)),
+        ("stop", {}, ("not-running", 2)),
+        ("url", {}, ("not-running", 2)),
+        ("check", {"NOTEBOOK": "work/nothing here.ipynb"}, ("notebook-missing", 2)),
+        ("check", {"NOTEBOOK": "labs"}, ("notebook-missing", 2)),
+        ("check", {"NOTEBOOK": "README.md"}, ("notebook-unreadable", 2)),
+    ],
+)
+def test_wrong_use(bare: Checkout, verb: str, variables: dict[str, str], expected: tuple[str, int]) -> None:
+    assert error_code(bare.make(verb, **variables)) == expected
+    assert nothing_was_touched(bare) or variables.get("PYTHON")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("", "notebook-unreadable"),
+        ("[1, 2]", "notebook-unreadable"),
+        ("{}", "notebook-unreadable"),
+        ('{"cells": [7], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "notebook-unreadable"),
+        ('{"cells": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}', "notebook-unreadable"),
+        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "notebook-no-lab"),
+        ('{"cells": [], "metadata": {"lab": {"name": "99_x", "lang": "en"}}, "nbformat": 4, "nbformat_minor": 5}', "notebook-no-lab"),
+        ("\udcff\udcfe", "notebook-unreadable"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_copy_of_a_lab(bare: Checkout, content: str, code: str) -> None:
+    path = bare.root / "mine.ipynb"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert error_code(bare.make("check", NOTEBOOK="mine.ipynb")) == (code, 2)
+    assert nothing_was_touched(bare)
+
+
+def test_a_misspelt_name_in_the_environment(bare: Checkout) -> None:
+    done = bare.make("lab", bare.environ(LAB_PROT="9000"))
+    assert error_code(done) == ("setting-misspelt", 2)
+    assert "Did you mean PORT?" in done.stderr
+
+
+def test_the_shell_s_own_port_and_python_are_not_settings(bare: Checkout) -> None:
+    assert error_code(bare.make("stop", bare.environ(PORT="http", PYTHON="/no"))) == ("not-running", 2)
+
+
+def test_a_port_in_use_is_refused_before_anything_is_installed_and_a_free_one_named(bare: Checkout) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = bare.make("lab", PORT=other.getsockname()[1])
+    assert error_code(done) == ("port-in-use", 2)
+    free = int(done.stderr.split("PORT=")[1].split()[0])
+    with socket.socket() as now:
+        now.bind(("127.0.0.1", free))
+    assert nothing_was_touched(bare)
+
+
+@pytest.mark.parametrize("verb", ["lab", "check"])
+@pytest.mark.parametrize("backend", ["auto", "hip"])
+def test_on_an_amd_machine_no_cpu_torch_is_installed(bare: Checkout, verb: str, backend: str) -> None:
+    root = PROJECT / "tests/unit/machines/gfx942"
+    done = bare.make(verb, HOST_ROOT=root, BACKEND=backend)
+    assert error_code(done) == ("amd-gpu-needs-rocm", 3)
+    assert "gfx942" in done.stderr
+    assert f"make {verb} PYTHON=" in done.stderr
+    assert nothing_was_touched(bare)
+
+
+@pytest.mark.parametrize("name", ["work", "runs"])
+def test_a_folder_that_cannot_be_written(bare: Checkout, name: str) -> None:
+    (bare.root / name).write_text("not a folder")
+    assert error_code(bare.make("lab" if name == "work" else "check")) == ("not-writable", 4)
+    assert (bare.root / name).read_text() == "not a folder"
+    assert not (bare.root / ".venv").exists()
+
+
+def test_no_network_on_the_first_set_up(bare: Checkout) -> None:
+    closed = "http://127.0.0.1:9"  # nothing listens there
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), closed)
+    pip = {
+        "PIP_CONFIG_FILE": "/dev/null",
+        "PIP_FIND_LINKS": "",
+        "PIP_INDEX_URL": f"{closed}/simple",
+        "PIP_RETRIES": "0",
+    }
+    done = bare.make("check", bare.environ(**proxies, **pip, PIP_NO_CACHE_DIR="1", no_proxy="", NO_PROXY=""))
+    assert error_code(done) == ("no-network", 4)
+    assert list((bare.root / "runs").iterdir()) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_python_too_old_is_told_so(lang: str) -> None:
+    pretend = "import sys, runpy; sys.version_info = (3, 9, 2); sys.path.insert(0, 'scripts'); runpy.run_path('scripts/lab.py')"
+    done = subprocess.run(
+        [sys.executable, "-c", pretend], cwd=PROJECT, env={"LAB_LANG": lang, "PATH": ""}, capture_output=True, text=True
+    )
+    assert done.returncode == 4
+    assert done.stderr.startswith("✗ python-too-old: ")
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_an_old_python_can_read_as_far_as_the_refusal() -> None:
+    for file in (
+        *PROJECT.glob("scripts/*.py"),
+        PROJECT / "scripts/host/__init__.py",
+        PROJECT / "scripts/host/oldest_python.py",
+    ):
+        ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_a_learner_s_copies_are_never_overwritten_and_reset_keeps_them(bare: Checkout) -> None:
+    (bare.root / "work").mkdir()
+    mine = bare.root / "work/01_training_flow.en.ipynb"
+    mine.write_text("mine")
+    for _ in range(2):
+        done = bare.make("reset", LAB="01")
+        assert done.returncode == 0, done.stderr
+    kept = sorted(path.read_text() == "mine" for path in (bare.root / "work").glob("01_training_flow.en.*.ipynb"))
+    assert kept == [False, True]
+    assert json.loads(mine.read_text())["metadata"]["lab"]["name"] == "01_training_flow"
+
+
+def test_messages_come_in_japanese(bare: Checkout) -> None:
+    done = bare.make("stop", bare.environ(LAB_LANG="ja"))
+    assert error_code(done) == ("not-running", 2)
+    assert "ラボは動いていません。" in done.stderr
+
+
+def test_in_the_c_locale_japanese_does_not_break_anything(bare: Checkout) -> None:
+    done = bare.make("stop", bare.environ(LAB_LANG="ja", LC_ALL="C"))
+    assert "not-running" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_moved_checkout_is_not_taken_for_a_ready_one(bare: Checkout, tmp_path: Path) -> None:
+    """A virtual environment knows its own path; a stamp from another place counts for nothing."""
+    (bare.root / ".venv").mkdir()
+    (bare.root / ".venv/lab-ready").write_text("of another place")
+    shutil.move(bare.root, tmp_path / "moved")
+    moved = Checkout(tmp_path / "moved")
+    done = moved.make(
+        "check",
+        moved.environ(
+            PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE="/dev/null", HTTPS_PROXY="http://127.0.0.1:9"
+        ),
+    )
+    assert error_code(done)[1] == 4
+    assert not (moved.root / ".venv/lab-ready").exists()

@@ -1,0 +1,168 @@
+"""make lab: a real JupyterLab, reachable with the token and only with it, found again, stopped cleanly."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import stat
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psutil
+import pytest
+
+from native.checkout import Checkout
+
+
+@dataclass
+class Up:
+    """The running lab: what `make lab` printed, and where it is."""
+
+    said: str
+    base: str
+    token: str
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def start(checkout: Checkout, lang: str, port: int) -> Up:
+    done = checkout.make("lab", checkout.environ(LAB_LANG=lang, LC_ALL="C"), PORT=port)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = re.search(r"(http://127\.0\.0\.1:\d+)/lab/tree/01_training_flow\.(\w+)\.ipynb\?token=(\S+)", done.stdout)
+    assert found
+    assert found[2] == lang
+    return Up(done.stdout, found[1], found[3])
+
+
+@pytest.fixture(scope="module")
+def up(ready: Checkout) -> Iterator[Up]:
+    yield start(ready, "en", free_port())
+    assert ready.make("stop").returncode == 0
+
+
+def status(url: str, method: str = "GET", **headers: str) -> int:
+    request = urllib.request.Request(url, headers=headers, method=method)
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_it_says_where_it_is_what_it_runs_on_and_what_is_next(up: Up) -> None:
+    assert "runs on:  CPU: no AMD GPU found" in up.said
+    assert "make check" in up.said
+    assert "make stop" in up.said
+
+
+def test_it_answers_with_the_token_and_only_with_it(up: Up) -> None:
+    assert status(f"{up.base}/api/status", Authorization=f"token {up.token}") == 200
+    assert status(f"{up.base}/api/status") == 403
+    assert status(f"{up.base}/api/status", Authorization="token wrong") == 403
+    assert status(f"{up.base}/api/contents") == 403
+    assert status(f"{up.base}/api/kernels", "POST") == 403
+    assert status(f"{up.base}/api/status", Authorization=f"token {up.token}", Host="evil.example") == 403
+
+
+def test_it_listens_on_127_0_0_1_alone(ready: Checkout, up: Up) -> None:
+    del up
+    listening = {
+        c.laddr.ip for p in ready.processes() for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN
+    }
+    assert listening == {"127.0.0.1"}
+
+
+def test_the_token_is_in_a_file_of_mode_0600_and_in_no_argument_environment_or_log(ready: Checkout, up: Up) -> None:
+    token = ready.root / ".lab/token"
+    assert token.read_text() == up.token
+    assert stat.S_IMODE(token.stat().st_mode) == 0o600
+    status(f"{up.base}/lab?token={up.token}")
+    assert len(ready.processes()) >= 1
+    for process in ready.processes():
+        assert up.token not in " ".join(process.cmdline())
+        assert up.token not in " ".join(process.environ().values())
+    assert up.token not in (ready.root / ".lab/jupyter.log").read_text()
+
+
+def test_run_twice_it_says_that_it_is_up_and_changes_nothing(ready: Checkout, up: Up) -> None:
+    before = [p.pid for p in ready.processes()]
+    again = ready.make("lab", ready.environ(), PORT=up.base.rsplit(":", 1)[1])
+    assert again.returncode == 0
+    assert "already up" in again.stdout
+    assert up.token in again.stdout
+    assert [p.pid for p in ready.processes()] == before
+
+
+def test_make_url_prints_the_address(ready: Checkout, up: Up) -> None:
+    assert ready.make("url").stdout.startswith(f"{up.base}/lab/tree/01_training_flow.en.ipynb?token={up.token}")
+
+
+def test_the_learner_finds_every_notebook_and_the_checkout_stays_clean(ready: Checkout, up: Up) -> None:
+    del up
+    labs = {notebook.name for notebook in (ready.root / "labs").glob("*.ipynb")}
+    assert labs <= {notebook.name for notebook in (ready.root / "work").glob("*.ipynb")}
+    subprocess.run(["git", "init", "-q"], cwd=ready.root, check=True)
+    shown = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=ready.root, capture_output=True, text=True, check=True
+    ).stdout
+    assert not re.search(r"\.lab/|\.venv/|work/|runs/", shown)
+
+
+def test_jupyterlab_and_a_new_kernel_speak_the_reader_s_language(ready: Checkout) -> None:
+    if ready.processes():
+        ready.make("stop")
+    japanese = start(ready, "ja", free_port())
+    overrides = json.loads((ready.root / ".lab/jupyter/config/labconfig/default_setting_overrides.json").read_text())
+    assert overrides == {"@jupyterlab/translation-extension:plugin": {"locale": "ja_JP"}}
+    request = urllib.request.Request(
+        f"{japanese.base}/lab/api/translations/ja_JP", headers={"Authorization": f"token {japanese.token}"}
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+        assert "ファイル" in answer.read().decode()
+
+
+def test_stop_takes_a_few_seconds_and_leaves_nothing_running(ready: Checkout) -> None:
+    if not ready.processes():
+        start(ready, "en", free_port())
+    started = time.monotonic()
+    done = ready.make("stop")
+    assert done.returncode == 0
+    assert "work/" in done.stdout
+    assert ready.processes() == []
+    assert time.monotonic() - started < 10
+
+
+def test_a_killed_lab_is_not_taken_for_a_running_one(ready: Checkout) -> None:
+    start(ready, "en", free_port())
+    for process in ready.processes():
+        process.kill()
+    assert ready.make("url").returncode != 0
+    start(ready, "en", free_port())
+    assert ready.make("stop").returncode == 0
+
+
+def test_an_interrupted_start_leaves_nothing_running(ready: Checkout) -> None:
+    lab = subprocess.Popen(
+        ready.command("lab", PORT=free_port()),
+        cwd=ready.root,
+        env=ready.environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert lab.stdout
+    while b"Starting" not in lab.stdout.readline():
+        assert lab.poll() is None
+    time.sleep(0.5)
+    lab.terminate()
+    _, said = lab.communicate(timeout=20)
+    assert b"interrupted" in said
+    assert ready.processes() == []
