@@ -134,7 +134,11 @@ def _speak(language: Language) -> None:
     """JupyterLab's own language, as a default that the learner can still change in its menu."""
     folder = JUPYTER / "config/labconfig"
     make_folder(folder)
-    overrides = {"@jupyterlab/translation-extension:plugin": {"locale": "ja_JP" if language == "ja" else "en"}}
+    overrides = {
+        "@jupyterlab/translation-extension:plugin": {"locale": "ja_JP" if language == "ja" else "en"},
+        # Without an answer in advance, the first thing a learner sees is a question about news.
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    }
     (folder / "default_setting_overrides.json").write_text(json.dumps(overrides))
 
 

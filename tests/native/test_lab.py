@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-import socket
 import stat
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import psutil
 import pytest
 
 from native.checkout import Checkout
-
-
-@dataclass
-class Up:
-    """The running lab: what `make lab` printed, and where it is."""
-
-    said: str
-    base: str
-    token: str
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def start(checkout: Checkout, lang: str, port: int) -> Up:
-    done = checkout.make("lab", checkout.environ(LAB_LANG=lang, LC_ALL="C"), PORT=port)
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = re.search(r"(http://127\.0\.0\.1:\d+)/lab/tree/01_training_flow\.(\w+)\.ipynb\?token=(\S+)", done.stdout)
-    assert found
-    assert found[2] == lang
-    return Up(done.stdout, found[1], found[3])
+from native.running import Up, free_port, start, status
 
 
 @pytest.fixture(scope="module")
 def up(ready: Checkout) -> Iterator[Up]:
     yield start(ready, "en", free_port())
     assert ready.make("stop").returncode == 0
-
-
-def status(url: str, method: str = "GET", **headers: str) -> int:
-    request = urllib.request.Request(url, headers=headers, method=method)
-    try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
 
 
 def test_it_says_where_it_is_what_it_runs_on_and_what_is_next(up: Up) -> None:
@@ -115,54 +77,3 @@ def test_the_learner_finds_every_notebook_and_the_checkout_stays_clean(ready: Ch
         ["git", "status", "--porcelain"], cwd=ready.root, capture_output=True, text=True, check=True
     ).stdout
     assert not re.search(r"\.lab/|\.venv/|work/|runs/", shown)
-
-
-def test_jupyterlab_and_a_new_kernel_speak_the_reader_s_language(ready: Checkout) -> None:
-    if ready.processes():
-        ready.make("stop")
-    japanese = start(ready, "ja", free_port())
-    overrides = json.loads((ready.root / ".lab/jupyter/config/labconfig/default_setting_overrides.json").read_text())
-    assert overrides == {"@jupyterlab/translation-extension:plugin": {"locale": "ja_JP"}}
-    request = urllib.request.Request(
-        f"{japanese.base}/lab/api/translations/ja_JP", headers={"Authorization": f"token {japanese.token}"}
-    )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
-        assert "ファイル" in answer.read().decode()
-
-
-def test_stop_takes_a_few_seconds_and_leaves_nothing_running(ready: Checkout) -> None:
-    if not ready.processes():
-        start(ready, "en", free_port())
-    started = time.monotonic()
-    done = ready.make("stop")
-    assert done.returncode == 0
-    assert "work/" in done.stdout
-    assert ready.processes() == []
-    assert time.monotonic() - started < 10
-
-
-def test_a_killed_lab_is_not_taken_for_a_running_one(ready: Checkout) -> None:
-    start(ready, "en", free_port())
-    for process in ready.processes():
-        process.kill()
-    assert ready.make("url").returncode != 0
-    start(ready, "en", free_port())
-    assert ready.make("stop").returncode == 0
-
-
-def test_an_interrupted_start_leaves_nothing_running(ready: Checkout) -> None:
-    lab = subprocess.Popen(
-        ready.command("lab", PORT=free_port()),
-        cwd=ready.root,
-        env=ready.environ(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert lab.stdout
-    while b"Starting" not in lab.stdout.readline():
-        assert lab.poll() is None
-    time.sleep(0.5)
-    lab.terminate()
-    _, said = lab.communicate(timeout=20)
-    assert b"interrupted" in said
-    assert ready.processes() == []
