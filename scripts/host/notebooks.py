@@ -42,6 +42,11 @@ def _replace(fresh: Path) -> str | None:
     return kept.name if kept else None
 
 
+def _is_cell(cell: dict[str, object]) -> bool:
+    needed = {"cell_type", "source", "metadata"}
+    return needed | ({"outputs", "execution_count"} if cell["cell_type"] == "code" else set()) <= set(cell)
+
+
 def require_lab_copy(path: Path) -> None:
     """Refuses, before anything is started, what the judge could not judge. Raises LabError."""
     if not path.is_file():
@@ -49,7 +54,7 @@ def require_lab_copy(path: Path) -> None:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cells, lab = notebook["cells"], notebook["metadata"].get("lab")
-        if notebook["nbformat"] != 4 or not all({"cell_type", "source"} <= set(cell) for cell in cells):
+        if notebook["nbformat"] != 4 or not all(_is_cell(cell) for cell in cells):
             raise ValueError("nbformat")
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise LabError("notebook-unreadable", path=path, reason=f"{type(error).__name__}: {error}"[:100]) from error

@@ -8,6 +8,8 @@ import shutil
 import signal
 import sys
 import time
+import traceback
+import warnings
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -104,9 +106,15 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _interrupt)
+    warnings.simplefilter("ignore")  # nbformat's, on cells without ids: a learner's copy may have them
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         sys.exit(main())
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception:
+        log = CHECKOUT / ".lab/crash.log"
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        print(say("internal", "ja" if os.environ.get("LAB_LANG") == "ja" else "en", log=log), file=sys.stderr)
+        sys.exit(4)

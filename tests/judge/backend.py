@@ -108,21 +108,28 @@ def _arithmetic(e: Evidence, _layer: Layer) -> tuple[bool, str]:
     return bool(e.numbers), f"{len(e.numbers)} results agree with the oracle and the CPU" if e.numbers else "no results"
 
 
+def _arch(devices: list[dict[str, str]], objects: dict[str, Any]) -> str | None:
+    """The architecture of the very card on which the prediction lies; of the first, where it lies on none."""
+    index = str(objects.get("pred", {}).get("device", "")).partition(":")[2]
+    number = int(index) if index else 0
+    return devices[number]["arch"] if number < len(devices) else None
+
+
 def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
     """The evidence in a run; what the lab did not come to is missing and counts against it."""
     torch = (run.opening or {}).get("torch", {})
-    facts = run.facts or {"objects": {}, "profile": {"kernels": {}}, "same_step_on_cpu": None}
+    facts = run.facts or {"objects": {}, "kernels": {}, "same_step_on_cpu": None}
     on_cpu = facts["same_step_on_cpu"] or {}
     results = [c for c in judged if c.id in RESULTS[spec.role]]
     return Evidence(
         hip=torch.get("hip"),
         cuda=torch.get("cuda"),
         available=bool(torch.get("available")),
-        arch=torch.get("arch"),
+        arch=_arch(torch.get("devices", []), facts["objects"]),
         arch_list=tuple(torch.get("arch_list", ())),
         hsa_override=torch.get("hsa_override"),
         places=tuple(places(spec, facts["objects"])) if run.facts else (),
         phases=KERNEL_PHASES if spec.role == "training" else ("forward",),
-        kernels=facts["profile"]["kernels"],
+        kernels=facts["kernels"],
         numbers=tuple((c.measured, c.expected, on_cpu.get(c.id)) for c in results),
     )

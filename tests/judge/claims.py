@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from judge.oracle import Step, train_step
@@ -15,6 +16,8 @@ from judge.specs import PHASES, Spec
 
 # Relative to max(1, |expected|): sixteen float32 roundings of a number near 1.
 TOLERANCE = 2e-6
+
+FLOWLAB = str(Path(__file__).resolve().parents[2] / "labs/flowlab/__init__.py")
 
 Facts = dict[str, Any]
 
@@ -47,7 +50,9 @@ def _is_number(value: Any) -> bool:
 
 def claims(spec: Spec, run: Run) -> list[Claim]:
     """Every claim about `run`; only the first where the lab did not come to its end."""
-    ran = Claim("ran", "ended", f"{run.end} {run.detail}".strip(), run.end == "ended" and run.facts is not None)
+    ran = Claim(
+        "ran", "ended", f"{run.end} {run.detail}".strip(), run.end == "ended" and None not in (run.facts, run.opening)
+    )
     if not ran.holds or run.facts is None or run.opening is None:
         return [ran]
     objects = run.facts["objects"]
@@ -55,19 +60,23 @@ def claims(spec: Spec, run: Run) -> list[Claim]:
     parts: list[Callable[[], Iterator[Claim]]] = [
         lambda: _honest(run, spec),
         lambda: _inputs(spec, objects),
-        lambda: _order(spec, run.facts or {}),
+        lambda: _watched(spec, run.facts or {}),
         lambda: (_training if spec.role == "training" else _inference)(step, objects),
+        lambda: _history(spec, run.facts or {}),
         lambda: iter([_prints(spec, step, run)]),
     ]
     return [ran, *(claim for part in parts for claim in part())]
 
 
 def _honest(run: Run, spec: Spec) -> Iterator[Claim]:
-    """Nothing posed as the probe, nothing changed torch, and every name is there."""
+    """Nothing posed as the probe, this very Python and flowlab ran, nothing changed torch, every name is there."""
     assert run.facts
     assert run.opening
     yield Claim("stray-facts", 0, run.strays, run.strays == 0)
     at_start, at_end = run.opening["torch"], run.facts["torch_at_end"]
+    yield Claim("python", run.python, at_start["executable"], at_start["executable"] == run.python)
+    flowlab = run.facts["flowlab"]
+    yield Claim("flowlab", FLOWLAB, flowlab, flowlab in (None, FLOWLAB))
     changed = {k: [v, at_end.get(k)] for k, v in at_start.items() if v != at_end.get(k)}
     yield Claim("torch-untouched", {}, changed, not changed)
     missing = [name for name in spec.names if name not in run.facts["objects"]]
@@ -83,14 +92,27 @@ def _inputs(spec: Spec, objects: Facts) -> Iterator[Claim]:
     if spec.role == "training":
         yield _number("input y", spec.y, _of(objects, "y_true", "values"))
         groups = _of(objects, "optimizer", "groups") or [{}]
-        yield _number("input lr", [spec.lr], [group.get("lr") for group in groups])
+        yield _number("input lr", [spec.lr] * len(groups), [group.get("lr") for group in groups])
         yield from _plain_sgd(objects, groups)
         kind, reduction = _of(objects, "loss_fn", "kind"), _of(objects, "loss_fn", "reduction")
         is_mse = kind == "torch.nn.modules.loss.MSELoss" and reduction == "mean"
         yield Claim("loss function", "MSELoss, mean", f"{_last(kind)}, {reduction}", is_mse)
-    training = _of(objects, "model", "training")
-    yield Claim("mode", spec.role == "training", training, training is (spec.role == "training"))
-    yield _residency(spec, objects)
+    yield _copies(objects)
+    tensors = _tensors(spec, objects)
+    dtypes = sorted({str((tensor or {}).get("dtype", "?")) for tensor in tensors})
+    yield Claim("dtype", ["torch.float32"], dtypes, dtypes == ["torch.float32"])
+    said = str(_of(objects, "device", "text")).split(":")[0]
+    yield Claim("device", [said], places(spec, objects), places(spec, objects) == [said])
+
+
+def _copies(objects: Facts) -> Claim:
+    """Whether "before" is a copy: another name for the model's own numbers would change with them."""
+    shared = [
+        name
+        for name in ("weight", "bias")
+        if _of(objects, f"{name}_before", "storage") == _of(objects, "model", name, "storage")
+    ]
+    return Claim("kept as copies", [], shared, not shared)
 
 
 def _plain_sgd(objects: Facts, groups: list[Facts]) -> Iterator[Claim]:
@@ -107,26 +129,34 @@ def _plain_sgd(objects: Facts, groups: list[Facts]) -> Iterator[Claim]:
     )
 
 
-def _residency(spec: Spec, objects: Facts) -> Claim:
-    said = str(_of(objects, "device", "text")).split(":")[0]
-    return Claim("device", [said], places(spec, objects), places(spec, objects) == [said])
-
-
 def places(spec: Spec, objects: Facts) -> list[str]:
     """On which kinds of device the lab's parameters, inputs and prediction lie ("?": not a tensor)."""
-    tensors = [_of(objects, "model", name) for name in ("weight", "bias")] + [objects.get("x"), objects.get("pred")]
-    if spec.role == "training":
-        tensors.append(objects.get("y_true"))
-    return sorted({str((tensor or {}).get("device", "?")).split(":")[0] for tensor in tensors})
+    return sorted({str((tensor or {}).get("device", "?")).split(":")[0] for tensor in _tensors(spec, objects)})
 
 
-def _order(spec: Spec, facts: Facts) -> Iterator[Claim]:
-    """What the profiler saw: how often backward and step ran, and the order of the phases."""
-    profile, once = facts["profile"], 1 if spec.role == "training" else 0
-    yield Claim("backward runs", once, profile["backward_runs"], profile["backward_runs"] == once)
-    yield Claim("step runs", once, profile["step_runs"], profile["step_runs"] == once)
+def _tensors(spec: Spec, objects: Facts) -> list[Facts | None]:
+    names = ("x", "pred", "y_true") if spec.role == "training" else ("x", "pred")
+    parameters = [_of(objects, "model", name) for name in ("weight", "bias")]
+    return [*parameters, *(objects.get(name) for name in names)]
+
+
+def _watched(spec: Spec, facts: Facts) -> Iterator[Claim]:
+    """What was seen as it happened: the mode of the forward that made `pred`, and the phases of the lab's own model."""
+    seen, training = facts["watched"], spec.role == "training"
+    once = 1 if training else 0
+    yield Claim("mode", training, seen["training"], seen["training"] is training)
+    yield Claim("backward runs", once, seen["backward_runs"], seen["backward_runs"] == once)
+    yield Claim("step runs", once, seen["step_runs"], seen["step_runs"] == once)
     expected = list(PHASES[spec.role])
-    yield Claim("order", expected, profile["order"], profile["order"] == expected)
+    yield Claim("order", expected, seen["order"], seen["order"] == expected)
+
+
+def _history(spec: Spec, facts: Facts) -> Iterator[Claim]:
+    """What the objects at the end no longer show."""
+    seen, training = facts["watched"], spec.role == "training"
+    yield Claim("history kept", training, seen["tracked"], seen["tracked"] is training)
+    if not training:
+        yield Claim("untouched since", 0, seen["changes_since"], seen["changes_since"] == 0)
 
 
 def _training(step: Step, objects: Facts) -> Iterator[Claim]:

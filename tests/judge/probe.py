@@ -12,63 +12,140 @@ from typing import Any
 import torch
 from IPython.display import publish_display_data
 from torch.autograd.profiler import profile
+from torch.nn.modules.module import register_module_forward_hook
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
 state: dict[str, Any] = {}
+forwards: dict[int, dict[str, Any]] = {}  # by the id of what came out
+moments: list[tuple[str, int]] = []  # ("forward", id of the module), ("backward" or "update", id of the parameter)
+watched: dict[int, torch.Tensor] = {}
+MOMENTS_KEPT = 10_000  # a lab may ask its model a million times
 
 
 def start(nonce: str, mime: str) -> None:
-    """Publishes what this PyTorch is before the lab can touch it, and opens the profiler session."""
+    """Publishes what this PyTorch is before the lab can touch it, and begins to watch."""
     state["mime"] = mime
     publish_display_data({mime: {"nonce": nonce, "torch": torch_facts()}})
-    # The low-level session: torch.profiler.profile costs 1.5 s more to open and sees the same events.
+    # Hooks see order and modes; they compute nothing, so that no kernel of theirs is taken for the lab's.
+    register_module_forward_hook(saw_forward)
+    register_optimizer_step_post_hook(saw_step)
+    # The low-level session: torch.profiler.profile costs 1.5 s more to open and sees the same kernels.
     on_gpu = "cuda" if torch.cuda.is_available() else None
     state["profile"] = profile(use_kineto=True, use_device=on_gpu)
     state["profile"].__enter__()
 
 
 def finish(nonce: str, names: list[str], namespace: dict[str, Any]) -> None:
-    """Closes the session and publishes what the lab's names are bound to and what ran."""
-    state["profile"].__exit__(None, None, None)
-    objects = {name: describe(namespace[name]) for name in names if name in namespace}
+    """Publishes what the lab's names are bound to and what ran."""
+    events = end_of_session()
+    flowlab = getattr(sys.modules.get("flowlab"), "__file__", None)
     facts = {
         "nonce": nonce,
         "torch_at_end": torch_facts(),
-        "objects": objects,
-        "profile": profile_facts(state["profile"].function_events),
+        "flowlab": flowlab and os.path.realpath(flowlab),
+        "objects": {name: describe(namespace[name]) for name in names if name in namespace},
+        "watched": watched_facts(namespace),
+        "kernels": kernel_counts(events),
         "same_step_on_cpu": same_step_on_cpu(namespace),
     }
     publish_display_data({state["mime"]: facts})
 
 
-def torch_facts() -> dict[str, Any]:
-    """The build, the device and the settings that decide which of them is used."""
-    available = torch.cuda.is_available()
+def saw_forward(module: torch.nn.Module, _inputs: Any, output: Any) -> None:
+    """A module answered: in which mode, and with which versions of its parameters."""
+    for parameter in module.parameters(recurse=False):
+        if id(parameter) not in watched and parameter.requires_grad:
+            watched[id(parameter)] = parameter
+            parameter.register_post_accumulate_grad_hook(lambda p: remember("backward", id(p)))
+    parameters = {id(p): version(p) for p in module.parameters(recurse=False)}
+    seen = {"training": module.training, "tracked": torch.is_grad_enabled(), "versions": parameters}
+    forwards[id(output)] = seen
+    forwards.setdefault(id(module), seen)  # its first: for a prediction that was reshaped or cut off afterwards
+    remember("forward", id(module))
+
+
+def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
+    """An optimizer made its step: on which parameters."""
+    for group in optimizer.param_groups:
+        for parameter in group["params"]:
+            remember("update", id(parameter))
+
+
+def version(parameter: torch.Tensor) -> int:
+    """How often it was changed in place; a tensor made in inference mode does not count."""
+    return 0 if parameter.is_inference() else int(parameter._version)
+
+
+def remember(what: str, whose: int) -> None:
+    if len(moments) < MOMENTS_KEPT:
+        moments.append((what, whose))
+
+
+def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
+    """Of the lab's own model: the forward that made `pred`, the order of the phases, how often each of two ran."""
+    model, loss_fn, pred = (namespace.get(name) for name in ("model", "loss_fn", "pred"))
+    own = list(model.parameters()) if isinstance(model, torch.nn.Module) else []
+    phases = {("forward", id(model)): "forward", ("forward", id(loss_fn)): "loss"}
+    phases |= {(what, id(p)): what for p in own for what in ("backward", "update")}
+    order = dict.fromkeys(phases[moment] for moment in moments if moment in phases)
+    made_pred = forwards.get(id(pred)) or forwards.get(id(model)) or {}
+    runs = {what: max((moments.count((what, id(p))) for p in own), default=0) for what in ("backward", "update")}
+    versions = made_pred.get("versions", {})
+    return {
+        "training": made_pred.get("training"),
+        "tracked": made_pred.get("tracked"),
+        "changes_since": sum(version(p) - versions.get(id(p), -1) for p in own),
+        "order": list(order),
+        "backward_runs": runs["backward"],
+        "step_runs": runs["update"],
+    }
+
+
+def end_of_session() -> Any:
+    """The profiler's events; none if a profiler of the lab's own has ended the session."""
     try:
-        properties = torch.cuda.get_device_properties(0) if available else None
-    except (AssertionError, RuntimeError):  # a lab that overwrote is_available: its facts differ from the first ones
-        properties = None
-    if properties is None:
-        arch = None
-    elif torch.version.hip:
-        arch = properties.gcnArchName
-    else:
-        arch = f"sm_{properties.major}{properties.minor}"
+        state["profile"].__exit__(None, None, None)
+        return state["profile"].function_events or []
+    except (AssertionError, RuntimeError):
+        return []
+
+
+def torch_facts() -> dict[str, Any]:
+    """The build, the devices and the settings that decide which of them is used."""
+    available = torch.cuda.is_available()
     return {
         "executable": sys.executable,
         "version": torch.__version__,
         "hip": torch.version.hip,
         "cuda": torch.version.cuda,
         "available": available,
-        "device_name": properties.name if properties else None,
-        "arch": arch,
+        "devices": device_facts() if available else [],
         "arch_list": torch.cuda.get_arch_list() if available else [],
         "hsa_override": os.environ.get("HSA_OVERRIDE_GFX_VERSION"),
     }
 
 
+def device_facts() -> list[dict[str, str]]:
+    """Name and architecture of every GPU, in PyTorch's order."""
+    try:
+        every = [torch.cuda.get_device_properties(i) for i in range(torch.cuda.device_count())]
+    except (AssertionError, RuntimeError):  # a lab that overwrote is_available: its facts differ from the first ones
+        return []
+    return [
+        {"name": p.name, "arch": str(p.gcnArchName) if torch.version.hip else f"sm_{p.major}{p.minor}"} for p in every
+    ]
+
+
 def describe(thing: Any) -> dict[str, Any]:
-    """The facts of one live object, by its kind."""
+    """The facts of one live object, by its kind; of an odd one (a meta tensor, say) its kind alone."""
     kind = f"{type(thing).__module__}.{type(thing).__qualname__}"
+    try:
+        return kind_facts(kind, thing)
+    except Exception as error:
+        return {"kind": kind, "error": str(type(error))}
+
+
+def kind_facts(kind: str, thing: Any) -> dict[str, Any]:
     if isinstance(thing, torch.Tensor):
         return {"kind": "tensor", **(tensor_facts(thing) or {})}
     if isinstance(thing, torch.nn.Linear):
@@ -98,6 +175,7 @@ def tensor_facts(tensor: torch.Tensor | None) -> dict[str, Any] | None:
         "device": str(tensor.device),
         "requires_grad": tensor.requires_grad,
         "id": id(tensor),
+        "storage": tensor.untyped_storage().data_ptr(),
     }
 
 
@@ -110,23 +188,13 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | str | None) else str(value)
 
 
-def profile_facts(events: Any) -> dict[str, Any]:
-    """How often each phase ran, in which order they began, and the GPU kernels each started."""
-    first: dict[str, float] = {}
+def kernel_counts(events: Any) -> dict[str, int]:
+    """How many GPU kernels each phase started, by the profiler."""
     kernels: dict[str, int] = {}
     for event in events:
-        phase = phase_of(event)
-        if phase:
-            first[phase] = min(first.get(phase, math.inf), event.time_range.start)
+        if event.kernels and (phase := phase_of(event)):
             kernels[phase] = kernels.get(phase, 0) + len(event.kernels)
-    names = [event.name for event in events]
-    backwards = [n for n in names if n.startswith("autograd::engine::evaluate_function: ") and "Backward" in n]
-    return {
-        "order": sorted(first, key=lambda phase: first[phase]),
-        "kernels": kernels,
-        "backward_runs": max((backwards.count(n) for n in set(backwards)), default=0),
-        "step_runs": sum(n.startswith("Optimizer.step#") for n in names),
-    }
+    return kernels
 
 
 def phase_of(event: Any) -> str | None:
@@ -146,23 +214,24 @@ def phase_of(event: Any) -> str | None:
 
 def same_step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any] | None:
     """The lab's own inputs through the same step on the CPU; results under the names of the judge's claims."""
-    named = [namespace.get(n) for n in ("weight_before", "bias_before", "x")]
-    needed = [t.detach().cpu().clone().requires_grad_() for t in named if isinstance(t, torch.Tensor)]
-    if len(needed) != len(named):
-        return None
     try:
-        weight, bias, x = needed
-        pred = torch.nn.functional.linear(x, weight, bias)
-        result = {"pred": plain(pred.tolist())}
-        y, optimizer = namespace.get("y_true"), namespace.get("optimizer")
-        if isinstance(y, torch.Tensor) and isinstance(optimizer, torch.optim.Optimizer):
-            loss = torch.nn.functional.mse_loss(pred, y.detach().cpu())
-            grads = torch.autograd.grad(loss, (weight, bias))
-            lr = float(optimizer.param_groups[0]["lr"])
-            result["loss"] = plain(loss.item())
-            for name, before, grad in (("weight", weight, grads[0]), ("bias", bias, grads[1])):
-                result[f"{name}.grad"] = plain(grad.tolist())
-                result[f"{name} after"] = plain((before - lr * grad).tolist())
-        return result
-    except (RuntimeError, TypeError):  # shapes or types that do not fit: the judge says which, by their facts
+        with torch.inference_mode(False), torch.enable_grad():
+            return step_on_cpu(namespace)
+    except Exception:  # names, shapes or types that do not fit: the judge says which, by their own facts
         return None
+
+
+def step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any]:
+    named = (namespace[name] for name in ("weight_before", "bias_before", "x"))
+    weight, bias, x = (t.detach().cpu().clone().requires_grad_() for t in named)
+    pred = torch.nn.functional.linear(x, weight, bias)
+    result = {"pred": plain(pred.tolist())}
+    if "optimizer" in namespace:
+        loss = torch.nn.functional.mse_loss(pred, namespace["y_true"].detach().cpu())
+        grads = torch.autograd.grad(loss, (weight, bias))
+        lr = float(namespace["optimizer"].param_groups[0]["lr"])
+        result["loss"] = plain(loss.item())
+        for name, before, grad in (("weight", weight, grads[0]), ("bias", bias, grads[1])):
+            result[f"{name}.grad"] = plain(grad.tolist())
+            result[f"{name} after"] = plain((before - lr * grad).tolist())
+    return result

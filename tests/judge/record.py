@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import subprocess
@@ -16,6 +15,7 @@ import jsonschema
 import nbformat
 
 from judge.backend import conditions
+from judge.table import printable
 from judge.verdict import Judged, Verdict
 
 SCHEMA = Path(__file__).with_name("record.schema.json")
@@ -54,7 +54,7 @@ def make_record(labs: list[Judged], found: Verdict, backend: str, checkout: Path
 
 def write(folder: Path, record: dict[str, Any], labs: list[Judged]) -> None:
     """Writes the record, the JUnit file and every executed notebook into `folder`."""
-    (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     ET.indent(tree := ET.ElementTree(_junit(record)))
     tree.write(folder / "junit.xml", encoding="utf-8", xml_declaration=True)
     for lab in labs:
@@ -66,7 +66,7 @@ def _lab(judged: Judged) -> dict[str, Any]:
         "lab": judged.job.lab,
         "lang": judged.job.lang,
         "notebook": judged.job.path.name,
-        "sha256": hashlib.sha256(judged.job.path.read_bytes()).hexdigest(),
+        "sha256": judged.run.sha256,
         "seconds": judged.run.seconds,
         "end": judged.run.end,
         "detail": judged.run.detail,
@@ -89,7 +89,9 @@ def _junit(record: dict[str, Any]) -> ET.Element:
         for claim in lab["claims"]:
             case = ET.SubElement(suite, "testcase", classname=name, name=claim["id"])
             if not claim["holds"]:
-                ET.SubElement(case, "failure", message=f"expected {claim['expected']}, found {claim['measured']}")
+                ET.SubElement(
+                    case, "failure", message=printable(f"expected {claim['expected']}, found {claim['measured']}")
+                )
     return suites
 
 

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 MIME = "application/vnd.rocm-lab.facts+json"
 PROBE = Path(__file__).with_name("probe.py")
+PROBE_CELL = "rocm-lab-probe-"
 CELL_SECONDS, LAB_SECONDS = 60, 180
 
 Cell = dict[str, Any]
@@ -45,6 +46,8 @@ class Run:
     end: str = "ended"
     detail: str = ""
     seconds: float = 0.0
+    sha256: str = ""  # of the notebook as it was when it was run
+    python: str = ""  # the interpreter that should have run it
     opening: dict[str, Any] | None = None
     facts: dict[str, Any] | None = None
     strays: int = 0
@@ -69,9 +72,9 @@ def observed(notebook: NotebookNode, names: tuple[str, ...], nonces: Nonces) -> 
         f"exec(compile({source!r}, 'probe.py', 'exec'), {module}.__dict__)\n"
         f"{module}.start({nonces.start!r}, {MIME!r})"
     )
-    finish = f"{module}.finish({nonces.finish!r}, {list(names)!r}, globals())"
+    finish = f"{module}.finish({nonces.finish!r}, {list(names)!r}, __import__('__main__').__dict__)"
     made = copy.deepcopy(notebook)
-    cells = [nbformat.v4.new_code_cell(source, id=f"rocm-lab-probe-{i}") for i, source in enumerate((start, finish))]
+    cells = [nbformat.v4.new_code_cell(source, id=f"{PROBE_CELL}{i}") for i, source in enumerate((start, finish))]
     made.cells = [cells[0], *made.cells, cells[1]]
     return made
 
@@ -96,7 +99,7 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
             kernel_name="python3",
             cwd=str(job.path.parent),
             progress_bar=False,
-            execution_timeout=job.cell_seconds,
+            timeout_func=lambda cell: job.lab_seconds if cell.id.startswith(PROBE_CELL) else job.cell_seconds,
             on_cell_execute=lambda **cell: tell(("cell", cell["cell_index"])),
             on_cell_executed=executed,
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
+import json
 import multiprocessing
 import os
 import shutil
@@ -35,6 +37,7 @@ class Worker:
 
     job: Job
     original: NotebookNode
+    sha256: str
     nonces: Nonces
     output: Path
     process: Any
@@ -69,7 +72,7 @@ def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None, at_once:
 
 
 def _start(job: Job, output: Path) -> Worker:
-    original = nbformat.read(job.path, as_version=4)
+    original, sha256 = _read(job.path)
     nonces = Nonces()
     notebook = observed(original, job.names, nonces)
     here, there = fork.Pipe(duplex=False)
@@ -77,7 +80,15 @@ def _start(job: Job, output: Path) -> Worker:
     process.start()
     there.close()
     cells = sum(c.cell_type == "code" for c in original.cells)
-    return Worker(job, original, nonces, output, process, here, time.monotonic(), cells)
+    return Worker(job, original, sha256, nonces, output, process, here, time.monotonic(), cells)
+
+
+def _read(path: Path) -> tuple[NotebookNode, str]:
+    """The notebook and the hash of the very bytes it was read from: a learner may save it meanwhile."""
+    content = path.read_bytes()
+    # JSON allows half a surrogate pair, which no file can be written with.
+    text = json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace").decode()
+    return nbformat.reads(text, as_version=4), hashlib.sha256(content).hexdigest()
 
 
 def _work(job: Job, notebook: NotebookNode, output: Path, pipe: Connection) -> None:
@@ -120,9 +131,10 @@ def _finish(worker: Worker) -> Run:
     end_processes([worker.process.pid])
     worker.process.join()
     assert worker.end
-    run = Run(end=worker.end[0], detail=worker.end[1], seconds=round(time.monotonic() - worker.started, 2))
+    seconds = round(time.monotonic() - worker.started, 2)
+    run = Run(worker.end[0], worker.end[1], seconds, worker.sha256, sys.executable)
     bring_home(run, worker.output, worker.original, worker.nonces, worker.done, worker.begun)
-    if run.end == "ended" and run.facts is None:
+    if run.end == "ended" and (run.facts is None or run.opening is None):
         run.end = "stopped-early"
     return run
 
@@ -163,12 +175,14 @@ def _scratch() -> Iterator[str]:
     """A folder for what runs leave, and an IPython and Jupyter without the habits of this machine's user."""
     folder = tempfile.mkdtemp(prefix="rocm-lab-")
     names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    before = {name: os.environ.get(name) for name in names}
+    before = dict(os.environ)
+    for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "PYTHONSTARTUP"):
+        os.environ.pop(name, None)
     os.environ |= {name: f"{folder}/{name.lower()}" for name in names} | {"JUPYTER_PREFER_ENV_PATH": "1"}
     try:
         yield folder
     finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+        os.environ.clear()
+        os.environ.update(before)
         shutil.rmtree(folder, ignore_errors=True)
         sys.stdout.flush()

@@ -41,8 +41,13 @@ def _rows(twins: list[Judged], language: Language) -> list[list[str]]:
     return [[twins[0].job.lab, " ".join(langs), *row] for row, langs in shared.items()]
 
 
+def printable(text: str) -> str:
+    """Without what XML forbids and what a terminal would obey."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(_rounded(value), ensure_ascii=False)
+    text = printable(value if isinstance(value, str) else json.dumps(_rounded(value), ensure_ascii=False))
     return text if width(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 
@@ -65,7 +70,7 @@ def failures(labs: list[Judged], language: Language) -> list[str]:
 def _failure(judged: Judged, broken: Claim, language: Language) -> str:
     where = {"lab": judged.job.lab, "lang": judged.job.lang}
     if broken.id == "ran":
-        detail = judged.run.detail.splitlines()[0] if judged.run.detail else ""
+        detail = printable(judged.run.detail.splitlines()[0]) if judged.run.detail else ""
         return say(
             "ended-badly", language, end=pick(ENDINGS[judged.run.end], language), detail=detail, **where
         ).rstrip()

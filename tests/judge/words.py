@@ -10,6 +10,8 @@ Both = tuple[str, str]
 CLAIMS: dict[str, Both] = {
     "ran": ("ran to its end", "最後まで動いた"),
     "stray-facts": ("nothing posed as the probe", "判定用の出力をまねていない"),
+    "python": ("the lab's own Python", "ラボの Python で動いた"),
+    "flowlab": ("the lab's own flowlab", "ラボの flowlab を使った"),
     "torch-untouched": ("torch left as it was", "torch を書き換えていない"),
     "names": ("names missing", "足りない名前"),
     "model": ("model", "モデルの種類"),
@@ -21,7 +23,11 @@ CLAIMS: dict[str, Both] = {
     "optimizer": ("optimizer", "オプティマイザー"),
     "optimizer parameters": ("parameters it updates", "更新する対象"),
     "loss function": ("loss function", "損失関数"),
-    "mode": ("model.training", "model.training"),
+    "kept as copies": ("before-values that are no copy", "コピーでない「変わる前」"),
+    "dtype": ("type of the numbers", "数の型"),
+    "mode": ("training mode at the forward", "forward のときの学習モード"),
+    "history kept": ("history kept at the forward", "forward の道すじを記録した"),
+    "untouched since": ("changes after the forward", "forward の後の変更"),
     "device": ("everything on the device", "すべて選んだデバイスの上にある"),
     "backward runs": ("backward ran (times)", "backward の回数"),
     "step runs": ("step ran (times)", "step の回数"),
@@ -70,6 +76,8 @@ TEXT: dict[str, Both] = {
     "why-unknown": (": {condition}", "：{condition}"),
     "why-hip": (": the step ran on {arch}", "：{arch} で計算しました"),
     "condition": ("condition {number}, {name}: {found}", "条件 {number}「{name}」：{found}"),
+    "internal": ("✗ internal: this is a defect in the lab, not in what you did.\n  → Please report it, with the file {log}",
+                 "✗ internal: ラボの側の不具合です。あなたの操作のせいではありません。\n  → {log} を添えて報告してください。"),
     "demand": ("BACKEND={backend} was asked for and not found.", "指定された BACKEND={backend} は見つかりませんでした。"),
 }  # fmt: skip
 

@@ -1,0 +1,85 @@
+"""What a check leaves behind can be read again, whatever a lab printed or raised."""
+
+from __future__ import annotations
+
+import json
+import xml.dom.minidom
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from judge.printed import agree
+from judge.record import make_record, write
+from judge.run_lab import Job, Run
+from judge.run_labs import run_labs
+from judge.specs import SPECS
+from judge.table import failures, table, verdict_line
+from judge.verdict import Judged, judge, verdict
+
+SPEC = SPECS["01_training_flow"]
+JOB = Job(Path("labs/01_training_flow.en.ipynb"), "01_training_flow", "en", SPEC.names)
+FACTS = {"objects": {}, "watched": {}, "kernels": {}, "same_step_on_cpu": None}
+
+
+def judged(run: Run) -> Judged:
+    run.notebook, run.sha256 = nbformat.v4.new_notebook(), "0" * 64
+    return judge(SPEC, JOB, run)
+
+
+@pytest.mark.parametrize("end", ["exception", "timeout", "kernel-died", "stopped-early", "backend-not-found"])
+def test_however_a_lab_ends_it_can_be_shown_and_kept(end: str, tmp_path: Path) -> None:
+    labs = [judged(Run(end=end, detail="RuntimeError: \x1b[31mboom\x00\n\ud83d"))]
+    found = verdict(labs, "auto")
+    record = make_record(labs, found, "auto", tmp_path)
+    write(tmp_path, record, labs)
+    assert record["verdict"]["labs"] == "FAIL"
+    assert json.loads((tmp_path / "record.json").read_bytes())["labs"][0]["reason"] == end
+    xml.dom.minidom.parse(str(tmp_path / "junit.xml"))
+    for language in ("en", "ja"):
+        shown = table(labs, language) + "".join(failures(labs, language)) + verdict_line(found, labs, language)
+        assert "\x1b" not in shown
+        assert "\x00" not in shown
+
+
+@pytest.mark.parametrize("run", [Run(facts=FACTS), Run(opening={"torch": {}}), Run()])
+def test_a_run_that_lacks_facts_never_passes(run: Run) -> None:
+    assert judged(run).claims[0].holds is False
+    assert verdict([judged(run)], "auto").labs == "FAIL"
+
+
+def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "half.ipynb"
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("half: X"), nbformat.v4.new_code_cell("1")]
+    )
+    path.write_text(nbformat.writes(notebook).replace("half: X", "half: \\ud83d"))
+    job = Job(path, "01_training_flow", "en", SPEC.names)
+    labs = [judge(SPEC, job, run_labs([job])[job])]
+    write(tmp_path, make_record(labs, verdict(labs, "auto"), "auto", tmp_path), labs)
+    assert labs[0].reason == "names"
+
+
+def test_a_notebook_that_goes_away_meanwhile_is_judged_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "gone.ipynb"
+    cell = nbformat.v4.new_code_cell("import os\nos.remove('gone.ipynb')")
+    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=[cell])))
+    job = Job(path, "01_training_flow", "en", SPEC.names)
+    labs = [judge(SPEC, job, run_labs([job])[job])]
+    assert not path.exists()
+    assert len(make_record(labs, verdict(labs, "auto"), "auto", tmp_path)["labs"][0]["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("line", "alike"),
+    [
+        ("pred = tensor([[1.9000]])", True),
+        ("pred = tensor([[1.90000010]])", True),
+        ("pred = tensor([[1.9001]])", False),
+        ("pred = tensor([[1.9000], [1.9000]])", False),
+        ("pred = tensor([[nan]])", False),
+        ("pred = 1.9", False),
+    ],
+)
+def test_a_printed_number_agrees_to_the_fourth_place(line: str, alike: bool) -> None:
+    assert agree("pred = tensor([[1.9000]])", line) is alike
