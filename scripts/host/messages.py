@@ -144,10 +144,10 @@ ERRORS = {
     ),
     "disk-full": Message(
         ENVIRONMENT,
-        ("the disk is full (log: {log}).", "Free about 3 GB where the checkout lies, and run it again."),
+        ("the disk is full (log: {log}).", "Free about 2 GB where the checkout lies, and run it again."),
         (
             "ディスクがいっぱいです（ログ：{log}）。",
-            "このリポジトリのあるディスクに約 3 GB の空きを作って、もう一度実行してください。",
+            "このリポジトリのあるディスクに約 2 GB の空きを作って、もう一度実行してください。",
         ),
     ),
     "setup-failed": Message(

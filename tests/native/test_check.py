@@ -109,10 +109,11 @@ def copy_of(checkout: Checkout, name: str, old: str, new: str) -> Path:
 
 def test_a_learner_s_copy_is_judged_by_its_lab_and_left_as_it_is(ready: Checkout) -> None:
     copy = copy_of(ready, "{my} copy ü.ipynb", "loss =", "loss =")
-    before = copy.read_bytes()
+    before, installed = copy.read_bytes(), (ready.root / ".lab/setup.log").stat().st_mtime_ns
     done = ready.make("check", NOTEBOOK=f"work/{copy.name}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert copy.read_bytes() == before
+    assert (ready.root / ".lab/setup.log").stat().st_mtime_ns == installed  # nothing is installed twice
     assert [lab["notebook"] for lab in record(ready)["labs"]] == [copy.name]
 
 
