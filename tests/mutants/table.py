@@ -55,7 +55,7 @@ MUTANTS = [
     training("frozen weight", "weight.grad", ("model", "", "model.weight.requires_grad_(False)"), NO_GRAD_PRINT),
     training("frozen bias", "bias.grad", ("model", "", "model.bias.requires_grad_(False)")),
     training("no_grad round the forward", "exception", ("forward", "pred = m", f"{NO_GRAD}pred = m")),
-    training("prediction cut off from the model", "weight.grad",
+    training("prediction cut off from the model", "backward runs",
              ("forward", "model(x)", "model(x).detach().requires_grad_()"), NO_GRAD_PRINT),
     # the inputs, each changed consistently everywhere
     training("another weight", "input weight", ("model", "0.2", "0.25")),
