@@ -16,22 +16,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host.errors import LabError
+from host.pip import LOG, TORCH, install, install_cpu_torch, run_logged
 from host.places import CHECKOUT, LAB_STATE, LABS, VENV
 from host.text import say
 
 DOCKER = CHECKOUT / "docker"
-LOCK, DEV_LOCK, TORCH = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock", DOCKER / "torch-cpu.txt"
-LOG = LAB_STATE / "setup.log"
+LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
 
 # What to ask of an interpreter before anything is built beside it.
 QUESTIONS = """
 import json, sys
-facts = {"version": list(sys.version_info[:2]), "base": sys.base_prefix}
-try:
-    import ensurepip
-    facts["ensurepip"] = True
-except ImportError:
-    facts["ensurepip"] = False
+facts = {"version": list(sys.version_info[:2])}
+for name in ("ensurepip", "pip"):
+    try:
+        __import__(name)
+        facts[name] = True
+    except ImportError:
+        facts[name] = False
 try:
     import importlib.util, os
     spec = importlib.util.find_spec("torch")
@@ -47,8 +48,8 @@ class Interpreter:
     """A Python to build beside, and the folder in which its torch lies (None: it has none)."""
 
     path: Path
-    version: tuple[int, int]
     has_ensurepip: bool
+    has_pip: bool
     torch_folder: str | None
 
 
@@ -64,7 +65,7 @@ def environment(python: Path | None, *, dev: bool = False) -> Path:
         dev_stamp = folder / "lab-ready-dev"
         if dev and _read(dev_stamp) != _digest(DEV_LOCK):
             say("setup-dev")
-            _pip(folder / "bin/python", "--require-hashes", "-r", str(DEV_LOCK))
+            install(folder / "bin/python", Path(sys.executable), "--require-hashes", "-r", str(DEV_LOCK))
             dev_stamp.write_text(_digest(DEV_LOCK))
     return folder / "bin/python"
 
@@ -83,32 +84,32 @@ def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
     started = time.monotonic()
     if not own_torch and base.torch_folder is None:
         raise LabError("python-unusable", python=base.path, reason="no torch")
-    if folder.exists():
-        shutil.rmtree(folder)
+    if not (base.has_ensurepip or base.has_pip):
+        raise LabError("no-venv", reason="ensurepip, pip")
+    _clear(folder)
     LOG.write_bytes(b"")
     say("setup-venv")
-    _run([str(base.path), "-m", "venv", *([] if base.has_ensurepip else ["--without-pip"]), str(folder)], "no-venv")
+    run_logged(
+        [str(base.path), "-m", "venv", *([] if base.has_ensurepip else ["--without-pip"]), str(folder)], "no-venv"
+    )
     python = folder / "bin/python"
-    pip_host = python if base.has_ensurepip else base.path
     if own_torch:
         say("setup-torch")
-        _install_cpu_torch(python)
+        install_cpu_torch(python, base.path)
     say("setup-packages")
-    _pip(python, "--require-hashes", "-r", str(LOCK), pip_host=pip_host)
+    install(python, base.path, "--require-hashes", "-r", str(LOCK))
     _put_on_path(folder, base, own_torch=own_torch)
     say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
 
 
-def _install_cpu_torch(python: Path) -> None:
-    pinned = TORCH.read_text(encoding="utf-8").splitlines(keepends=True)
-    local = LAB_STATE / "torch-local.txt"
-    local.write_text("".join(line for line in pinned if not line.startswith("--index-url")), encoding="utf-8")
-    options = ["--no-deps", "--require-hashes", "-r"]
-    command = _pip_command(python, python)
-    with LOG.open("ab") as log:
-        found = subprocess.run([*command, "--no-index", *options, str(local)], stdout=log, stderr=log).returncode == 0
-    if not found:
-        _pip(python, *options, str(TORCH))
+def _clear(folder: Path) -> None:
+    """An empty folder that bears the lab's mark; somebody else's environment is left alone. Raises LabError."""
+    mark = folder / "lab-made"
+    if folder.exists() and not mark.exists():
+        raise LabError("venv-not-ours", folder=folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    mark.touch()
 
 
 def _put_on_path(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
@@ -130,43 +131,7 @@ def _ask(python: Path) -> Interpreter:
     version = (facts["version"][0], facts["version"][1])
     if version < (3, 11):
         raise LabError("python-unusable", python=python, reason=f"Python {version[0]}.{version[1]}")
-    return Interpreter(python, version, facts["ensurepip"], facts["torch"])
-
-
-def _pip_command(pip_host: Path, python: Path) -> list[str]:
-    return [str(pip_host), "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "-q"]
-
-
-def _pip(python: Path, *arguments: str, pip_host: Path | None = None) -> None:
-    _run([*_pip_command(pip_host or python, python), *arguments], "setup-failed")
-
-
-def _run(command: list[str], code: str) -> None:
-    with LOG.open("ab") as log:
-        start = log.tell()
-        status = subprocess.run(command, stdout=log, stderr=log).returncode
-    if status:
-        raise _explain(code, LOG.read_bytes()[start:].decode(errors="replace"))
-
-
-def _explain(code: str, output: str) -> LabError:
-    """Pip says much; what matters to the reader is which of a few things it was."""
-    signs = {
-        "hash-mismatch": ("DO NOT MATCH THE HASHES",),
-        "disk-full": ("No space left on device",),
-        "no-network": (
-            "NewConnectionError",
-            "Max retries exceeded",
-            "ConnectTimeoutError",
-            "ProxyError",
-            "from versions: none",
-        ),
-    }
-    for sign, parts in signs.items():
-        if any(part in output for part in parts):
-            return LabError(sign, log=LOG)
-    last = next((line for line in reversed(output.splitlines()) if line.strip()), "")
-    return LabError(code, reason=last.strip()[:200], log=LOG)
+    return Interpreter(python, facts["ensurepip"], facts["pip"], facts["torch"])
 
 
 @contextmanager

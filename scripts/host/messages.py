@@ -120,6 +120,17 @@ ERRORS = {
             "Debian や Ubuntu では sudo apt install python3-venv を実行してください。",
         ),
     ),
+    "venv-not-ours": Message(
+        ENVIRONMENT,
+        (
+            "{folder} is there, and it was not the lab that made it; it is left alone.",
+            "Move it away (mv .venv my-venv), or use the torch that it has: make lab PYTHON=.venv/bin/python",
+        ),
+        (
+            "{folder} は、このラボが作ったものではありません。手を付けずに残してあります。",
+            "別の名前に変える（mv .venv my-venv）か、中の torch を使ってください： make lab PYTHON=.venv/bin/python",
+        ),
+    ),
     "no-network": Message(
         ENVIRONMENT,
         (

@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 MIME = "application/vnd.rocm-lab.facts+json"
-PROBE = Path(__file__).with_name("probe.py")
+PROBE = {f"judge.{name}": Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("describe", "probe")}
 PROBE_CELL = "rocm-lab-probe-"
 CELL_SECONDS, LAB_SECONDS = 60, 180
 
@@ -65,14 +65,19 @@ class Nonces:
 
 def observed(notebook: NotebookNode, names: tuple[str, ...], nonces: Nonces) -> NotebookNode:
     """A copy of `notebook` between the probe's two cells. The probe's names stay out of the lab's."""
-    module = "__import__('sys').modules['rocm_lab_probe']"
-    source = PROBE.read_text(encoding="utf-8")
-    start = (
-        "__import__('sys').modules['rocm_lab_probe'] = __import__('types').ModuleType('rocm_lab_probe')\n"
-        f"exec(compile({source!r}, 'probe.py', 'exec'), {module}.__dict__)\n"
-        f"{module}.start({nonces.start!r}, {MIME!r})"
+    paste = (
+        "import sys as _s, types as _t\n"
+        "for _name, _source in {sources!r}.items():\n"
+        "    _s.modules[_name] = _t.ModuleType(_name)\n"
+        "    exec(compile(_source, _name, 'exec'), _s.modules[_name].__dict__)\n"
+        "_s.modules['judge.probe'].start({nonce!r}, {mime!r})\n"
+        "del _s, _t, _name, _source"
     )
-    finish = f"{module}.finish({nonces.finish!r}, {list(names)!r}, __import__('__main__').__dict__)"
+    start = paste.format(sources={"judge": "", **PROBE}, nonce=nonces.start, mime=MIME)
+    finish = (
+        f"__import__('sys').modules['judge.probe']"
+        f".finish({nonces.finish!r}, {list(names)!r}, __import__('__main__').__dict__)"
+    )
     made = copy.deepcopy(notebook)
     cells = [nbformat.v4.new_code_cell(source, id=f"{PROBE_CELL}{i}") for i, source in enumerate((start, finish))]
     made.cells = [cells[0], *made.cells, cells[1]]

@@ -161,9 +161,17 @@ def test_in_the_c_locale_japanese_does_not_break_anything(bare: Checkout) -> Non
     assert "Traceback" not in done.stderr
 
 
+def test_an_environment_of_somebody_else_s_is_left_alone(bare: Checkout) -> None:
+    (bare.root / ".venv").mkdir()
+    (bare.root / ".venv/precious").write_text("mine")
+    assert error_code(bare.make("check")) == ("venv-not-ours", 4)
+    assert (bare.root / ".venv/precious").read_text() == "mine"
+
+
 def test_a_moved_checkout_is_not_taken_for_a_ready_one(bare: Checkout, tmp_path: Path) -> None:
     """A virtual environment knows its own path; a stamp from another place counts for nothing."""
     (bare.root / ".venv").mkdir()
+    (bare.root / ".venv/lab-made").touch()
     (bare.root / ".venv/lab-ready").write_text("of another place")
     shutil.move(bare.root, tmp_path / "moved")
     moved = Checkout(tmp_path / "moved")
