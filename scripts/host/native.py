@@ -33,6 +33,8 @@ def require_backend(settings: Settings, verb: str) -> None:
     cards = amd_cards(settings.host_root)
     if cards and settings.backend in ("auto", "hip"):
         raise LabError("amd-gpu-needs-rocm", cards=", ".join(card.gfx for card in cards), verb=verb)
+    if verb == "lab" and settings.backend in ("hip", "cuda"):  # `check` runs all the same, and says what is unmet
+        raise LabError("backend-not-found", backend=settings.backend, reason=text("reason-cpu-build"))
 
 
 def demanded(settings: Settings) -> str:
@@ -45,11 +47,9 @@ def runs_on(settings: Settings, python: Path) -> str:
     """One line: on what the labs run. Raises LabError when a demanded backend is not there."""
     if settings.backend == "cpu":
         return text("on-cpu-asked")
-    asked = demanded(settings)
     if settings.python is None:  # the CPU build, by construction: no need to import it
-        if asked != "auto":
-            raise LabError("backend-not-found", backend=asked, reason=text("reason-cpu-build"))
         return text("on-cpu-no-gpu")
+    asked = demanded(settings)
     facts = _ask_torch(settings.python, python)
     offers = facts["kind"] if facts["gpu"] else "cpu"
     if asked not in ("auto", offers):

@@ -41,7 +41,7 @@ class Job:
 
 @dataclass
 class Run:
-    """What came home from a Job. `end` is "ended", or why it did not: see ENDINGS in claims.py."""
+    """What came home from a Job. `end` is "ended", or why it did not: see ENDINGS in words.py."""
 
     end: str = "ended"
     detail: str = ""

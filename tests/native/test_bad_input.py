@@ -26,6 +26,8 @@ def nothing_was_touched(checkout: Checkout) -> bool:
         ("check", {"BAKEND": "hip"}, ("setting-misspelt", 2)),
         ("lab", {"BACKEND": "rocm"}, ("setting-value", 2)),
         ("lab", {"PORT": "eighty"}, ("setting-value", 2)),
+        ("lab", {"BACKEND": "hip"}, ("backend-not-found", 3)),
+        ("lab", {"BACKEND": "cuda"}, ("backend-not-found", 3)),
         ("lab", {"LAB_LANG": "fr"}, ("setting-value", 2)),
         ("lab", {"PYTHON": "/no/such/python"}, ("python-unusable", 2)),
         ("reset", {}, ("lab-not-named", 2)),
