@@ -14,9 +14,13 @@ from host.language import Language, reader_language
 from host.places import CHECKOUT
 
 BACKENDS = ("auto", "hip", "cpu", "cuda")
+MODES = ("auto", "container", "native")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
-NAMES = ("BACKEND", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "LAB", "HOST_ROOT")
+NAMES = (
+    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "LAB",
+    "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,16 @@ class Settings:
     """What the user asked for; None where nothing was said."""
 
     backend: str
+    mode: str
+    gpu: int | None  # None: all
     python: Path | None
     port: int
     language: Language
     notebook: Path | None
     lab: str | None
+    base_image: str | None
+    wheelhouse: Path | None
+    ca_file: Path | None
     host_root: Path
 
 
@@ -49,11 +58,16 @@ def parse(values: Mapping[str, str]) -> Settings:
             _refuse_name(name, known)
     return Settings(
         backend=_one_of(values, "BACKEND", BACKENDS, "auto"),
+        mode=_one_of(values, "MODE", MODES, "auto"),
+        gpu=_gpu(values),
         python=_path(values, "PYTHON"),
         port=_port(values),
         language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",
         notebook=_path(values, "NOTEBOOK"),
         lab=values.get("LAB_LAB") or None,
+        base_image=values.get("LAB_BASE_IMAGE") or None,
+        wheelhouse=_path(values, "WHEELHOUSE"),
+        ca_file=_path(values, "CA_FILE"),
         host_root=_path(values, "HOST_ROOT") or Path("/"),
     )
 
@@ -80,6 +94,13 @@ def _port(values: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdigit() and 1024 <= int(value) <= 65535):
         raise LabError("setting-value", name="PORT", value=value, allowed="1024–65535")
     return int(value)
+
+
+def _gpu(values: Mapping[str, str]) -> int | None:
+    value = values.get("LAB_GPU") or "all"
+    if value != "all" and not (value.isascii() and value.isdigit()):
+        raise LabError("setting-value", name="GPU", value=value, allowed="all, 0, 1, 2 …")
+    return None if value == "all" else int(value)
 
 
 def _path(values: Mapping[str, str], name: str) -> Path | None:

@@ -1,21 +1,6 @@
-"""Every error a verb can end with: its exit status, and a line of cause and one of cure in both languages."""
+"""What a person can ask wrongly, and what can happen to any verb."""
 
-from __future__ import annotations
-
-from typing import NamedTuple
-
-Lines = tuple[str, str]  # cause, cure
-
-USE, NOT_FOUND, ENVIRONMENT = 2, 3, 4  # exit statuses; 1 is a lab that FAILed
-
-
-class Message(NamedTuple):
-    """The exit status of an error and its lines."""
-
-    status: int
-    en: Lines
-    ja: Lines
-
+from host.messages.form import ENVIRONMENT, NOT_FOUND, USE, Message
 
 ERRORS = {
     "setting-misspelt": Message(
@@ -32,11 +17,6 @@ ERRORS = {
         USE,
         ("{name} cannot be {value!r}.", "Use one of: {allowed}."),
         ("{name} に {value!r} は使えません。", "次のどれかにしてください：{allowed}"),
-    ),
-    "python-unusable": Message(
-        USE,
-        ("PYTHON={python} cannot be used: {reason}.", "Name a Python, 3.11 or newer, that can import torch."),
-        ("PYTHON={python} は使えません：{reason}", "torch を import できる、3.11 以上の Python を指定してください。"),
     ),
     "notebook-missing": Message(
         USE,
@@ -82,21 +62,6 @@ ERRORS = {
         ("the lab is not running.", "Start it with: make lab"),
         ("ラボは動いていません。", "make lab で始めてください。"),
     ),
-    "amd-gpu-needs-rocm": Message(
-        NOT_FOUND,
-        (
-            "this machine has an AMD GPU ({cards}), but the lab's own environment holds a PyTorch for the CPU alone, "
-            "so nothing was installed.",
-            "Name a Python whose PyTorch is built for ROCm: make {verb} PYTHON=/opt/venv/bin/python "
-            "(or, to do without the GPU: make {verb} BACKEND=cpu)",
-        ),
-        (
-            "このコンピューターには AMD の GPU（{cards}）がありますが、ラボが自分で入れる PyTorch は CPU 用だけです。"
-            "何もインストールしていません。",
-            "ROCm 用の PyTorch が入った Python を指定してください： make {verb} PYTHON=/opt/venv/bin/python "
-            "（GPU を使わないなら make {verb} BACKEND=cpu）",
-        ),
-    ),
     "backend-not-found": Message(
         NOT_FOUND,
         (
@@ -107,66 +72,6 @@ ERRORS = {
             "BACKEND={backend} と指定されましたが、{reason}。",
             "使える PyTorch の入った Python を指定してください： make lab BACKEND={backend} PYTHON=… "
             "（または BACKEND=auto）",
-        ),
-    ),
-    "no-venv": Message(
-        ENVIRONMENT,
-        (
-            "this Python cannot make a virtual environment: {reason}.",
-            "On Debian and Ubuntu: sudo apt install python3-venv",
-        ),
-        (
-            "この Python では仮想環境を作れません：{reason}",
-            "Debian や Ubuntu では sudo apt install python3-venv を実行してください。",
-        ),
-    ),
-    "venv-not-ours": Message(
-        ENVIRONMENT,
-        (
-            "{folder} is there, and it was not the lab that made it; it is left alone.",
-            "Move it away (mv .venv my-venv), or use the torch that it has: make lab PYTHON=.venv/bin/python",
-        ),
-        (
-            "{folder} は、このラボが作ったものではありません。手を付けずに残してあります。",
-            "別の名前に変える（mv .venv my-venv）か、中の torch を使ってください： make lab PYTHON=.venv/bin/python",
-        ),
-    ),
-    "no-network": Message(
-        ENVIRONMENT,
-        (
-            "the packages could not be fetched: no package index answered (log: {log}).",
-            "Check the network or proxy, or set PIP_FIND_LINKS to a folder with the wheels; then run it again.",
-        ),
-        (
-            "パッケージを取得できませんでした。配布元が応答しません（ログ：{log}）。",
-            "ネットワークやプロキシを確かめるか、wheel ファイルの入ったフォルダーを PIP_FIND_LINKS に指定して、もう一度実行してください。",
-        ),
-    ),
-    "hash-mismatch": Message(
-        ENVIRONMENT,
-        (
-            "a package is not the one that was locked: its hash differs (log: {log}).",
-            "Do not use it. Empty pip's cache (pip cache purge), check proxy and wheel folder, and run it again.",
-        ),
-        (
-            "パッケージの中身が、記録されたものと違います（ログ：{log}）。",
-            "このパッケージは使わないでください。pip cache purge を実行し、プロキシや PIP_FIND_LINKS を確かめて、もう一度実行してください。",
-        ),
-    ),
-    "disk-full": Message(
-        ENVIRONMENT,
-        ("the disk is full (log: {log}).", "Free about 2 GB where the checkout lies, and run it again."),
-        (
-            "ディスクがいっぱいです（ログ：{log}）。",
-            "このリポジトリのあるディスクに約 2 GB の空きを作って、もう一度実行してください。",
-        ),
-    ),
-    "setup-failed": Message(
-        ENVIRONMENT,
-        ("the set-up stopped: {reason}.", "Read {log}, put it right, and run it again: it starts afresh."),
-        (
-            "準備が途中で止まりました：{reason}",
-            "{log} を読んで原因を直し、もう一度実行してください。最初からやり直します。",
         ),
     ),
     "not-writable": Message(
