@@ -8,10 +8,13 @@ PYTHON3 ?= python3
 typed := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
 $(foreach v,$(filter-out PYTHON3 LAB_% MAKE% -%,$(typed)),$(eval export LAB_$(v) = $$(value $(v))))
 
-.PHONY: help lab url check stop reset test bench notebooks lock lint
+.PHONY: help doctor lab url check stop reset image env clean test bench notebooks lock lint
 
 help: ## this list | この一覧
 	@$(PYTHON3) scripts/help.py
+
+doctor: ## find out whether this machine will run the lab | このコンピューターでラボが動くかどうかを調べる
+	@$(PYTHON3) scripts/doctor.py
 
 lab: ## start JupyterLab with the labs, and say where it is | JupyterLab を始めて、開く場所を表示する
 	@$(PYTHON3) scripts/lab.py
@@ -27,6 +30,15 @@ stop: ## end the lab | ラボを終わる
 
 reset: ## a fresh copy of a lab (LAB=01); yours is kept beside it | ラボを元に戻す（LAB=01）。自分のノートブックは別の名前で残る
 	@$(PYTHON3) scripts/reset.py
+
+image: ## build the lab's container image | ラボのコンテナーイメージを作る
+	@$(PYTHON3) scripts/image.py
+
+env: ## write this machine's facts into .env, for docker compose by hand | このコンピューターの情報を .env に書く（docker compose を手動で使うとき）
+	@$(PYTHON3) scripts/env.py
+
+clean: ## remove what the lab made; asks before it removes anything of yours | ラボが作ったものを消す（あなたのものは確かめてから）
+	@$(PYTHON3) scripts/clean.py
 
 test: ## the project's own tests | このプロジェクト自身のテスト
 	@$(PYTHON3) scripts/test.py

@@ -4,7 +4,7 @@ import http.client
 import os
 import sys
 
-with open(os.environ["JUPYTER_TOKEN_FILE"], encoding="ascii") as file:
+with open(os.environ["JUPYTER_TOKEN_FILE"], encoding="ascii") as file:  # noqa: PTH123  pathlib is slow to import
     token = file.read()
 server = http.client.HTTPConnection("127.0.0.1", 8888, timeout=5)
 try:

@@ -1,14 +1,10 @@
 """make check: runs every lab under observation and judges it; the judge itself is in tests/judge."""
 
-import os
-import sys
-
 import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.environment import clean_environ, environment, make_folder
 from host.errors import run_verb
-from host.native import demanded, require_backend
+from host.judging import judge_in_container, judge_natively
+from host.mode import make_plan
 from host.notebooks import require_lab_copy
-from host.places import CHECKOUT, RUNS
 from host.settings import read_settings
 
 
@@ -17,17 +13,8 @@ def main() -> int:
     settings = read_settings()
     if settings.notebook:
         require_lab_copy(settings.notebook)
-    require_backend(settings, "check")
-    make_folder(RUNS)
-    python = environment(settings.python)
-    command = [str(python), "-m", "judge", "--backend", demanded(settings), "--language", settings.language]
-    command += ["--runs", str(RUNS)]
-    command += ["--notebook", str(settings.notebook)] if settings.notebook else []
-    environ = clean_environ(settings.python)
-    environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT / "tests"), environ.get("PYTHONPATH")]))
-    # In place of this process: signals reach the judge, and its exit status is the verb's.
-    sys.stdout.flush()
-    os.execve(command[0], command, environ)
+    plan = make_plan(settings)
+    return judge_in_container(settings, plan) if plan.container else judge_natively(settings, plan)
 
 
 if __name__ == "__main__":

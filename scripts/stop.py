@@ -1,7 +1,7 @@
 """make stop: ends the lab; saved notebooks stay in work/."""
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import server
+from host import container, server
 from host.errors import LabError, run_verb
 from host.settings import read_settings
 from host.text import say
@@ -10,10 +10,13 @@ from host.text import say
 def main() -> int:
     """The verb."""
     read_settings()
-    running = server.running()
-    if running is None:
+    native = server.running()
+    if native:
+        server.stop(native)
+    elif container.running():
+        container.stop()
+    else:
         raise LabError("not-running")
-    server.stop(running)
     say("stopped")
     return 0
 

@@ -1,7 +1,7 @@
 """make url: the address of the running lab, with its token."""
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import server
+from host import container, server
 from host.errors import LabError, run_verb
 from host.settings import read_settings
 
@@ -9,10 +9,10 @@ from host.settings import read_settings
 def main() -> int:
     """The verb."""
     settings = read_settings()
-    running = server.running()
-    if running is None:
+    up = server.running() or container.running()
+    if up is None:
         raise LabError("not-running")
-    print(server.address(running, settings.language))
+    print(server.address(up.port, settings.language))
     return 0
 
 

@@ -7,15 +7,35 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Base:
-    """A pinned image. Sizes in bytes as published (None: not known); `torch` is what it brings, if it does."""
+    """A pinned image. Sizes in bytes as published (None: not known); `torch` is what it brings, if it does.
+
+    `gfx`: the GPUs that a source says this torch is built for. No image has been asked itself, so a GPU that is not
+    there is one of which nothing can be told.
+    """
 
     reference: str
     download: int | None
     unpacked: int | None
     torch: str | None
+    gfx: tuple[str, ...] = ()
 
 
 GB = 10**9
+
+# AMD's page "Install PyTorch for ROCm" (10.0.0) names a device package of this very build, torch 2.13.0+rocm10.0.0, for
+# each of these on Linux (gfx1150 on Windows alone). It gives the image as another form of the same build and does not
+# say that every device package is in it. Public reports of this image at work: gfx942, gfx1201.
+ROCM_10_GFX = (
+    "gfx908", "gfx90a", "gfx942", "gfx950", "gfx1030", "gfx1100", "gfx1101", "gfx1102", "gfx1103", "gfx1151",
+    "gfx1152", "gfx1153", "gfx1200", "gfx1201",
+)  # fmt: skip
+# Of neighbours only: what torch.cuda.get_arch_list() printed in AMD's builds 2.9.1+rocm7.1.1 and 2.9.1+rocm7.2.0, the
+# same twice. Public reports of this build itself, 2.10.0+rocm7.2.4, at work: gfx942, gfx950, gfx1201. PyTorch's own
+# wheels for ROCm 7.2 list gfx900, gfx906 and gfx1102 besides; AMD's builds have a list of their own.
+ROCM_7_GFX = (
+    "gfx908", "gfx90a", "gfx942", "gfx950", "gfx1030", "gfx1100", "gfx1101", "gfx1150", "gfx1151", "gfx1200",
+    "gfx1201",
+)  # fmt: skip
 
 # compose.yaml and docker/compose.cpu.yaml name the first of each kind; a test holds them to these.
 ROCM = Base(
@@ -24,6 +44,7 @@ ROCM = Base(
     download=20 * GB,
     unpacked=31 * GB,
     torch="2.13.0",
+    gfx=ROCM_10_GFX,
 )
 ROCM_SMALLER = Base(
     "rocm/pytorch:rocm7.2.4_ubuntu24.04_py3.12_pytorch_release_2.10.0"
@@ -31,6 +52,7 @@ ROCM_SMALLER = Base(
     download=10_400_000_000,
     unpacked=None,
     torch="2.10.0",
+    gfx=ROCM_7_GFX,
 )
 CPU = Base(
     "python:3.12-slim@sha256:f77ac9e44ae96ef2c90b8053ea08c31f8be030f824196b0ae4db6d462c84e51f",

@@ -21,6 +21,10 @@ class LabError(Exception):
         self.code, self.values = code, values
         self.status = ERRORS[code].status
 
+    def cause(self) -> str:
+        """The line of cause alone, in the reader's language."""
+        return getattr(ERRORS[self.code], reader_language())[0].format(**self.values)  # type: ignore[no-any-return]
+
     def text(self, language: Language) -> str:
         """Both lines, with the code in front of the cause."""
         cause, cure = getattr(ERRORS[self.code], language)

@@ -9,6 +9,7 @@ from pathlib import Path
 from host.environment import clean_environ
 from host.errors import LabError
 from host.gpus import amd_cards
+from host.mode import demanded
 from host.settings import Settings
 from host.text import text
 
@@ -37,19 +38,13 @@ def require_backend(settings: Settings, verb: str) -> None:
         raise LabError("backend-not-found", backend=settings.backend, reason=text("reason-cpu-build"))
 
 
-def demanded(settings: Settings) -> str:
-    """The backend that `check` must find: on a machine with an AMD card, "auto" asks for that card."""
-    on_amd = settings.backend == "auto" and amd_cards(settings.host_root)
-    return "hip" if on_amd else settings.backend
-
-
 def runs_on(settings: Settings, python: Path) -> str:
     """One line: on what the labs run. Raises LabError when a demanded backend is not there."""
     if settings.backend == "cpu":
         return text("on-cpu-asked")
     if settings.python is None:  # the CPU build, by construction: no need to import it
         return text("on-cpu-no-gpu")
-    asked = demanded(settings)
+    asked = demanded(settings, amd_cards(settings.host_root))
     facts = _ask_torch(settings.python, python)
     offers = facts["kind"] if facts["gpu"] else "cpu"
     if asked not in ("auto", offers):

@@ -47,8 +47,8 @@ def running() -> Server | None:
 
 def start(python: Path, environ: dict[str, str], port: int, language: Language, runs_on: str) -> Server:
     """Starts JupyterLab and waits until it answers a request with the token. Raises LabError."""
-    _write_token(secrets.token_urlsafe(32))
-    _speak(language)
+    write_token()
+    speak(JUPYTER / "config", language)
     command = [str(python), "-m", "jupyterlab", f"--config={CHECKOUT / 'docker/jupyter_server_config.py'}"]
     command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={WORK}"]
     with LOG.open("wb") as log:
@@ -71,10 +71,10 @@ def start(python: Path, environ: dict[str, str], port: int, language: Language, 
     return server
 
 
-def answers(server: Server) -> bool:
+def answers(port: int) -> bool:
     """Whether a request that needs the token succeeds (/api alone answers without one)."""
     request = urllib.request.Request(
-        f"http://127.0.0.1:{server.port}/api/status", headers={"Authorization": f"token {TOKEN.read_text()}"}
+        f"http://127.0.0.1:{port}/api/status", headers={"Authorization": f"token {TOKEN.read_text()}"}
     )
     try:
         with LOCAL.open(request, timeout=5) as answer:
@@ -93,16 +93,16 @@ def stop(server: Server) -> None:
     STATE.unlink(missing_ok=True)
 
 
-def address(server: Server, language: Language) -> str:
+def address(port: int, language: Language) -> str:
     """The address that opens lab 01 in the reader's language, with the token."""
     page = f"lab/tree/01_training_flow.{language}.ipynb"
-    return f"http://127.0.0.1:{server.port}/{page}?token={TOKEN.read_text()}"
+    return f"http://127.0.0.1:{port}/{page}?token={TOKEN.read_text()}"
 
 
 def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        if answers(server):
+        if answers(server.port):
             return
         time.sleep(0.05)
     raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
@@ -123,16 +123,17 @@ def _born(pid: int) -> str | None:
     return None if fields[0] == "Z" else fields[19]
 
 
-def _write_token(token: str) -> None:
+def write_token() -> None:
+    """A fresh token, in a file that nobody but its owner reads."""
     TOKEN.unlink(missing_ok=True)
     descriptor = os.open(TOKEN, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(token)  # without a newline: Jupyter would take it for part of the token
+        file.write(secrets.token_urlsafe(32))  # without a newline: Jupyter would take it for part of the token
 
 
-def _speak(language: Language) -> None:
+def speak(config: Path, language: Language) -> None:
     """JupyterLab's own language, as a default that the learner can still change in its menu."""
-    folder = JUPYTER / "config/labconfig"
+    folder = config / "labconfig"
     make_folder(folder)
     overrides = {
         "@jupyterlab/translation-extension:plugin": {"locale": "ja_JP" if language == "ja" else "en"},
@@ -164,7 +165,11 @@ def require_free(port: int) -> None:
         try:
             taken.bind(("127.0.0.1", port))
         except OSError as error:
-            with socket.socket() as other:
-                other.bind(("127.0.0.1", 0))
-                free = other.getsockname()[1]
-            raise LabError("port-in-use", port=port, free=free) from error
+            raise LabError("port-in-use", port=port, free=free_port()) from error
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

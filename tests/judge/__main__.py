@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 
-from judge.record import make_record, write
+from judge.record import from_git, make_record, write
 from judge.run_lab import Job
 from judge.run_labs import run_labs
 from judge.specs import SPECS
@@ -38,7 +39,7 @@ def main() -> int:
         runs = run_labs(jobs, partial(_progress, language))
         labs = [judge(SPECS[job.lab], job, runs[job]) for job in jobs]
         found = verdict(labs, asked.backend)
-        write(folder, make_record(labs, found, asked.backend, CHECKOUT), labs)
+        write(folder, make_record(labs, found, asked.backend, asked.provenance or from_git(CHECKOUT)), labs)
     except BaseException:
         shutil.rmtree(folder)  # half a record is none
         raise
@@ -78,6 +79,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--language", choices=("ja", "en"), required=True)
     parser.add_argument("--runs", type=Path, required=True)
     parser.add_argument("--notebook", type=Path)
+    # In a container there is neither git nor an engine to ask.
+    parser.add_argument("--provenance", type=json.loads)
     return parser.parse_args()
 
 
@@ -114,7 +117,7 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception:
-        log = CHECKOUT / ".lab/crash.log"
+        log = _arguments().runs / "crash.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")
         print(say("internal", "ja" if os.environ.get("LAB_LANG") == "ja" else "en", log=log), file=sys.stderr)
         sys.exit(4)

@@ -22,15 +22,13 @@ SCHEMA = Path(__file__).with_name("record.schema.json")
 VERSION = 1
 
 
-def make_record(labs: list[Judged], found: Verdict, backend: str, checkout: Path) -> dict[str, Any]:
+def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: dict[str, Any]) -> dict[str, Any]:
     """The whole record, valid by the schema (jsonschema.ValidationError otherwise)."""
     torch = next((lab.run.opening["torch"] for lab in labs if lab.run.opening), None)
     record = {
         "version": VERSION,
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": _git(checkout, "rev-parse", "HEAD"),
-        "dirty": _dirty(checkout),
-        "image": None,
+        **provenance,
         "host": {
             "kernel": platform.release(),
             "machine": platform.machine(),
@@ -93,6 +91,11 @@ def _junit(record: dict[str, Any]) -> ET.Element:
                     case, "failure", message=printable(f"expected {claim['expected']}, found {claim['measured']}")
                 )
     return suites
+
+
+def from_git(checkout: Path) -> dict[str, Any]:
+    """The commit of a checkout, and whether files differ from it; natively there is no image."""
+    return {"commit": _git(checkout, "rev-parse", "HEAD"), "dirty": _dirty(checkout), "image": None}
 
 
 def _git(checkout: Path, *arguments: str) -> str | None:

@@ -20,6 +20,7 @@ class Checkout:
     """Runs verbs as a person would, and knows every process that they started."""
 
     root: Path
+    mode: str = "native"
     mark: str = field(default_factory=lambda: uuid4().hex)
 
     def environ(self, **more: str) -> dict[str, str]:
@@ -27,7 +28,7 @@ class Checkout:
         kept = {
             k: v for k, v in os.environ.items() if not k.startswith(("LAB_", "MAKE", "MFLAGS", "PYTHONPATH", "PYTEST"))
         }
-        return {**kept, "LAB_LANG": "en", MARK: self.mark, **more}
+        return {**kept, "LAB_LANG": "en", "LAB_MODE": self.mode, MARK: self.mark, **more}
 
     def command(self, verb: str, **variables: object) -> list[str]:
         return ["make", verb, *(f"{name}={value}" for name, value in variables.items())]
@@ -53,7 +54,7 @@ def _mark(process: psutil.Process) -> str | None:
         return None
 
 
-def make_checkout(root: Path) -> Checkout:
+def make_checkout(root: Path, mode: str = "native") -> Checkout:
     """What git would clone, as it stands in the working tree."""
     listed = subprocess.run(
         ["git", "-C", PROJECT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -64,7 +65,7 @@ def make_checkout(root: Path) -> Checkout:
         if name and (PROJECT / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, root / name)
-    return Checkout(root)
+    return Checkout(root, mode)
 
 
 def error_code(done: subprocess.CompletedProcess[str]) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """The Docker Engine, the image and the container."""
 
-from host.messages.form import ENVIRONMENT, Message
+from host.messages.form import ENVIRONMENT, NOT_FOUND, USE, Message
 
 ERRORS = {
     "docker-missing": Message(
@@ -84,5 +84,90 @@ ERRORS = {
             "Docker Compose {reason} は古くて、このラボでは使えません。",
             "docker-compose-plugin を 2.24.4 以上に更新してください。",
         ),
+    ),
+    "base-unreachable": Message(
+        ENVIRONMENT,
+        (
+            "the base image {base} could not be fetched: {reason}",
+            "Check the name, the network and the engine's proxy, then run it again (whole output: {log})",
+        ),
+        (
+            "ベースのイメージ {base} を取得できませんでした：{reason}",
+            "名前、ネットワーク、エンジンのプロキシを確かめて、もう一度実行してください（出力：{log}）。",
+        ),
+    ),
+    "build-failed": Message(
+        ENVIRONMENT,
+        (
+            "the image could not be built: {reason}",
+            "Read the end of {log}, put it right, and run it again: it goes on there",
+        ),
+        (
+            "イメージを作れませんでした：{reason}",
+            "{log} の終わりを読んで原因を直し、もう一度実行してください。続きから始まります。",
+        ),
+    ),
+    "engine-disk-full": Message(
+        ENVIRONMENT,
+        (
+            "the disk on which Docker keeps its images is full (log: {log}).",
+            "See what takes the room with: docker system df (and free some: docker image prune)",
+        ),
+        (
+            "Docker がイメージを置くディスクがいっぱいです（ログ：{log}）。",
+            "docker system df で使用量を確かめ、docker image prune などで空きを作ってください。",
+        ),
+    ),
+    "file-missing": Message(
+        USE,
+        ("{name}={path} is not there.", "Name one that is, or leave {name} out."),
+        ("{name}={path} が見つかりません。", "あるものを指定するか、{name} を外してください。"),
+    ),
+    "setting-conflict": Message(
+        USE,
+        ("{one} and {other} exclude each other.", "Leave one of the two out."),
+        ("{one} と {other} は一緒に使えません。", "どちらか一方を外してください。"),
+    ),
+    "gpu-unknown": Message(
+        NOT_FOUND,
+        ("there is no card GPU={gpu} on this machine.", "Its cards: {known}. See them with: make doctor"),
+        ("GPU={gpu} というカードはありません。", "ここにあるカード：{known}。make doctor で確かめられます。"),
+    ),
+    "no-amd-gpu": Message(
+        NOT_FOUND,
+        (
+            "BACKEND=hip was asked for, but the kernel shows no AMD GPU here.",
+            "See why with: make doctor (or use BACKEND=auto, which then takes the CPU)",
+        ),
+        (
+            "BACKEND=hip と指定されましたが、AMD の GPU が見つかりません。",
+            "make doctor で原因を調べてください（BACKEND=auto なら CPU で動きます）。",
+        ),
+    ),
+    "gpu-not-seen": Message(
+        NOT_FOUND,
+        (
+            "this machine has an AMD GPU ({cards}), but PyTorch in the container ({layer}) sees none; the lab was stopped.",
+            "See why with: make doctor (or, to do without the GPU: BACKEND=cpu)",
+        ),
+        (
+            "このコンピューターには AMD の GPU（{cards}）がありますが、コンテナーの PyTorch（{layer}）からは見えません。ラボは止めました。",
+            "make doctor で原因を調べてください（GPU を使わないなら BACKEND=cpu）。",
+        ),
+    ),
+    "device-missing": Message(
+        ENVIRONMENT,
+        ("the container was refused a device: {reason}", "See which one is missing with: make doctor"),
+        ("コンテナーにデバイスを渡せませんでした：{reason}", "make doctor で、足りないデバイスを調べてください。"),
+    ),
+    "container-torch": Message(
+        ENVIRONMENT,
+        ("PyTorch cannot be imported in the container: {reason}", "Build the image afresh with: make image"),
+        ("コンテナーで PyTorch を import できません：{reason}", "make image でイメージを作り直してください。"),
+    ),
+    "container-failed": Message(
+        ENVIRONMENT,
+        ("the container could not be run: {reason}", "See what the machine lacks with: make doctor"),
+        ("コンテナーを動かせませんでした：{reason}", "make doctor で、足りないものを調べてください。"),
     ),
 }

@@ -1,0 +1,30 @@
+"""make env: writes what it found on this machine into .env, so that plain `docker compose` does the right thing."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host import container, dotenv
+from host.compose import variables
+from host.errors import LabError, run_verb
+from host.mode import make_plan
+from host.settings import read_settings
+from host.text import say
+
+
+def main() -> int:
+    """The verb."""
+    settings = read_settings()
+    plan = make_plan(settings)
+    if not plan.container:
+        plan.engine.require()
+        raise LabError("setting-conflict", one="make env", other="MODE=native, PYTHON, BACKEND=cuda")
+    if container.running() is None:
+        container.make_ready(settings)
+    written = {**dotenv.typed(), **variables(settings, plan)}
+    dotenv.write(written)
+    for name, value in written.items():
+        print(f"  {name}={value}")
+    say("env-written")
+    return 0
+
+
+if __name__ == "__main__":
+    run_verb(main)

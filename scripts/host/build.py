@@ -1,0 +1,139 @@
+"""Builds the lab's image and tells, while it does, how far it is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from collections.abc import Iterator
+
+from host.environment import make_folder
+from host.errors import LabError
+from host.places import CHECKOUT, LAB_STATE
+from host.text import say, text
+
+LOG = LAB_STATE / "build.log"
+HEADER = re.compile(r"#\d+ \[.*?(\d+)/(\d+)\] (.*)")
+FETCHED = re.compile(r"#\d+ (?:sha256:\w+|extracting) .*?([\d.]+[kMG]B / [\d.]+[kMG]B)")
+QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on
+STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh packages": "step-packages"}
+
+# What the end of a build's output speaks of, and the code that explains it; the first that fits.
+SIGNS = {
+    "hash-mismatch": ("DO NOT MATCH THE HASHES",),
+    "engine-disk-full": ("no space left on device",),
+    "base-unreachable": ("failed to resolve source metadata", "failed to copy:", "pull access denied"),
+    "no-network": ("Max retries exceeded", "NewConnectionError", "ProxyError", "from versions: none"),
+}
+
+
+def build(environ: Mapping[str, str], base: str) -> None:
+    """Builds the service's image; the whole output goes to a log. Raises LabError."""
+    make_folder(LAB_STATE)
+    started = time.monotonic()
+    command = ["docker", "compose", "--progress", "plain", "build", "lab"]
+    said: list[str] = []
+    with LOG.open("w", encoding="utf-8") as log, running(command, environ) as process:
+        assert process.stdout
+        progress = Progress()
+        for line in process.stdout:
+            log.write(line)
+            said.append(line.rstrip())
+            progress.show(line)
+        progress.end()
+    if process.returncode:
+        raise explain("\n".join(said), base)
+    say("image-built", seconds=f"{time.monotonic() - started:.0f}")
+
+
+@contextmanager
+def running(command: list[str], environ: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that is ended when what goes on around it is interrupted."""
+    process = subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    try:
+        yield process
+        process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+
+
+def explain(output: str, base: str) -> LabError:
+    """What a failed build says, in two lines."""
+    for code, parts in SIGNS.items():
+        if any(part in output for part in parts):
+            return LabError(code, log=LOG, base=base, reason=_last(output))
+    return LabError("build-failed", log=LOG, reason=_last(output))
+
+
+def _last(output: str) -> str:
+    """The last line that the failing step itself said."""
+    said = [line for line in output.splitlines() if re.match(r"\d+\.\d+ \S", line)]
+    plain = [line for line in output.splitlines() if line.strip() and not line.startswith(("#", "---", " >"))]
+    return (said or plain or ["?"])[-1].strip()[:200]
+
+
+class Progress:
+    """One line a step; on a terminal what goes on within it, too."""
+
+    def __init__(self, out: IO[str] = sys.stdout) -> None:
+        self.out, self.last, self.step = out, time.monotonic(), ""
+
+    def show(self, line: str) -> None:
+        """Takes one line of BuildKit's plain output."""
+        if header := HEADER.match(line):
+            number, total, what = header.groups()
+            step = f"  {number}/{total}  {_named(what)}"
+            if step != self.step:
+                self.step = step
+                self._print(step + "\n")
+        elif fetched := FETCHED.match(line):
+            self._now(f"       {fetched[1]}")
+        elif self.out.isatty():
+            self._now("       " + re.sub(r"^#\d+ (\d+\.\d+ )?", "", line.strip()))
+
+    def _now(self, what: str) -> None:
+        if self.out.isatty():
+            width = shutil.get_terminal_size().columns
+            self._print(f"{what[: width - 1]}")
+        elif time.monotonic() - self.last > QUIET_SECONDS:
+            self._print(what + "\n")
+
+    def _print(self, what: str) -> None:
+        self.last = time.monotonic()
+        self.out.write(("\r\x1b[K" if self.out.isatty() else "") + what)
+        self.out.flush()
+
+    def end(self) -> None:
+        """Takes the passing line away."""
+        if self.out.isatty():
+            self._print("")
+
+
+def _named(what: str) -> str:
+    return next((text(key) for sign, key in STEPS.items() if sign in what), text("step-labs"))
+
+
+def require_inputs(wheelhouse: Path | None, ca_file: Path | None) -> None:
+    """Refuses a wheelhouse or a CA file that is not there, before anything is built. Raises LabError."""
+    if wheelhouse and not wheelhouse.is_dir():
+        raise LabError("file-missing", name="WHEELHOUSE", path=wheelhouse)
+    if ca_file and not ca_file.is_file():
+        raise LabError("file-missing", name="CA_FILE", path=ca_file)

@@ -1,0 +1,54 @@
+"""Takes away what the verbs made in this checkout and on this machine's engine."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+from host import container, server
+from host.folders import HOME
+from host.image import NAME
+from host.places import CHECKOUT, LAB_STATE, RUNS, VENV, WORK
+
+LEARNERS = (WORK, RUNS, HOME)  # copies, records, and what was installed with pip
+
+
+def end_labs() -> None:
+    """Ends the lab of this checkout, in whichever mode it is up."""
+    if native := server.running():
+        server.stop(native)
+    if container.running():
+        container.stop()
+
+
+def remove_images() -> list[str]:
+    """Removes the lab's images; one that another checkout's container uses stays. So does the base (31 GB)."""
+    if shutil.which("docker") is None:
+        return []
+    listed = subprocess.run(
+        ["docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", NAME], capture_output=True, text=True
+    )
+    names = listed.stdout.split()
+    return [n for n in names if subprocess.run(["docker", "image", "rm", n], capture_output=True).returncode == 0]
+
+
+def remove_made() -> list[str]:
+    """Removes the native environments and the state of the lab, but not HOME."""
+    made = [VENV] if (VENV / "lab-made").exists() else []  # one that somebody else made is left alone
+    made += [path for path in LAB_STATE.glob("*") if path != HOME]
+    for path in made:
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    return [str(path.relative_to(CHECKOUT)) for path in made]
+
+
+def learners() -> list[str]:
+    """What there is of the learner's."""
+    return [f"{folder.relative_to(CHECKOUT)}/" for folder in LEARNERS if folder.is_dir() and any(folder.iterdir())]
+
+
+def remove_learners() -> list[str]:
+    """Removes it; only after a yes."""
+    names = learners()
+    for name in names:
+        shutil.rmtree(CHECKOUT / name)
+    return names

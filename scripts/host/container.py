@@ -1,0 +1,170 @@
+"""The container's JupyterLab: started, found again, asked what it runs on, and stopped."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from host import build, image, server
+from host.compose import PROJECT, compose, environ
+from host.errors import LabError
+from host.folders import HOME, hand_over, prepare
+from host.mode import Plan
+from host.native import ASK_TORCH
+from host.places import LAB_STATE
+from host.settings import Settings
+from host.text import say, text
+
+NAME = f"{PROJECT}-lab-1"
+STATE = LAB_STATE / "container.json"  # what a running container was found to run on
+START_SECONDS = 60
+PYTHON = "/opt/lab/bin/python"
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A container of this checkout that is up, and the port on 127.0.0.1 that leads to it."""
+
+    id: str
+    port: int
+    health: str
+
+
+def running() -> Lab | None:
+    """The lab's container, if it is up; None as well where no engine answers."""
+    with suppress(OSError, ValueError, KeyError, IndexError, TypeError):
+        answer = subprocess.run(["docker", "inspect", NAME], capture_output=True, text=True)
+        facts = json.loads(answer.stdout)[0]
+        port = facts["HostConfig"]["PortBindings"]["8888/tcp"][0]["HostPort"]
+        if facts["State"]["Running"]:
+            return Lab(facts["Id"], int(port), facts["State"].get("Health", {}).get("Status", ""))
+    return None
+
+
+def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image.Image:
+    """The image for this plan; builds it where it is not there, or `again`. Raises LabError."""
+    base = plan.base_image(settings)
+    name = image.reference(base, plan.rocm)
+    found = None if again else image.find(name)
+    if found is None:
+        build.require_inputs(settings.wheelhouse, settings.ca_file)
+        say("image-building", base=base.partition("@")[0])
+        build.build(environ(settings, plan), base)
+        found = image.find(name)
+    if found is None:
+        raise LabError("build-failed", reason=name, log=build.LOG)
+    return found
+
+
+def make_ready(settings: Settings) -> None:
+    """What the container finds in the checkout: folders, notebooks, a fresh token, its user's all. Raises LabError."""
+    prepare()
+    server.write_token()
+    server.speak(HOME / ".jupyter", settings.language)
+    hand_over()
+
+
+def start(settings: Settings, plan: Plan) -> tuple[Lab, str]:
+    """Starts the container and waits until it answers; also says what it runs on. Raises LabError."""
+    make_ready(settings)
+    ready_image(settings, plan)
+    say("starting")
+    try:
+        done = compose(settings, plan, "up", "--detach", "--no-build", "lab")
+        if done.returncode:
+            raise _explain(settings, done.stderr)
+        lab = running()
+        if lab is None:
+            raise LabError("container-failed", reason=_last(done.stderr))
+        proof = subprocess.Popen(
+            ["docker", "exec", lab.id, PYTHON, "-c", ASK_TORCH],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        _wait(lab)
+        what = _runs_on(plan, *proof.communicate())
+        _wait_healthy()
+    except BaseException:
+        stop()
+        raise
+    STATE.write_text(json.dumps({"id": lab.id, "runs_on": what}))
+    return lab, what
+
+
+def runs_on(lab: Lab, plan_backend: str) -> str:
+    """What a lab that is up was found to run on; asks it where nobody has, as after `docker compose up` by hand."""
+    with suppress(OSError, ValueError, KeyError):
+        kept = json.loads(STATE.read_text())
+        if kept["id"] == lab.id:
+            return str(kept["runs_on"])
+    asked = subprocess.run(["docker", "exec", lab.id, PYTHON, "-c", ASK_TORCH], capture_output=True, text=True)
+    facts = _facts(asked.stdout)
+    if facts is None:
+        raise LabError("container-torch", reason=_last(asked.stderr))
+    return (
+        text("on-gpu", **facts) if facts["gpu"] else text("on-cpu-asked" if plan_backend == "cpu" else "on-cpu-no-gpu")
+    )
+
+
+def stop() -> None:
+    """Takes the container away; what is saved is in work/ and HOME in .lab/home."""
+    # From "/": without a Compose file in sight the project's name alone says what to take away.
+    command = ["docker", "compose", "--project-name", PROJECT, "down", "--remove-orphans"]
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise LabError("container-failed", reason=_last(done.stderr))
+    STATE.unlink(missing_ok=True)
+
+
+def _explain(settings: Settings, said: str) -> LabError:
+    if "port is already allocated" in said or "address already in use" in said:
+        return LabError("port-in-use", port=settings.port, free=server.free_port())
+    if "gathering device information" in said:
+        return LabError("device-missing", reason=_last(said))
+    return LabError("container-failed", reason=_last(said))
+
+
+def _wait(lab: Lab) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if server.answers(lab.port):
+            return
+        time.sleep(0.05)
+    raise LabError("lab-did-not-start", seconds=START_SECONDS, log="docker logs " + NAME)
+
+
+def _wait_healthy() -> None:
+    until = time.monotonic() + START_SECONDS
+    while (lab := running()) and time.monotonic() < until:
+        if lab.health == "healthy":
+            return
+        time.sleep(0.1)
+    raise LabError("lab-did-not-start", seconds=START_SECONDS, log="docker logs " + NAME)
+
+
+def _runs_on(plan: Plan, out: str, error: str) -> str:
+    facts = _facts(out)
+    if facts is None:
+        raise LabError("container-torch", reason=_last(error))
+    if plan.backend == "hip" and not (facts["gpu"] and facts["kind"] == "hip"):
+        cards = ", ".join(card.gfx for card in plan.cards)
+        raise LabError("gpu-not-seen", cards=cards, layer=facts["layer"])
+    if facts["gpu"]:
+        return text("on-gpu", **facts)
+    return text("on-cpu-asked" if plan.backend == "cpu" else "on-cpu-no-gpu")
+
+
+def _facts(out: str) -> Mapping[str, str] | None:
+    with suppress(IndexError, ValueError):
+        facts: Mapping[str, str] = json.loads(out.splitlines()[-1])
+        return facts
+    return None
+
+
+def _last(said: str) -> str:
+    return next((line.strip()[:200] for line in reversed(said.splitlines()) if line.strip()), "?")

@@ -1,0 +1,45 @@
+"""The folders that the container gets from the checkout: there, the right user's, and readable."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from host.environment import make_folder
+from host.notebooks import seed_work
+from host.owner import container_user
+from host.places import CHECKOUT, LAB_STATE, LABS, RUNS, WORK
+
+HOME = LAB_STATE / "home"
+
+
+def prepare() -> None:
+    """work/ with the notebooks, runs/, .lab/ with HOME: all the container user's. Raises LabError."""
+    seed_work()
+    for folder in (RUNS, LAB_STATE, HOME):
+        make_folder(folder)
+
+
+def hand_over() -> None:
+    """For a caller who is root: gives the folders to the container's user and lets everybody read labs/."""
+    if os.getuid() != 0:
+        return
+    uid, gid = container_user(CHECKOUT)
+    for folder in (WORK, RUNS, LAB_STATE):
+        for path in _tree(folder):
+            found = path.lstat()
+            if (found.st_uid, found.st_gid) != (uid, gid):
+                os.chown(path, uid, gid, follow_symlinks=False)
+    for path in _tree(LABS):  # a umask of 077 keeps it from everybody but root
+        mode = path.lstat().st_mode
+        if not stat.S_ISLNK(mode):
+            path.chmod(stat.S_IMODE(mode) | (0o555 if stat.S_ISDIR(mode) else 0o444))
+
+
+def _tree(folder: Path) -> Iterator[Path]:
+    """`folder` and all in it; links are named, never followed."""
+    yield folder
+    for root, folders, files in os.walk(folder):
+        yield from (Path(root, name) for name in (*folders, *files))

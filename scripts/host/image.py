@@ -1,0 +1,66 @@
+"""The lab's image: its name says its content, so that "is it there" and "is it the right one" are one question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from host.places import CHECKOUT
+
+NAME = "rocm-lab"
+CONTENT = ("docker", "tests/judge", "labs", ".dockerignore")
+NOT_CONTENT = {"__pycache__", ".ipynb_checkpoints", "wheelhouse", "requirements-dev.lock", "requirements-dev.in"}
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image as the engine knows it. `digest` is None until it has been in a registry."""
+
+    reference: str
+    id: str
+    digest: str | None
+    size: int
+    layers: int
+
+
+def reference(base: str, rocm: bool) -> str:
+    """The image's name for a base, with a tag made from the base's name and every file that goes in."""
+    digest = hashlib.sha256(f"{base} {rocm}".encode())
+    for file in _content():
+        digest.update(f"\0{file.relative_to(CHECKOUT).as_posix()}\0".encode() + file.read_bytes())
+    return f"{NAME}:{digest.hexdigest()[:12]}"
+
+
+def base_digest(base: str) -> str:
+    """The digest that a base is pinned by, or nothing."""
+    return base.rpartition("@")[2] if "@" in base else ""
+
+
+def find(name: str) -> Image | None:
+    """The image of this name, if the engine has it."""
+    answer = subprocess.run(["docker", "image", "inspect", name], capture_output=True, text=True)
+    if answer.returncode:
+        return None
+    facts = json.loads(answer.stdout)[0]
+    digests = facts.get("RepoDigests") or [None]
+    return Image(name, facts["Id"], digests[0], facts["Size"], len(facts["RootFS"]["Layers"]))
+
+
+def revision() -> str:
+    """The commit that the image is built from, marked where files differ from it; nothing where git cannot say."""
+    git = ["git", "-C", str(CHECKOUT), "describe", "--always", "--abbrev=40", "--exclude", "*", "--dirty"]
+    try:
+        answer = subprocess.run(git, capture_output=True, text=True)
+    except FileNotFoundError:
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def _content() -> Iterator[Path]:
+    for name in CONTENT:
+        files = [CHECKOUT / name] if (CHECKOUT / name).is_file() else sorted((CHECKOUT / name).rglob("*"))
+        yield from (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(CHECKOUT).parts))

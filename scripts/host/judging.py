@@ -1,0 +1,100 @@
+"""How `make check` calls the judge: in this process's place natively, or in a container of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from host import container
+from host.bases import CPU, ROCM
+from host.compose import PROJECT, environ
+from host.environment import clean_environ, environment, make_folder
+from host.errors import LabError
+from host.folders import HOME, hand_over, prepare
+from host.image import Image, base_digest, revision
+from host.mode import Plan
+from host.native import require_backend
+from host.places import CHECKOUT, RUNS
+from host.settings import Settings
+
+
+def judge_natively(settings: Settings, plan: Plan) -> NoReturn:
+    """The judge in the native environment. Raises LabError."""
+    require_backend(settings, "check")
+    make_folder(RUNS)
+    python = environment(settings.python)
+    notebook = ["--notebook", str(settings.notebook)] if settings.notebook else []
+    command = [str(python), "-m", "judge", *_asked(settings, plan), "--runs", str(RUNS), *notebook]
+    variables = clean_environ(settings.python)
+    variables["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT / "tests"), variables.get("PYTHONPATH")]))
+    # In place of this process: signals reach the judge, and its exit status is the verb's.
+    sys.stdout.flush()
+    os.execve(command[0], command, variables)
+
+
+def judge_in_container(settings: Settings, plan: Plan) -> int:
+    """The judge in a container that ends with it; its exit status. Raises LabError."""
+    prepare()
+    notebook = _given(settings.notebook) if settings.notebook else []
+    hand_over()
+    image = container.ready_image(settings, plan)
+    name = f"{PROJECT}-check-{os.getpid()}"
+    command = ["docker", "compose", "run", "--rm", "--name", name]
+    command += [] if sys.stdout.isatty() and sys.stdin.isatty() else ["--no-TTY"]
+    command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
+    command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
+    sys.stdout.flush()
+    # A session of its own: a Ctrl-C ends it through us, once, and not half by itself.
+    process = subprocess.Popen(
+        command, cwd=CHECKOUT, env=environ(settings, plan), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        _, said = process.communicate()
+    except BaseException:
+        subprocess.run(["docker", "rm", "--force", name], capture_output=True)
+        process.wait()
+        raise
+    print(*_own(said), sep="\n", end="", file=sys.stderr)
+    if process.returncode > 4:  # Docker's own: 125 could not start, 137 killed
+        raise LabError("container-failed", reason=(said.strip().splitlines() or [f"status {process.returncode}"])[-1])
+    return process.returncode
+
+
+def _own(said: str) -> list[str]:
+    """What the judge said to stderr, without Compose's own lines of progress."""
+    return [line for line in said.splitlines(keepends=False) if line.startswith(("✗", "  →"))]
+
+
+def _asked(settings: Settings, plan: Plan) -> list[str]:
+    return ["--backend", plan.backend, "--language", settings.language]
+
+
+def _given(notebook: Path) -> list[str]:
+    """A learner's notebook, put where the container finds it whatever its folder and name are."""
+    folder = HOME / "checked"
+    make_folder(folder)
+    shutil.copyfile(notebook, folder / notebook.name)
+    return ["--notebook", f"/lab/home/checked/{notebook.name}"]
+
+
+def _provenance(settings: Settings, plan: Plan, image: Image) -> dict[str, Any]:
+    """What the judge cannot see from inside: the commit, and which image it is in."""
+    base = plan.base_image(settings)
+    commit = revision()
+    return {
+        "commit": commit.removesuffix("-dirty") or None,
+        "dirty": commit.endswith("-dirty") if commit else None,
+        "image": {
+            "reference": image.reference,
+            "digest": image.digest,
+            "id": image.id,
+            "base": base.partition("@")[0],
+            "base_digest": base_digest(base) or None,
+            "pinned": base in (ROCM.reference, CPU.reference),
+        },
+    }

@@ -1,0 +1,70 @@
+"""Where the lab runs here, in a container or natively, and on which base: decided once, from facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from host.bases import CPU, ROCM
+from host.engine import Engine, ask_engine
+from host.errors import LabError
+from host.gpus import Card, amd_cards
+from host.settings import Settings
+from host.text import say
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `make lab` and `make check` do here. `cards` are those that the container gets; none: the CPU."""
+
+    container: bool
+    backend: str  # what must be found: a card that is there is asked for
+    cards: Sequence[Card]
+    engine: Engine
+
+    @property
+    def rocm(self) -> bool:
+        """Whether the image is to have PyTorch for ROCm."""
+        return bool(self.cards)
+
+    def base_image(self, settings: Settings) -> str:
+        """The base's reference: the one that was named, else the pin of its kind."""
+        return settings.base_image or (ROCM if self.rocm else CPU).reference
+
+
+def make_plan(settings: Settings) -> Plan:
+    """The plan for this machine; says so where it is native for want of an engine. Raises LabError."""
+    cards = amd_cards(settings.host_root)
+    if settings.python or settings.mode == "native" or settings.backend == "cuda":
+        if settings.mode == "container":
+            other = f"PYTHON={settings.python}" if settings.python else "BACKEND=cuda"
+            raise LabError("setting-conflict", one="MODE=container", other=other)
+        return Plan(False, demanded(settings, cards), (), Engine())
+    engine = ask_engine()
+    if engine.problem and (settings.mode == "container" or (cards and settings.backend != "cpu")):
+        engine.require()
+    if engine.problem:
+        say("native-because", cause=LabError(engine.problem, reason=engine.reason).cause())
+        return Plan(False, demanded(settings, cards), (), engine)
+    return Plan(True, demanded(settings, cards), _given(settings, cards), engine)
+
+
+def demanded(settings: Settings, cards: Sequence[Card]) -> str:
+    """The backend that must be found: on a machine with an AMD card, "auto" asks for that card."""
+    return "hip" if settings.backend == "auto" and cards else settings.backend
+
+
+def _given(settings: Settings, cards: Sequence[Card]) -> Sequence[Card]:
+    """The cards that the container gets. Raises LabError where there is none, or not that one."""
+    if settings.backend == "cpu":
+        return ()
+    if settings.backend == "hip" and not cards:
+        raise LabError("no-amd-gpu")
+    if settings.gpu is None or not cards:
+        if settings.gpu is not None:
+            raise LabError("gpu-unknown", gpu=settings.gpu, known="-")
+        return cards
+    if settings.gpu >= len(cards):
+        known = ", ".join(f"{index} ({card.gfx})" for index, card in enumerate(cards))
+        raise LabError("gpu-unknown", gpu=settings.gpu, known=known)
+    return (cards[settings.gpu],)

@@ -1,0 +1,25 @@
+"""make image: builds the lab's image, and says what it is."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host import container
+from host.errors import LabError, run_verb
+from host.mode import make_plan
+from host.settings import read_settings
+from host.text import say
+
+
+def main() -> int:
+    """The verb."""
+    settings = read_settings()
+    plan = make_plan(settings)
+    if not plan.container:
+        plan.engine.require()
+        raise LabError("setting-conflict", one="make image", other="MODE=native, PYTHON, BACKEND=cuda")
+    # Built again even where it is there: what did not change comes from the engine's cache.
+    found = container.ready_image(settings, plan, again=True)
+    say("image", reference=found.reference, id=found.id, size=f"{found.size / 1e9:.2f}", layers=found.layers)
+    return 0
+
+
+if __name__ == "__main__":
+    run_verb(main)
