@@ -8,7 +8,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 from host import server
 from host.environment import clean_environ
 from host.places import CHECKOUT, LABS, RUNS
+from inside import bench_containers
 
 CHECK_ROUNDS, START_ROUNDS = 3, 10
 NOTEBOOKS = sorted(notebook.name for notebook in LABS.glob("*.ipynb"))
@@ -35,16 +35,22 @@ def main() -> int:
         print("bench: the lab is running; end it first with: make stop", file=sys.stderr)
         return 2
     RUNS.mkdir(exist_ok=True)
+    contained = bench_containers.available()
+    if not contained:
+        print("bench: no engine with the lab's image (make image): containers are left out")
     seconds = {
-        "check of all notebooks": contest(check_contest(), CHECK_ROUNDS),
-        "start to an authenticated 200": contest(start_contest(), START_ROUNDS),
+        "start to an authenticated 200": contest(start_contest(contained=contained), START_ROUNDS),
+        "check of all notebooks": contest(check_contest(contained=contained), CHECK_ROUNDS),
     }
     for title, rounds in seconds.items():
         print(f"\n{title}: seconds, median (smallest to largest) of {len(next(iter(rounds.values())))} rounds in turn")
         for name, times in rounds.items():
             print(f"  {name:<34} {statistics.median(times):6.2f}  ({min(times):.2f} to {max(times):.2f})")
+    figures = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT)) if contained else {}
+    for name, figure in figures.items():
+        print(f"  {name:<34} {figure}")
     file = RUNS / f"bench-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.json"
-    file.write_text(json.dumps(seconds, indent=1) + "\n")
+    file.write_text(json.dumps({**seconds, "containers": figures}, indent=1, ensure_ascii=False) + "\n")
     print(f"\n{file.relative_to(CHECKOUT)}")
     return 0
 
@@ -60,31 +66,59 @@ def contest(peers: Contest, rounds: int) -> dict[str, list[float]]:
     return times
 
 
-def check_contest() -> Contest:
+def check_contest(*, contained: bool) -> Contest:
     """Make check against pytest --nbmake over the same notebooks."""
     nbmake = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", *NOTEBOOKS]
+    in_container = {"make check in a container": lambda: run(verb_command("check", "container"), CHECKOUT)}
     return {
-        "make check (two at a time)": lambda: run(["make", "check", "BACKEND=cpu"], CHECKOUT),
+        **(in_container if contained else {}),
+        "make check (two at a time)": lambda: run(verb_command("check", "native"), CHECKOUT),
         "pytest --nbmake, one by one": lambda: run(nbmake, LABS),
         "pytest --nbmake -n 2": lambda: run([*nbmake, "-n", "2"], LABS),
     }
 
 
-def start_contest() -> Contest:
+def start_contest(*, contained: bool) -> Contest:
     """Make lab against bare `jupyter lab` from the same environment."""
-    return {"make lab": start_make_lab, "bare jupyter lab": start_bare}
+    in_container = {
+        "make lab in a container": lambda: start_make_lab("container"),
+        "  until its last line": lambda: until_last_line("container"),
+    }
+    peers = {"make lab natively": lambda: start_make_lab("native"), "bare jupyter lab": start_bare}
+    return {**(in_container if contained else {}), **peers}
 
 
-def start_make_lab() -> float:
-    """`make lab` waits for the authenticated answer itself."""
-    took = run(["make", "lab", f"PORT={free_port()}"], CHECKOUT)
-    run(["make", "stop"], CHECKOUT)
+def start_make_lab(mode: str) -> float:
+    """From `make lab` to an answer to a request with its fresh token, asked from outside every 50 ms."""
+    port = server.free_port()
+    server.TOKEN.unlink(missing_ok=True)
+    started = time.monotonic()
+    with subprocess.Popen(
+        [*verb_command("lab", mode), f"PORT={port}"], cwd=CHECKOUT, env=inherited(), stdout=subprocess.DEVNULL
+    ) as verb:
+        while not (server.TOKEN.exists() and server.answers(port)):
+            time.sleep(0.05)
+        took = time.monotonic() - started
+        verb.wait()
+    run(verb_command("stop", mode), CHECKOUT)
     return took
+
+
+def until_last_line(mode: str) -> float:
+    """The whole of `make lab`: it also waits for health and asks torch what it runs on."""
+    took = run([*verb_command("lab", mode), f"PORT={server.free_port()}"], CHECKOUT)
+    run(verb_command("stop", mode), CHECKOUT)
+    return took
+
+
+def verb_command(verb: str, mode: str) -> list[str]:
+    """A verb on the CPU in this mode."""
+    return ["make", verb, "BACKEND=cpu", f"MODE={mode}"]
 
 
 def start_bare() -> float:
     """JupyterLab with its default settings, asked every 50 ms, as make lab asks."""
-    token, port, folder = secrets.token_hex(16), free_port(), tempfile.mkdtemp()
+    token, port, folder = secrets.token_hex(16), server.free_port(), tempfile.mkdtemp()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/status", headers={"Authorization": f"token {token}"})
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
     environ = {**clean_environ(None), "JUPYTER_TOKEN": token, "JUPYTER_CONFIG_DIR": folder, "JUPYTER_DATA_DIR": folder}
@@ -111,17 +145,16 @@ def answered(request: urllib.request.Request) -> bool:
 
 def run(command: list[str], folder: Path) -> float:
     """Seconds that `command` takes; it must end well."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("LAB_", "MAKE", "MFLAGS", "PYTHONPATH"))}
     started = time.monotonic()
-    subprocess.run(command, cwd=folder, env=inherited, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=folder, env=inherited(), check=True, stdout=subprocess.DEVNULL)
     return time.monotonic() - started
 
 
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def inherited() -> dict[str, str]:
+    """The environment without an outer make, and without settings but those that name the image."""
+    kept = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")
+    left_out = ("LAB_", "MAKE", "MFLAGS", "PYTHONPATH")
+    return {k: v for k, v in os.environ.items() if k in kept or not k.startswith(left_out)}
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from judge.verdict import Judged, judge, verdict
 
 SPEC = SPECS["01_training_flow"]
 JOB = Job(Path("labs/01_training_flow.en.ipynb"), "01_training_flow", "en", SPEC.names)
+NOWHERE = {"commit": None, "dirty": None, "image": None}
 FACTS = {"objects": {}, "watched": {}, "kernels": {}, "same_step_on_cpu": None}
 
 
@@ -31,7 +32,7 @@ def judged(run: Run) -> Judged:
 def test_however_a_lab_ends_it_can_be_shown_and_kept(end: str, tmp_path: Path) -> None:
     labs = [judged(Run(end=end, detail="RuntimeError: \x1b[31mboom\x00\n\ud83d"))]
     found = verdict(labs, "auto")
-    record = make_record(labs, found, "auto", tmp_path)
+    record = make_record(labs, found, "auto", NOWHERE)
     write(tmp_path, record, labs)
     assert record["verdict"]["labs"] == "FAIL"
     assert json.loads((tmp_path / "record.json").read_bytes())["labs"][0]["reason"] == end
@@ -56,7 +57,7 @@ def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> No
     path.write_text(nbformat.writes(notebook).replace("half: X", "half: \\ud83d"))
     job = Job(path, "01_training_flow", "en", SPEC.names)
     labs = [judge(SPEC, job, run_labs([job])[job])]
-    write(tmp_path, make_record(labs, verdict(labs, "auto"), "auto", tmp_path), labs)
+    write(tmp_path, make_record(labs, verdict(labs, "auto"), "auto", NOWHERE), labs)
     assert labs[0].reason == "names"
 
 
@@ -67,7 +68,7 @@ def test_a_notebook_that_goes_away_meanwhile_is_judged_as_it_was(tmp_path: Path)
     job = Job(path, "01_training_flow", "en", SPEC.names)
     labs = [judge(SPEC, job, run_labs([job])[job])]
     assert not path.exists()
-    assert len(make_record(labs, verdict(labs, "auto"), "auto", tmp_path)["labs"][0]["sha256"]) == 64
+    assert len(make_record(labs, verdict(labs, "auto"), "auto", NOWHERE)["labs"][0]["sha256"]) == 64
 
 
 @pytest.mark.parametrize(
