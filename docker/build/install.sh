@@ -21,6 +21,8 @@ torch)
     base=$(command -v python3)
     "$base" -m venv --without-pip $lab
     "$base" /build/base.py join
+    # The base's pip is used, and where it has none, its Python may bring one.
+    $lab/bin/python -m pip --version >/dev/null 2>&1 || $lab/bin/python -m ensurepip
     if [ "$2" = cpu ]; then
         : >$lab/constraints.txt
         grep -v '^--index-url' /lock/torch-cpu.txt >/tmp/torch-local.txt

@@ -19,7 +19,7 @@ from host.places import CHECKOUT, LAB_STATE
 from host.text import say, text
 
 LOG = LAB_STATE / "build.log"
-HEADER = re.compile(r"#\d+ \[.*?(\d+)/(\d+)\] (.*)")
+HEADER = re.compile(r"(#\d+) \[.*?\d+/\d+\] (.*)")
 FETCHED = re.compile(r"#\d+ (?:sha256:\w+|extracting) .*?([\d.]+[kMG]B / [\d.]+[kMG]B)")
 QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on
 STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh packages": "step-packages"}
@@ -94,20 +94,24 @@ class Progress:
     """One line a step; on a terminal what goes on within it, too."""
 
     def __init__(self, out: IO[str] = sys.stdout) -> None:
-        self.out, self.last, self.step = out, time.monotonic(), ""
+        self.out, self.last = out, time.monotonic()
+        self.steps: dict[str, str] = {}  # BuildKit's number: what the step is about
+        self.said: set[str] = set()
 
     def show(self, line: str) -> None:
         """Takes one line of BuildKit's plain output."""
         if header := HEADER.match(line):
-            number, total, what = header.groups()
-            step = f"  {number}/{total}  {_named(what)}"
-            if step != self.step:
-                self.step = step
-                self._print(step + "\n")
-        elif fetched := FETCHED.match(line):
-            self._now(f"       {fetched[1]}")
+            self.steps[header[1]] = _named(header[2])
+            return
+        number, _, what = line.strip().partition(" ")
+        name = self.steps.get(number)
+        if name and name not in self.said and what != "CACHED":  # what comes from the cache needs no word
+            self.said.add(name)
+            self._print(f"  {name} …\n")
+        if fetched := FETCHED.match(line):
+            self._now(f"    {fetched[1]}")
         elif self.out.isatty():
-            self._now("       " + re.sub(r"^#\d+ (\d+\.\d+ )?", "", line.strip()))
+            self._now("    " + re.sub(r"^\d+\.\d+ ", "", what))
 
     def _now(self, what: str) -> None:
         if self.out.isatty():

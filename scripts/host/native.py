@@ -19,7 +19,7 @@ gpu = torch.cuda.is_available()
 p = torch.cuda.get_device_properties(0) if gpu else None
 print(json.dumps({
     "kind": "hip" if torch.version.hip else "cuda" if torch.version.cuda else "cpu",
-    "layer": f"HIP {torch.version.hip}" if torch.version.hip else f"CUDA {torch.version.cuda}",
+    "layer": "HIP " + ".".join(torch.version.hip.split(".")[:2]) if torch.version.hip else f"CUDA {torch.version.cuda}",
     "gpu": gpu,
     "arch": None if p is None else p.gcnArchName.split(":")[0] if torch.version.hip else f"sm_{p.major}{p.minor}",
     "name": p.name if p else None,

@@ -15,8 +15,8 @@ TEXT = {
         "コンテナーを使わずに動かします：{cause}",
     ),
     "image-building": (
-        "Building the lab's image, once, on {base} …",
-        "ラボのイメージを作っています（最初の一度だけ）。ベース：{base}",
+        "Building the lab's image on {base} …",
+        "ラボのイメージを作っています（ベース：{base}）…",
     ),
     "step-base": ("the base image", "ベースのイメージ"),
     "step-torch": ("PyTorch", "PyTorch"),

@@ -13,14 +13,14 @@ ERRORS = {
         (
             "this machine has an AMD GPU ({cards}), but the lab's own environment holds a PyTorch for the CPU alone, "
             "so nothing was installed.",
-            "Name a Python whose PyTorch is built for ROCm: make {verb} PYTHON=/opt/venv/bin/python "
-            "(or, to do without the GPU: make {verb} BACKEND=cpu)",
+            "Use a container: make {verb} MODE=container (or a Python with PyTorch for ROCm: PYTHON=/opt/venv/bin/python; "
+            "or, without the GPU: BACKEND=cpu)",
         ),
         (
             "このコンピューターには AMD の GPU（{cards}）がありますが、ラボが自分で入れる PyTorch は CPU 用だけです。"
             "何もインストールしていません。",
-            "ROCm 用の PyTorch が入った Python を指定してください： make {verb} PYTHON=/opt/venv/bin/python "
-            "（GPU を使わないなら make {verb} BACKEND=cpu）",
+            "コンテナーで動かしてください： make {verb} MODE=container"
+            "（ROCm 用の PyTorch があるなら PYTHON=/opt/venv/bin/python、GPU を使わないなら BACKEND=cpu）",
         ),
     ),
     "no-venv": Message(
