@@ -14,7 +14,7 @@ help: ## this list | この一覧
 	@$(PYTHON3) scripts/help.py
 
 doctor: ## find out whether this machine will run the lab | このコンピューターでラボが動くかどうかを調べる
-	@$(PYTHON3) scripts/doctor.py
+	@$(PYTHON3) -B scripts/doctor.py
 
 lab: ## start JupyterLab with the labs, and say where it is | JupyterLab を始めて、開く場所を表示する
 	@$(PYTHON3) scripts/lab.py

@@ -5,6 +5,7 @@ from host.errors import run_verb
 from host.judging import judge_in_container, judge_natively
 from host.mode import make_plan
 from host.notebooks import require_lab_copy
+from host.requirements import require_machine
 from host.settings import read_settings
 
 
@@ -14,7 +15,10 @@ def main() -> int:
     if settings.notebook:
         require_lab_copy(settings.notebook)
     plan = make_plan(settings)
-    return judge_in_container(settings, plan) if plan.container else judge_natively(settings, plan)
+    if not plan.container:
+        judge_natively(settings, plan)
+    require_machine(settings, plan, port=False)
+    return judge_in_container(settings, plan)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container
 from host.errors import LabError, run_verb
 from host.mode import make_plan
+from host.requirements import require_machine
 from host.settings import read_settings
 from host.text import say
 
@@ -15,6 +16,7 @@ def main() -> int:
     if not plan.container:
         plan.engine.require()
         raise LabError("setting-conflict", one="make image", other="MODE=native, PYTHON, BACKEND=cuda")
+    require_machine(settings, plan, port=False)
     # Built again even where it is there: what did not change comes from the engine's cache.
     found = container.ready_image(settings, plan, again=True)
     say("image", reference=found.reference, id=found.id, size=f"{found.size / 1e9:.2f}", layers=found.layers)

@@ -7,6 +7,7 @@ from host.errors import run_verb
 from host.mode import Plan, make_plan
 from host.native import require_backend, runs_on
 from host.notebooks import seed_work
+from host.requirements import require_machine
 from host.settings import Settings, read_settings
 from host.text import say
 
@@ -18,6 +19,7 @@ def main() -> int:
     if up is None:
         plan = make_plan(settings)
         server.require_free(settings.port)
+        require_machine(settings, plan, port=True)
         up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
         say("up")
     port, what = up

@@ -10,6 +10,9 @@ def main() -> int:
     # --universal: one lock for every Python from 3.11 on. The dev lock is held to the versions of the first.
     compile_ = ["-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"]
     compile_ += ["--upgrade", "--quiet", "--custom-compile-command", "make lock"]
+    # Left out: it builds a parser at every import of jsonschema, more than half of JupyterLab's start, to check
+    # strings of a format (IRI) that no schema of Jupyter's has. jsonschema does without it.
+    compile_ += ["--no-emit-package", "rfc3987-syntax", "--no-emit-package", "lark"]
     names = ("docker/requirements", "docker/requirements-dev")
     return run_tools(*([*compile_, f"{name}.in", "-o", f"{name}.lock"] for name in names))
 

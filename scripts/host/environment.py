@@ -65,7 +65,7 @@ def environment(python: Path | None, *, dev: bool = False) -> Path:
         dev_stamp = folder / "lab-ready-dev"
         if dev and _read(dev_stamp) != _digest(DEV_LOCK):
             say("setup-dev")
-            install(folder / "bin/python", Path(sys.executable), "--require-hashes", "-r", str(DEV_LOCK))
+            install(folder / "bin/python", Path(sys.executable), "--no-deps", "--require-hashes", "-r", str(DEV_LOCK))
             dev_stamp.write_text(_digest(DEV_LOCK))
     return folder / "bin/python"
 
@@ -97,7 +97,7 @@ def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
         say("setup-torch")
         install_cpu_torch(python, base.path)
     say("setup-packages")
-    install(python, base.path, "--require-hashes", "-r", str(LOCK))
+    install(python, base.path, "--no-deps", "--require-hashes", "-r", str(LOCK))
     _put_on_path(folder, base, own_torch=own_torch)
     say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
 

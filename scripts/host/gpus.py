@@ -2,25 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 TOPOLOGY = Path("sys/class/kfd/kfd/topology/nodes")
 
+# Part of a processor (APU) or a card of its own (dGPU), as LLVM's table of AMDGPU processors has it. A gfx942 can be
+# either (MI300A, MI300X) and is in neither; so is whatever is newer than the table.
+INTEGRATED = frozenset((
+    "gfx902", "gfx909", "gfx90c", "gfx1013", "gfx1033", "gfx1035", "gfx1036", "gfx1103", "gfx1150", "gfx1151",
+    "gfx1152", "gfx1153",
+))  # fmt: skip
+DISCRETE = frozenset((
+    "gfx900", "gfx904", "gfx906", "gfx908", "gfx90a", "gfx950", "gfx1010", "gfx1011", "gfx1012", "gfx1030",
+    "gfx1031", "gfx1032", "gfx1034", "gfx1100", "gfx1101", "gfx1102", "gfx1200", "gfx1201",
+))  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Card:
-    """One GPU: its gfx target (gfx942) and its render node (/dev/dri/renderD128)."""
+    """One GPU: its gfx target (gfx942), its render node (/dev/dri/renderD128), its memory in bytes where given."""
 
     gfx: str
     render_node: str
+    memory: int | None = None
+    cpu_cores: int = 0  # of the same topology node
+
+    @property
+    def integrated(self) -> bool | None:
+        """Whether it is part of the processor; None where that cannot be told."""
+        if self.cpu_cores > 0 or self.gfx in INTEGRATED:
+            return True
+        return False if self.gfx in DISCRETE else None
+
+
+@dataclass(frozen=True)
+class Topology:
+    """What the kernel shows. `hidden`: GPUs that a device cgroup hides. Not `readable`: nothing can be told."""
+
+    cards: tuple[Card, ...] = ()
+    hidden: int = 0
+    readable: bool = True
 
 
 def amd_cards(root: Path = Path("/")) -> list[Card]:
     """The cards of the machine whose file system starts at `root`, in the kernel's order."""
-    nodes = sorted((root / TOPOLOGY).glob("*/properties"), key=lambda f: int(f.parent.name))
-    cards = (_card(file) for file in nodes)
-    return [card for card in cards if card]
+    return list(topology(root).cards)
+
+
+def topology(root: Path = Path("/")) -> Topology:
+    """The same, with what could not be seen; never raises."""
+    if not (root / "sys").is_dir():
+        return Topology(readable=False)
+    try:
+        nodes = sorted((n for n in (root / TOPOLOGY).iterdir() if n.name.isdecimal()), key=lambda n: int(n.name))
+    except FileNotFoundError:  # no amdgpu, no topology
+        return Topology()
+    except OSError:
+        return Topology(readable=False)
+    cards: list[Card] = []
+    hidden = 0
+    for node in nodes:
+        try:
+            cards += _card(root, node)
+        except PermissionError:  # a device cgroup hides this card
+            hidden += 1
+        except OSError:  # gone between listing and reading
+            continue
+    return Topology(tuple(cards), hidden)
 
 
 def gfx_name(version: int) -> str:
@@ -29,13 +79,31 @@ def gfx_name(version: int) -> str:
     return f"gfx{major}{minor:x}{stepping:x}"
 
 
-def _card(properties: Path) -> Card | None:
+def _card(root: Path, node: Path) -> Iterator[Card]:
+    facts = _facts(node / "properties")
+    version, minor = facts.get("gfx_target_version", 0), facts.get("drm_render_minor", 0)
+    if version and facts.get("simd_count", 0):  # else a CPU
+        memory = _banks(node) or _vram(root, minor)
+        yield Card(gfx_name(version), f"/dev/dri/renderD{minor}", memory, facts.get("cpu_cores_count", 0))
+
+
+def _facts(properties: Path) -> dict[str, int]:
+    pairs = (line.split() for line in properties.read_text(errors="replace").splitlines())
+    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdecimal()}
+
+
+def _banks(node: Path) -> int | None:
+    """The sum of the card's own banks: heap types 1 and 2 are frame buffer, public and private."""
     try:
-        pairs = (line.split() for line in properties.read_text().splitlines())
-    except PermissionError:  # a device cgroup hides this card
+        banks = [_facts(file) for file in sorted(node.glob("mem_banks/*/properties"))]
+    except OSError:
         return None
-    facts = {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdigit()}
-    version = facts.get("gfx_target_version", 0)
-    if version == 0:  # a CPU
+    return sum(bank.get("size_in_bytes", 0) for bank in banks if bank.get("heap_type") in (1, 2)) or None
+
+
+def _vram(root: Path, minor: int) -> int | None:
+    try:
+        text = (root / f"sys/class/drm/renderD{minor}/device/mem_info_vram_total").read_text().strip()
+    except (OSError, ValueError):
         return None
-    return Card(gfx_name(version), f"/dev/dri/renderD{facts.get('drm_render_minor', 0)}")
+    return int(text) if text.isdecimal() else None
