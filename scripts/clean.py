@@ -2,6 +2,7 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 import sys
+from contextlib import suppress
 
 from host import clean
 from host.errors import run_verb
@@ -19,14 +20,19 @@ def main() -> int:
     if not mine:
         return 0
     say("clean-yours", what=", ".join(mine))
-    # Without a person to ask, the answer is no.
-    answer = input(text("clean-ask")).strip().lower() if sys.stdin.isatty() else ""
-    if answer in ("yes", "はい"):
+    if _yes():
         for what in clean.remove_learners():
             say("removed", what=what)
     else:
         say("clean-kept")
     return 0
+
+
+def _yes() -> bool:
+    """Without a person to ask, the answer is no; and Ctrl-D is no yes."""
+    with suppress(EOFError):
+        return sys.stdin.isatty() and input(text("clean-ask")).strip().lower() in ("yes", "はい")
+    return False
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container, dotenv
+from host.build import require_inputs
 from host.compose import variables
 from host.errors import LabError, run_verb
 from host.mode import make_plan
@@ -16,6 +17,7 @@ def main() -> int:
     if not plan.container:
         plan.engine.require()
         raise LabError("setting-conflict", one="make env", other="MODE=native, PYTHON, BACKEND=cuda")
+    require_inputs(settings.wheelhouse, settings.ca_file)
     if container.running() is None:
         container.make_ready(settings)
     written = {**dotenv.typed(), **variables(settings, plan)}

@@ -8,14 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-from collections.abc import Iterator
 
 from host.environment import make_folder
 from host.errors import LabError
-from host.places import CHECKOUT, LAB_STATE
+from host.folders import give
+from host.places import LAB_STATE
+from host.process import running
 from host.text import say, text
 
 LOG = LAB_STATE / "build.log"
@@ -36,10 +36,13 @@ SIGNS = {
 def build(environ: Mapping[str, str], base: str) -> None:
     """Builds the service's image; the whole output goes to a log. Raises LabError."""
     make_folder(LAB_STATE)
+    LOG.unlink(missing_ok=True)  # the last one may be root's
     started = time.monotonic()
     command = ["docker", "compose", "--progress", "plain", "build", "lab"]
     said: list[str] = []
-    with LOG.open("w", encoding="utf-8") as log, running(command, environ) as process:
+    pipe, same = subprocess.PIPE, subprocess.STDOUT
+    with LOG.open("w", encoding="utf-8") as log, running(command, environ, out=pipe, error=same) as process:
+        give(LAB_STATE, LOG)
         assert process.stdout
         progress = Progress()
         for line in process.stdout:
@@ -50,29 +53,6 @@ def build(environ: Mapping[str, str], base: str) -> None:
     if process.returncode:
         raise explain("\n".join(said), base)
     say("image-built", seconds=f"{time.monotonic() - started:.0f}")
-
-
-@contextmanager
-def running(command: list[str], environ: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A process that is ended when what goes on around it is interrupted."""
-    process = subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        env=dict(environ),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    try:
-        yield process
-        process.wait()
-    except BaseException:
-        process.terminate()
-        process.wait()
-        raise
 
 
 def explain(output: str, base: str) -> LabError:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import suppress
 
 from host import container, server
+from host.errors import LabError
 from host.folders import HOME
 from host.image import NAME
 from host.places import CHECKOUT, LAB_STATE, RUNS, VENV, WORK
@@ -19,6 +21,9 @@ def end_labs() -> None:
         server.stop(native)
     if container.running():
         container.stop()
+    # What has stopped by itself is still there, and so is a check's network.
+    with suppress(LabError, OSError):
+        container.stop(everything=True)
 
 
 def remove_images() -> list[str]:
@@ -50,5 +55,6 @@ def remove_learners() -> list[str]:
     """Removes it; only after a yes."""
     names = learners()
     for name in names:
-        shutil.rmtree(CHECKOUT / name)
+        folder = CHECKOUT / name.rstrip("/")
+        folder.unlink() if folder.is_symlink() else shutil.rmtree(folder)
     return names

@@ -13,6 +13,7 @@ from host.image import base_digest, reference, revision
 from host.mode import Plan
 from host.owner import container_user
 from host.places import CHECKOUT
+from host.process import running
 from host.settings import Settings
 
 NOBODY = 65534
@@ -38,9 +39,13 @@ def variables(settings: Settings, plan: Plan) -> dict[str, str]:
     return {**given, **_devices(settings.host_root, plan, gid)}
 
 
+def clean_environ() -> dict[str, str]:
+    """The environment without stray settings of Compose's own."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("COMPOSE_")}
+
+
 def environ(settings: Settings, plan: Plan) -> dict[str, str]:
-    """The environment for Compose: this machine's facts and the settings, and no stray setting of Compose's own."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("COMPOSE_")}
+    """The environment for Compose: this machine's facts and the settings."""
     asked = {
         "LAB_PORT": str(settings.port),
         "LAB_LANG": settings.language,
@@ -49,19 +54,15 @@ def environ(settings: Settings, plan: Plan) -> dict[str, str]:
         "LAB_CA_FILE": settings.ca_file and str(settings.ca_file.absolute()),
         "DOCKER_BUILDKIT": "1",
     }
-    return {**kept, **{k: v for k, v in asked.items() if v}, **variables(settings, plan)}
+    return {**clean_environ(), **{k: v for k, v in asked.items() if v}, **variables(settings, plan)}
 
 
 def compose(settings: Settings, plan: Plan, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`docker compose ARGUMENTS`, to its end, with its output."""
-    return subprocess.run(
-        ["docker", "compose", *arguments],
-        cwd=CHECKOUT,
-        env=environ(settings, plan),
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-    )
+    command = ["docker", "compose", *arguments]
+    with running(command, environ(settings, plan), out=subprocess.PIPE, error=subprocess.PIPE) as process:
+        out, error = process.communicate()
+    return subprocess.CompletedProcess(command, process.returncode, out, error)
 
 
 def _devices(root: Path, plan: Plan, gid: int) -> dict[str, str]:

@@ -10,18 +10,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from host import build, image, server
-from host.compose import PROJECT, compose, environ
+from host.compose import PROJECT, clean_environ, compose, environ
 from host.errors import LabError
-from host.folders import HOME, hand_over, prepare
+from host.folders import HOME, give, hand_over, prepare
 from host.mode import Plan
 from host.native import ASK_TORCH
 from host.places import LAB_STATE
+from host.process import running as running_process
+from host.process import undisturbed
 from host.settings import Settings
 from host.text import say, text
 
 NAME = f"{PROJECT}-lab-1"
 STATE = LAB_STATE / "container.json"  # what a running container was found to run on
 START_SECONDS = 60
+INSPECT_SECONDS = 5  # a healthy engine takes 0.1 s; one that hangs must not hold the verb
 PYTHON = "/opt/lab/bin/python"
 
 
@@ -36,8 +39,8 @@ class Lab:
 
 def running() -> Lab | None:
     """The lab's container, if it is up; None as well where no engine answers."""
-    with suppress(OSError, ValueError, KeyError, IndexError, TypeError):
-        answer = subprocess.run(["docker", "inspect", NAME], capture_output=True, text=True)
+    with suppress(OSError, ValueError, KeyError, IndexError, TypeError, subprocess.TimeoutExpired):
+        answer = subprocess.run(["docker", "inspect", NAME], capture_output=True, text=True, timeout=INSPECT_SECONDS)
         facts = json.loads(answer.stdout)[0]
         port = facts["HostConfig"]["PortBindings"]["8888/tcp"][0]["HostPort"]
         if facts["State"]["Running"]:
@@ -47,11 +50,11 @@ def running() -> Lab | None:
 
 def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image.Image:
     """The image for this plan; builds it where it is not there, or `again`. Raises LabError."""
+    build.require_inputs(settings.wheelhouse, settings.ca_file)
     base = plan.base_image(settings)
     name = image.reference(base, plan.rocm)
     found = None if again else image.find(name)
     if found is None:
-        build.require_inputs(settings.wheelhouse, settings.ca_file)
         say("image-building", base=base.partition("@")[0])
         build.build(environ(settings, plan), base)
         found = image.find(name)
@@ -70,30 +73,39 @@ def make_ready(settings: Settings) -> None:
 
 def start(settings: Settings, plan: Plan) -> tuple[Lab, str]:
     """Starts the container and waits until it answers; also says what it runs on. Raises LabError."""
-    make_ready(settings)
     ready_image(settings, plan)
+    make_ready(settings)
     say("starting")
     try:
         done = compose(settings, plan, "up", "--detach", "--no-build", "lab")
         if done.returncode:
-            raise _explain(settings, done.stderr)
+            raise explain(settings, done.stderr)
         lab = running()
         if lab is None:
             raise LabError("container-failed", reason=_last(done.stderr))
-        proof = subprocess.Popen(
-            ["docker", "exec", lab.id, PYTHON, "-c", ASK_TORCH],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        _wait(lab)
-        what = _runs_on(plan, *proof.communicate())
+        what = _prove(plan, lab)
         _wait_healthy()
     except BaseException:
-        stop()
+        with undisturbed():
+            stop()
         raise
+    STATE.unlink(missing_ok=True)  # the last one may be root's
     STATE.write_text(json.dumps({"id": lab.id, "runs_on": what}))
+    give(STATE)
     return lab, what
+
+
+def _prove(plan: Plan, lab: Lab) -> str:
+    """Waits until JupyterLab answers, and asks PyTorch meanwhile; returns what it runs on."""
+    # nice: importing torch is not to slow down the server that somebody waits for
+    ask = ["docker", "exec", lab.id, "nice", PYTHON, "-c", ASK_TORCH]
+    with running_process(ask, out=subprocess.PIPE, error=subprocess.PIPE) as proof:
+        _wait(lab)
+        try:
+            answer = proof.communicate(timeout=START_SECONDS)
+        except subprocess.TimeoutExpired as error:  # a driver that hangs
+            raise LabError("container-torch", reason=f"{START_SECONDS} s") from error
+        return _runs_on(plan, *answer)
 
 
 def runs_on(lab: Lab, plan_backend: str) -> str:
@@ -111,17 +123,26 @@ def runs_on(lab: Lab, plan_backend: str) -> str:
     )
 
 
-def stop() -> None:
-    """Takes the container away; what is saved is in work/ and HOME in .lab/home."""
+def stop(*, everything: bool = False) -> None:
+    """Takes the lab's container away, or `everything`, a check too; what is saved is in work/ and .lab/home."""
     # From "/": without a Compose file in sight the project's name alone says what to take away.
-    command = ["docker", "compose", "--project-name", PROJECT, "down", "--remove-orphans"]
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    command = ["docker", "compose", "--project-name", PROJECT, "down", *([] if everything else ["lab"])]
+    done = subprocess.run(
+        command,
+        cwd="/",
+        env=clean_environ(),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # a second Ctrl-C at the terminal does not reach it
+    )
     if done.returncode:
         raise LabError("container-failed", reason=_last(done.stderr))
     STATE.unlink(missing_ok=True)
 
 
-def _explain(settings: Settings, said: str) -> LabError:
+def explain(settings: Settings, said: str) -> LabError:
+    """Why Compose could not run a container, in two lines."""
     if "port is already allocated" in said or "address already in use" in said:
         return LabError("port-in-use", port=settings.port, free=server.free_port())
     if "gathering device information" in said:

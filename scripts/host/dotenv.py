@@ -9,35 +9,46 @@ from pathlib import Path
 
 from host.errors import LabError
 from host.places import CHECKOUT
+from host.settings import settings_in
 
 FILE = CHECKOUT / ".env"
 BEGIN, END = "# >>> make env: this block is rewritten", "# <<< make env"
-BLOCK = re.compile(rf"^{re.escape(BEGIN)}\n.*?^{re.escape(END)}\n?", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(rf"^{re.escape(BEGIN)}\r?\n.*?^{re.escape(END)}\r?\n?", re.MULTILINE | re.DOTALL)
 KEPT = ("LAB_PORT", "LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # what Compose reads, too
 
 
-def typed(values: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The settings typed behind `make env` that plain Compose has to know as well."""
+def typed(values: Mapping[str, str] = os.environ, file: Path = FILE) -> dict[str, str]:
+    """The settings that plain Compose has to know as well: typed behind this `make env`, or behind an earlier one."""
     folders = ("LAB_WHEELHOUSE", "LAB_CA_FILE")
-    given = {name: values[name] for name in KEPT if values.get(name)}
+    earlier = settings_in(block[0]) if (block := BLOCK.search(_read(file))) else {}
+    given = {name: value for name in KEPT if (value := values.get(name) or earlier.get(name))}
     return {n: str(Path(v).expanduser().absolute()) if n in folders else v for n, v in given.items()}
 
 
 def write(values: Mapping[str, str], file: Path = FILE) -> None:
     """Puts the block with `values` into the file, in place of an older one or at its end. Raises LabError."""
+    file = file.resolve()  # one that is a link stays one
     try:
-        old = file.read_text(encoding="utf-8") if file.exists() else ""
+        old = _read(file)
         block = "".join(f"{line}\n" for line in (BEGIN, *(f"{n}={_quoted(v)}" for n, v in values.items()), END))
         # A function, so that a backslash in a value stays one.
         new, replaced = BLOCK.subn(lambda _: block, old)
         if not replaced:
             new = old + ("\n" if old and not old.endswith("\n") else "") + block
         beside = file.with_name(".env.new")  # never half a file
-        beside.write_text(new, encoding="utf-8")
+        beside.write_bytes(new.encode("utf-8", "surrogateescape"))
         beside.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+        if os.getuid() == 0:  # still whose it was; a new one is the checkout owner's
+            owner = (file if file.exists() else file.parent).stat()
+            os.chown(beside, owner.st_uid, owner.st_gid)
         beside.replace(file)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise LabError("not-writable", path=file, reason=str(error)) from error
+
+
+def _read(file: Path) -> str:
+    """To the byte: line ends and what is no UTF-8 stay as they are."""
+    return file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
 
 
 def _quoted(value: str) -> str:

@@ -26,16 +26,23 @@ def hand_over() -> None:
     """For a caller who is root: gives the folders to the container's user and lets everybody read labs/."""
     if os.getuid() != 0:
         return
-    uid, gid = container_user(CHECKOUT)
     for folder in (WORK, RUNS, LAB_STATE):
-        for path in _tree(folder):
-            found = path.lstat()
-            if (found.st_uid, found.st_gid) != (uid, gid):
-                os.chown(path, uid, gid, follow_symlinks=False)
+        give(*_tree(folder))
     for path in _tree(LABS):  # a umask of 077 keeps it from everybody but root
         mode = path.lstat().st_mode
         if not stat.S_ISLNK(mode):
             path.chmod(stat.S_IMODE(mode) | (0o555 if stat.S_ISDIR(mode) else 0o444))
+
+
+def give(*paths: Path) -> None:
+    """For a caller who is root: makes them the container user's."""
+    if os.getuid() != 0:
+        return
+    user = container_user(CHECKOUT)
+    for path in paths:
+        found = path.lstat()
+        if (found.st_uid, found.st_gid) != user:
+            os.chown(path, *user, follow_symlinks=False)
 
 
 def _tree(folder: Path) -> Iterator[Path]:

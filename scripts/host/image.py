@@ -52,9 +52,13 @@ def find(name: str) -> Image | None:
 
 def revision() -> str:
     """The commit that the image is built from, marked where files differ from it; nothing where git cannot say."""
-    git = ["git", "-C", str(CHECKOUT), "describe", "--always", "--abbrev=40", "--exclude", "*", "--dirty"]
+    commit, differs = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
+    return commit and commit + ("-dirty" if differs else "")
+
+
+def _git(*arguments: str) -> str:
     try:
-        answer = subprocess.run(git, capture_output=True, text=True)
+        answer = subprocess.run(["git", "-C", str(CHECKOUT), *arguments], capture_output=True, text=True)
     except FileNotFoundError:
         return ""
     return answer.stdout.strip() if answer.returncode == 0 else ""

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,12 +15,12 @@ from host import container
 from host.bases import CPU, ROCM
 from host.compose import PROJECT, environ
 from host.environment import clean_environ, environment, make_folder
-from host.errors import LabError
 from host.folders import HOME, hand_over, prepare
 from host.image import Image, base_digest, revision
 from host.mode import Plan
 from host.native import require_backend
 from host.places import CHECKOUT, RUNS
+from host.process import running, undisturbed
 from host.settings import Settings
 
 
@@ -39,35 +40,50 @@ def judge_natively(settings: Settings, plan: Plan) -> NoReturn:
 
 def judge_in_container(settings: Settings, plan: Plan) -> int:
     """The judge in a container that ends with it; its exit status. Raises LabError."""
+    image = container.ready_image(settings, plan)
     prepare()
     notebook = _given(settings.notebook) if settings.notebook else []
     hand_over()
-    image = container.ready_image(settings, plan)
+    before = set(RUNS.iterdir())
     name = f"{PROJECT}-check-{os.getpid()}"
     command = ["docker", "compose", "run", "--rm", "--name", name]
-    command += [] if sys.stdout.isatty() and sys.stdin.isatty() else ["--no-TTY"]
+    # A terminal to show on, but nothing to read from: Ctrl-C comes to us.
+    command += ["--interactive=false"] if sys.stdout.isatty() else ["--no-TTY"]
     command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
     command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
     sys.stdout.flush()
-    # A session of its own: a Ctrl-C ends it through us, once, and not half by itself.
-    process = subprocess.Popen(
-        command, cwd=CHECKOUT, env=environ(settings, plan), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
+    status, said = _run(command, environ(settings, plan), name)
+    for line in _own(said):
+        print(line, file=sys.stderr)
+    # A verdict leaves a record; Docker's and Compose's own statuses, 1 among them, leave none.
+    if status > 4 or (status in (0, 1, 3) and set(RUNS.iterdir()) <= before):
+        raise container.explain(settings, said or f"status {status}")
+    return status
+
+
+def _run(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
+    """The exit status and what was said to stderr; whatever happens, no container of this name is left."""
     try:
-        _, said = process.communicate()
+        with running(command, variables, error=subprocess.PIPE) as process:
+            try:
+                _, said = process.communicate()
+            except BaseException:
+                _docker("stop", "--time", "5", name)  # the judge takes its half of a record away
+                raise
     except BaseException:
-        subprocess.run(["docker", "rm", "--force", name], capture_output=True)
-        process.wait()
+        _docker("rm", "--force", name)
         raise
-    print(*_own(said), sep="\n", end="", file=sys.stderr)
-    if process.returncode > 4:  # Docker's own: 125 could not start, 137 killed
-        raise LabError("container-failed", reason=(said.strip().splitlines() or [f"status {process.returncode}"])[-1])
-    return process.returncode
+    return process.returncode, said
+
+
+def _docker(*arguments: str) -> None:
+    with undisturbed():
+        subprocess.run(["docker", *arguments], capture_output=True, start_new_session=True)
 
 
 def _own(said: str) -> list[str]:
     """What the judge said to stderr, without Compose's own lines of progress."""
-    return [line for line in said.splitlines(keepends=False) if line.startswith(("✗", "  →"))]
+    return [line for line in said.splitlines() if line.startswith(("✗", "  →"))]
 
 
 def _asked(settings: Settings, plan: Plan) -> list[str]:

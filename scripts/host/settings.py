@@ -109,10 +109,11 @@ def _path(values: Mapping[str, str], name: str) -> Path | None:
 
 
 def _dotenv(file: Path) -> dict[str, str]:
-    """The LAB_ lines of a .env file; what belongs to others (Compose reads it, too) is passed over."""
-    if not file.is_file():
-        return {}
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    pairs = (line.strip().removeprefix("export ").partition("=") for line in lines)
+    return settings_in(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else {}
+
+
+def settings_in(dotenv: str) -> dict[str, str]:
+    """The LAB_ lines of a .env file's text; what belongs to others (Compose reads it, too) is passed over."""
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in dotenv.splitlines())
     values = {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
     return {name: value for name, value in values.items() if name.startswith("LAB_") and value}

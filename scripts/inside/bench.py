@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from host import server
@@ -84,8 +85,21 @@ def start_contest(*, contained: bool) -> Contest:
         "make lab in a container": lambda: start_make_lab("container"),
         "  until its last line": lambda: until_last_line("container"),
     }
-    peers = {"make lab natively": lambda: start_make_lab("native"), "bare jupyter lab": start_bare}
+    usual = usual_jupyterlab()
+    peers = {
+        "make lab natively": lambda: start_make_lab("native"),
+        "bare, as pip install jupyterlab": lambda: start_bare(usual),
+        "bare, in the lab's environment": lambda: start_bare(Path(sys.executable)),
+    }
     return {**(in_container if contained else {}), **peers}
+
+
+def usual_jupyterlab() -> Path:
+    """The Python of a fresh environment with the lab's version of JupyterLab and whatever pip brings with it."""
+    folder = Path(tempfile.mkdtemp()) / "venv"
+    run([sys.executable, "-m", "venv", str(folder)], CHECKOUT)
+    run([str(folder / "bin/pip"), "install", "-qqq", f"jupyterlab=={version('jupyterlab')}"], CHECKOUT)
+    return folder / "bin/python"
 
 
 def start_make_lab(mode: str) -> float:
@@ -116,11 +130,11 @@ def verb_command(verb: str, mode: str) -> list[str]:
     return ["make", verb, "BACKEND=cpu", f"MODE={mode}"]
 
 
-def start_bare() -> float:
+def start_bare(python: Path) -> float:
     """JupyterLab with its default settings, asked every 50 ms, as make lab asks."""
     token, port, folder = secrets.token_hex(16), server.free_port(), tempfile.mkdtemp()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/status", headers={"Authorization": f"token {token}"})
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command = [str(python), "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
     environ = {**clean_environ(None), "JUPYTER_TOKEN": token, "JUPYTER_CONFIG_DIR": folder, "JUPYTER_DATA_DIR": folder}
     started = time.monotonic()
     with subprocess.Popen(

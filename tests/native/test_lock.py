@@ -14,7 +14,18 @@ from native.checkout import PROJECT
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
 def test_every_package_can_be_installed_by_hash(lock: str, version: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--dry-run",
+        "--require-hashes",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+    ]
     command += ["--python-version", version, "--python-platform", "x86_64-manylinux_2_28", "--target", str(tmp_path)]
     done = subprocess.run([*command, "-r", str(PROJECT / "docker" / lock)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
