@@ -17,6 +17,7 @@ class Base:
     download: int | None
     unpacked: int | None
     torch: str | None
+    added: int  # by the lab's own layers, as measured on a stand-in for this base
     gfx: tuple[str, ...] = ()
 
 
@@ -44,6 +45,7 @@ ROCM = Base(
     download=20 * GB,
     unpacked=31 * GB,
     torch="2.13.0",
+    added=300_000_000,
     gfx=ROCM_10_GFX,
 )
 ROCM_SMALLER = Base(
@@ -52,11 +54,13 @@ ROCM_SMALLER = Base(
     download=10_400_000_000,
     unpacked=None,
     torch="2.10.0",
+    added=300_000_000,
     gfx=ROCM_7_GFX,
 )
 CPU = Base(
     "python:3.12-slim@sha256:f77ac9e44ae96ef2c90b8053ea08c31f8be030f824196b0ae4db6d462c84e51f",
-    download=None,
-    unpacked=None,
+    download=100_000_000,  # more than what is told of images of this kind (113 to 150 MB unpacked)
+    unpacked=200_000_000,
     torch=None,
+    added=1_300_000_000,  # the CPU build of torch is more than half of it
 )

@@ -41,7 +41,8 @@ def _room_for_image(m: Machine, path: str, free: int) -> Finding:
     base = m.base
     image = (base.reference if base else m.asked.base_image or "?").partition("@")[0]
     download, unpacked = (base.download, base.unpacked) if base else (None, None)
-    least = unpacked or download
+    added = base.added if base else 0
+    least = None if base is None else (unpacked or download or 0) + added
     says = {"free": gb(free), "path": path, "what": image}
     if least is None:
         return unknown("disk", "disk-unsized", **says)
@@ -50,9 +51,12 @@ def _room_for_image(m: Machine, path: str, free: int) -> Finding:
     if download is None or unpacked is None:
         return unknown("disk", "disk-unknown", need=gb(least), **says)
     # An engine may keep the compressed layers until it has unpacked them all, and a containerd store for ever.
-    if free < download + unpacked:
-        return warning("disk", "disk-tight", need=gb(download + unpacked), **says)
-    return good("disk", "disk", need=gb(download + unpacked), **says)
+    most = download + unpacked + added
+    return (
+        warning("disk", "disk-tight", need=gb(most), **says)
+        if free < most
+        else good("disk", "disk", need=gb(most), **says)
+    )
 
 
 def proxy(m: Machine) -> Finding:

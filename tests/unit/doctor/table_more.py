@@ -133,7 +133,9 @@ MORE = [
     Case("engine", GOOD, None, both(asked(PYTHON="/x/python"), engine(problem="docker-missing"))),
     Case("disk", WARNING, "disk-tight", told(engine_disk=Disk("/var/lib/docker", 40 * GB))),
     Case("disk", GOOD, None, told(engine_disk=Disk("/var/lib/docker", GB), image_here=True)),
-    Case("disk", UNKNOWN, "disk-unsized", no_card),
+    Case("disk", UNKNOWN, "disk-unsized", asked(BASE_IMAGE="somebody/else:1")),
+    Case("disk", GOOD, None, no_card),
+    Case("disk", STOP, "disk-small", both(no_card, told(engine_disk=Disk("/var/lib/docker", GB)))),
     Case("disk", UNKNOWN, "disk-unknown", asked(BASE_IMAGE=ROCM_7)),
     Case("disk", STOP, "disk-small", both(
         asked(BASE_IMAGE=ROCM_7),

@@ -1,0 +1,36 @@
+"""A disk too small for the image is known before anything is fetched."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from container.engine import Bases, Contained
+from container.machine import make_machine
+from native.checkout import error_code
+
+SMALL_DISK = Path("/dev/shm")
+
+
+@pytest.mark.skipif(
+    not SMALL_DISK.is_dir() or shutil.disk_usage(SMALL_DISK).free > 31e9, reason="no disk here is too small for it"
+)
+def test_the_pinned_image_does_not_fit_and_the_need_is_known_before_the_pull(
+    new_checkout: Callable[..., Contained], bases: Bases, tmp_path: Path
+) -> None:
+    checkout = new_checkout("Lab ü small disk")
+    machine = make_machine(tmp_path / "machine", bases.cpu)
+    wrapper = tmp_path / "bin/docker"  # this engine, had it its images on the small disk
+    wrapper.parent.mkdir()
+    (machine.root / "small").symlink_to(SMALL_DISK)
+    elsewhere = 's|"DockerRootDir":"[^"]*"|"DockerRootDir":"/small"|'
+    wrapper.write_text(f"#!/bin/bash\nset -o pipefail\n{shutil.which('docker')} \"$@\" | sed '{elsewhere}'\n")
+    wrapper.chmod(0o755)
+    path = f"{wrapper.parent}:{checkout.environ()['PATH']}"
+    done = checkout.make("lab", checkout.environ(PATH=path, LAB_BASE_IMAGE=""), HOST_ROOT=machine.root)
+    assert error_code(done) == ("disk-small", 4)
+    assert "31 GB" in done.stderr
+    assert not (checkout.root / "work").exists()
