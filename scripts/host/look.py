@@ -98,7 +98,7 @@ def _image_here(settings: Settings, cards: tuple[Card, ...]) -> bool | None:
     answer = _docker("image", "inspect", "--format", "{{.Id}}", name, reference(name, bool(cards) and base is not CPU))
     if answer is None:
         return None
-    if "sha256:" in answer[1]:
+    if any(line.startswith("sha256:") for line in answer[1].splitlines()):  # an error names the pin's digest as well
         return True
     return False if "no such image" in answer[1].lower() else None
 

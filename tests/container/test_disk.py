@@ -25,8 +25,7 @@ def test_the_pinned_image_does_not_fit_and_the_need_is_known_before_the_pull(
     machine = make_machine(tmp_path / "machine", bases.cpu)
     wrapper = tmp_path / "bin/docker"  # this engine, had it its images on the small disk
     wrapper.parent.mkdir()
-    (machine.root / "small").symlink_to(SMALL_DISK)
-    elsewhere = 's|"DockerRootDir":"[^"]*"|"DockerRootDir":"/small"|'
+    elsewhere = f's|"DockerRootDir":"[^"]*"|"DockerRootDir":"{SMALL_DISK}"|'
     wrapper.write_text(f"#!/bin/bash\nset -o pipefail\n{shutil.which('docker')} \"$@\" | sed '{elsewhere}'\n")
     wrapper.chmod(0o755)
     path = f"{wrapper.parent}:{checkout.environ()['PATH']}"
