@@ -26,10 +26,11 @@ STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh pack
 
 # What the end of a build's output speaks of, and the code that explains it; the first that fits.
 SIGNS = {
-    "hash-mismatch": ("DO NOT MATCH THE HASHES",),
-    "engine-disk-full": ("no space left on device",),
+    "build-hash-mismatch": ("DO NOT MATCH THE HASHES",),
+    "engine-disk-full": ("no space left on device", "No space left on device"),  # the engine, and Python
     "base-unreachable": ("failed to resolve source metadata", "failed to copy:", "pull access denied"),
-    "no-network": ("Max retries exceeded", "NewConnectionError", "ProxyError", "from versions: none"),
+    "build-certificate": ("CERTIFICATE_VERIFY_FAILED",),
+    "build-no-network": ("Max retries exceeded", "NewConnectionError", "ProxyError", "from versions: none"),
 }
 
 
@@ -67,7 +68,7 @@ def _last(output: str) -> str:
     """The last line that the failing step itself said."""
     said = [line for line in output.splitlines() if re.match(r"\d+\.\d+ \S", line)]
     plain = [line for line in output.splitlines() if line.strip() and not line.startswith(("#", "---", " >"))]
-    return (said or plain or ["?"])[-1].strip()[:200]
+    return re.sub(r"^\d+\.\d+ ", "", (said or plain or ["?"])[-1].strip())[:200]
 
 
 class Progress:

@@ -126,7 +126,7 @@ def runs_on(lab: Lab, plan_backend: str) -> str:
 def stop(*, everything: bool = False) -> None:
     """Takes the lab's container away, or `everything`, a check too; what is saved is in work/ and .lab/home."""
     # From "/": without a Compose file in sight the project's name alone says what to take away.
-    command = ["docker", "compose", "--project-name", PROJECT, "down", *([] if everything else ["lab"])]
+    command = ["docker", "compose", "--project-name", PROJECT, "down", "--remove-orphans" if everything else "lab"]
     done = subprocess.run(
         command,
         cwd="/",

@@ -13,7 +13,10 @@ from host.settings import settings_in
 
 FILE = CHECKOUT / ".env"
 BEGIN, END = "# >>> make env: this block is rewritten", "# <<< make env"
-BLOCK = re.compile(rf"^{re.escape(BEGIN)}\r?\n.*?^{re.escape(END)}\r?\n?", re.MULTILINE | re.DOTALL)
+# From a first line to the next last line: one that lost its end swallows nothing.
+BLOCK = re.compile(
+    rf"^{re.escape(BEGIN)}\r?\n(?:(?!{re.escape(BEGIN)}|{re.escape(END)}).*\n)*{re.escape(END)}\r?\n?", re.MULTILINE
+)
 KEPT = ("LAB_PORT", "LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # what Compose reads, too
 
 

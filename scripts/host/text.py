@@ -28,8 +28,8 @@ TEXT = {
         "{reference}\n  ID：      {id}\n  サイズ：  {size} GB（{layers} レイヤー、ベースを含む）",
     ),
     "env-written": (
-        "Written to .env. Now by hand: docker compose up",
-        ".env に書きました。手動で動かすなら docker compose up を実行してください。",
+        "Written to .env. To start the lab by hand: docker compose up",
+        ".env に書きました。手動で動かすには： docker compose up",
     ),
     "removed": ("removed {what}", "{what} を消しました"),
     "clean-yours": ("Still here, because it is yours: {what}", "あなたのものは残してあります：{what}"),
@@ -38,12 +38,12 @@ TEXT = {
         "これも消しますか？ yes と入力したときだけ消します： ",
     ),
     "clean-kept": ("Kept.", "残しました。"),
-    "starting": ("Starting JupyterLab …", "JupyterLab を始めています…"),
+    "starting": ("Starting JupyterLab …", "JupyterLab を起動しています…"),
     "up": ("The lab is ready.", "ラボの準備ができました。"),
     "already-up": ("The lab is already up.", "ラボはもう動いています。"),
     "other-port": (
-        "It keeps its port, {port}: for another one, make stop first.",
-        "ポートは {port} のままです。変えるときは、先に make stop を実行してください。",
+        "It keeps its port, {port}: to use another one, run make stop first.",
+        "ポートは {port} のままです。変えるには、先に make stop を実行してください。",
     ),
     "runs-on": ("  runs on:  {what}", "  計算：    {what}"),
     "address": ("  open:     {url}", "  開く：    {url}"),
@@ -53,22 +53,22 @@ TEXT = {
         "            make stop    ends the lab",
         "  次に：    セルを上から順に実行します（Shift + Enter）。ノートブックは work/ にあります。\n"
         "            make check   ステップが本当に実行されたかを調べます\n"
-        "            make stop    ラボを終わります",
+        "            make stop    ラボを終了します",
     ),
-    "on-cpu-no-gpu": ("CPU: no AMD GPU found", "CPU：AMD の GPU は見つかりません"),
-    "on-cpu-asked": ("CPU: BACKEND=cpu asks for it", "CPU：BACKEND=cpu と指定されています"),
+    "on-cpu-no-gpu": ("CPU: no AMD GPU found", "CPU（AMD の GPU が見つかりません）"),
+    "on-cpu-asked": ("CPU: BACKEND=cpu asks for it", "CPU（BACKEND=cpu と指定されています）"),
     "on-gpu": ("{layer} on {arch}, {name}", "{layer}、{arch}、{name}"),
-    "reason-cpu-build": ("the lab's own PyTorch is for the CPU", "ラボが自分で入れた PyTorch は CPU 用です"),
-    "reason-torch": ("this PyTorch offers {what}", "この PyTorch で使えるのは {what} です"),
+    "reason-cpu-build": ("the lab's own PyTorch is for the CPU only", "ラボが自分で入れる PyTorch は CPU 用だけです"),
+    "reason-torch": ("this PyTorch offers only {what}", "この PyTorch で使えるのは {what} だけです"),
     "stopped": (
         "The lab is stopped. Your notebooks are in work/.",
-        "ラボを終わりました。ノートブックは work/ にあります。",
+        "ラボを終了しました。ノートブックは work/ にあります。",
     ),
     "reset": (
-        "{name} is fresh again; your copy is kept as {kept}.",
-        "{name} を元に戻しました。あなたのノートブックは {kept} として残してあります。",
+        "{name} is fresh again; yours is kept as {kept}.",
+        "{name} を元に戻しました。今までのノートブックは {kept} として残してあります。",
     ),
-    "reset-new": ("{name} is there again.", "{name} を置きました。"),
+    "reset-new": ("{name} is there again.", "{name} を新しく置きました。"),
 }
 
 

@@ -7,11 +7,13 @@ ERRORS = {
         ENVIRONMENT,
         (
             "there is no Docker here (no docker command).",
-            "Install Docker Engine and its Compose plugin, then log in again; or, without a GPU: make lab MODE=native",
+            "Install Docker Engine and its Compose plugin, then log in again: https://docs.docker.com/engine/install/ "
+            "(or, on a machine without a GPU: make lab MODE=native)",
         ),
         (
             "Docker が見つかりません（docker コマンドがありません）。",
-            "Docker Engine と Compose プラグインを入れて、ログインし直してください。GPU を使わないなら make lab MODE=native",
+            "Docker Engine と Compose プラグインを入れて、ログインし直してください： https://docs.docker.com/engine/install/ "
+            "（GPU のないコンピューターなら、なくても動きます： make lab MODE=native）",
         ),
     ),
     "engine-down": Message(
@@ -22,8 +24,8 @@ ERRORS = {
     "engine-denied": Message(
         ENVIRONMENT,
         (
-            "you may not use the Docker engine: {reason}",
-            "Join its group, then log in again: sudo usermod -aG docker $USER",
+            "you have no permission to use the Docker engine: {reason}",
+            "Join the group docker, then log in again: sudo usermod -aG docker $USER",
         ),
         (
             "Docker エンジンを使う権限がありません：{reason}",
@@ -33,55 +35,57 @@ ERRORS = {
     "engine-remote": Message(
         ENVIRONMENT,
         (
-            "the Docker engine is on another machine ({reason}); it cannot see the folders and GPUs of this one.",
-            "Use this machine's own: unset DOCKER_HOST; docker context use default",
+            "the Docker engine is on another machine ({reason}); it cannot use the folders and GPUs of this one.",
+            "Use this machine's own engine: unset DOCKER_HOST; docker context use default",
         ),
         (
-            "Docker エンジンが別のコンピューター（{reason}）にあり、ここのフォルダーや GPU を使えません。",
-            "このコンピューターのものに切り替えてください： unset DOCKER_HOST; docker context use default",
+            "Docker エンジンが別のコンピューター（{reason}）で動いているので、このコンピューターのフォルダーや GPU を使えません。",
+            "このコンピューターのエンジンに切り替えてください： unset DOCKER_HOST; docker context use default",
         ),
     ),
     "engine-rootless": Message(
         ENVIRONMENT,
         (
-            "the Docker engine is rootless: inside it, your user id and the groups of the GPU mean something else.",
-            "Use the system's engine: docker context use default (or, without a GPU: make lab MODE=native)",
+            "the Docker engine is rootless: in its containers, your user id and the groups of the GPU mean something else.",
+            "Use the system's engine: docker context use default (or, on a machine without a GPU: make lab MODE=native)",
         ),
         (
             "Docker エンジンが rootless です。コンテナーの中では、ユーザー ID や GPU のグループの意味が変わってしまいます。",
-            "システムのエンジンを使ってください： docker context use default（GPU を使わないなら make lab MODE=native）",
+            "システムのエンジンを使ってください： docker context use default （GPU のないコンピューターなら make lab MODE=native）",
         ),
     ),
     "engine-remapped": Message(
         ENVIRONMENT,
         (
             "the Docker engine remaps user ids (userns-remap): your files and the GPU would belong to somebody else.",
-            "Take userns-remap out of /etc/docker/daemon.json and restart it (or, without a GPU: make lab MODE=native)",
+            "Take userns-remap out of /etc/docker/daemon.json, then: sudo systemctl restart docker "
+            "(or, on a machine without a GPU: make lab MODE=native)",
         ),
         (
             "Docker エンジンがユーザー ID を付け替えています（userns-remap）。ファイルや GPU の持ち主が変わってしまいます。",
-            "/etc/docker/daemon.json から userns-remap を外して再起動してください（GPU を使わないなら make lab MODE=native）",
+            "/etc/docker/daemon.json から userns-remap を消し、エンジンを再起動してください： sudo systemctl restart docker "
+            "（GPU のないコンピューターなら make lab MODE=native）",
         ),
     ),
     "compose-missing": Message(
         ENVIRONMENT,
         (
-            "Docker has no Compose plugin (found: {reason}).",
-            "Install the package docker-compose-plugin (Debian 13, Ubuntu: docker-compose-v2 or docker-compose)",
+            "Docker has no Compose plugin (found instead: {reason}).",
+            "Install it: sudo apt install docker-compose-plugin (Ubuntu's own package: docker-compose-v2; Debian 13's: docker-compose)",
         ),
         (
-            "Docker の Compose プラグインがありません（見つかったもの：{reason}）。",
-            "docker-compose-plugin を入れてください（Ubuntu では docker-compose-v2、Debian 13 では docker-compose）。",
+            "Docker の Compose プラグインがありません（代わりに見つかったもの：{reason}）。",
+            "入れてください： sudo apt install docker-compose-plugin （Ubuntu のパッケージなら docker-compose-v2、Debian 13 なら docker-compose）",
         ),
     ),
     "compose-old": Message(
         ENVIRONMENT,
         (
             "Docker Compose {reason} is too old for the lab.",
-            "Update the package docker-compose-plugin to 2.24.4 or newer",
+            "Update the package docker-compose-plugin to 2.24.4 or newer.",
         ),
         (
-            "Docker Compose {reason} は古くて、このラボでは使えません。",
+            "Docker Compose {reason} は、このラボには古すぎます。",
             "docker-compose-plugin を 2.24.4 以上に更新してください。",
         ),
     ),
@@ -89,85 +93,121 @@ ERRORS = {
         ENVIRONMENT,
         (
             "the base image {base} could not be fetched: {reason}",
-            "Check the name, the network and the engine's proxy, then run it again (whole output: {log})",
+            "Check the name, the network and the engine's proxy, then run it again (full output: {log}).",
         ),
         (
             "ベースのイメージ {base} を取得できませんでした：{reason}",
-            "名前、ネットワーク、エンジンのプロキシを確かめて、もう一度実行してください（出力：{log}）。",
+            "イメージの名前、ネットワーク、Docker エンジンのプロキシを確かめて、もう一度実行してください（すべての出力：{log}）。",
         ),
     ),
     "build-failed": Message(
         ENVIRONMENT,
         (
             "the image could not be built: {reason}",
-            "Read the end of {log}, put it right, and run it again: it goes on there",
+            "Read the end of {log}, fix the cause, and run it again: the build resumes there.",
         ),
         (
             "イメージを作れませんでした：{reason}",
-            "{log} の終わりを読んで原因を直し、もう一度実行してください。続きから始まります。",
+            "{log} の最後のほうを読んで原因を直し、もう一度実行してください。続きから始まります。",
+        ),
+    ),
+    "build-no-network": Message(
+        ENVIRONMENT,
+        (
+            "no package index answered while the image was being built (log: {log}).",
+            "Check the network and the proxy, or set WHEELHOUSE to a folder with the wheels; then run it again.",
+        ),
+        (
+            "イメージを作る途中で、パッケージの配布元が応答しませんでした（ログ：{log}）。",
+            "ネットワークやプロキシを確かめるか、wheel の入ったフォルダーを WHEELHOUSE に指定して、もう一度実行してください。",
+        ),
+    ),
+    "build-certificate": Message(
+        ENVIRONMENT,
+        (
+            "the image's build does not trust the certificate of the package index (log: {log}).",
+            "Behind a company's proxy, name its certificates: CA_FILE=/etc/ssl/certs/ca-certificates.crt",
+        ),
+        (
+            "イメージを作る途中で、パッケージの配布元の証明書を信頼できませんでした（ログ：{log}）。",
+            "会社のプロキシを使っているなら、その証明書を指定してください： CA_FILE=/etc/ssl/certs/ca-certificates.crt",
+        ),
+    ),
+    "build-hash-mismatch": Message(
+        ENVIRONMENT,
+        (
+            "a package for the image is not the one in the lock file: its hash differs (log: {log}).",
+            "Do not use it. Empty the cache (docker builder prune), check the proxy and WHEELHOUSE, and run it again.",
+        ),
+        (
+            "イメージに入れるパッケージの中身が、記録してあるものと違います（ハッシュが一致しません。ログ：{log}）。",
+            "このパッケージは使わないでください。docker builder prune でキャッシュを消し、プロキシと WHEELHOUSE を確かめて、もう一度実行してください。",
         ),
     ),
     "engine-disk-full": Message(
         ENVIRONMENT,
         (
             "the disk on which Docker keeps its images is full (log: {log}).",
-            "See what takes the room with: docker system df (and free some: docker image prune)",
+            "See what takes up space: docker system df (and free some: docker image prune)",
         ),
         (
             "Docker がイメージを置くディスクがいっぱいです（ログ：{log}）。",
-            "docker system df で使用量を確かめ、docker image prune などで空きを作ってください。",
+            "使用量を確かめてください： docker system df （空きを作るには docker image prune）",
         ),
     ),
     "file-missing": Message(
         USE,
-        ("{name}={path} is not there.", "Name one that is, or leave {name} out."),
-        ("{name}={path} が見つかりません。", "あるものを指定するか、{name} を外してください。"),
+        ("{name}={path} does not exist.", "Name one that exists, or leave {name} out."),
+        ("{name}={path} が見つかりません。", "正しいパスを指定するか、{name} の指定を外してください。"),
     ),
     "setting-conflict": Message(
         USE,
-        ("{one} and {other} exclude each other.", "Leave one of the two out."),
-        ("{one} と {other} は一緒に使えません。", "どちらか一方を外してください。"),
+        ("{one} and {other} cannot be combined.", "Leave one of them out."),
+        ("{one} と {other} は一緒に使えません。", "どちらか一方の指定を外してください。"),
     ),
     "gpu-unknown": Message(
         NOT_FOUND,
-        ("there is no card GPU={gpu} on this machine.", "Its cards: {known}. See them with: make doctor"),
-        ("GPU={gpu} というカードはありません。", "ここにあるカード：{known}。make doctor で確かめられます。"),
+        ("there is no GPU {gpu} on this machine.", "The GPUs here: {known}. See them with: make doctor"),
+        (
+            "このコンピューターに、番号が {gpu} の GPU はありません。",
+            "ここにある GPU：{known}。確かめるには make doctor",
+        ),
     ),
     "no-amd-gpu": Message(
         NOT_FOUND,
         (
             "BACKEND=hip was asked for, but the kernel shows no AMD GPU here.",
-            "See why with: make doctor (or use BACKEND=auto, which then takes the CPU)",
+            "See why with: make doctor (or use BACKEND=auto, which then runs on the CPU)",
         ),
         (
-            "BACKEND=hip と指定されましたが、AMD の GPU が見つかりません。",
-            "make doctor で原因を調べてください（BACKEND=auto なら CPU で動きます）。",
+            "BACKEND=hip と指定されましたが、カーネルから AMD の GPU が見えません。",
+            "原因を調べてください： make doctor （BACKEND=auto なら CPU で動きます）",
         ),
     ),
     "gpu-not-seen": Message(
         NOT_FOUND,
         (
             "this machine has an AMD GPU ({cards}), but PyTorch in the container ({layer}) sees none; the lab was stopped.",
-            "See why with: make doctor (or, to do without the GPU: BACKEND=cpu)",
+            "See why with: make doctor (or do without the GPU: BACKEND=cpu)",
         ),
         (
-            "このコンピューターには AMD の GPU（{cards}）がありますが、コンテナーの PyTorch（{layer}）からは見えません。ラボは止めました。",
-            "make doctor で原因を調べてください（GPU を使わないなら BACKEND=cpu）。",
+            "このコンピューターには AMD の GPU（{cards}）がありますが、コンテナーの中の PyTorch（{layer}）からは見えません。ラボは止めました。",
+            "原因を調べてください： make doctor （GPU を使わないなら BACKEND=cpu）",
         ),
     ),
     "device-missing": Message(
         ENVIRONMENT,
-        ("the container was refused a device: {reason}", "See which one is missing with: make doctor"),
-        ("コンテナーにデバイスを渡せませんでした：{reason}", "make doctor で、足りないデバイスを調べてください。"),
+        ("a device could not be given to the container: {reason}", "See which one is missing with: make doctor"),
+        ("コンテナーにデバイスを渡せませんでした：{reason}", "足りないデバイスを調べてください： make doctor"),
     ),
     "container-torch": Message(
         ENVIRONMENT,
-        ("PyTorch cannot be imported in the container: {reason}", "Build the image afresh with: make image"),
-        ("コンテナーで PyTorch を import できません：{reason}", "make image でイメージを作り直してください。"),
+        ("PyTorch cannot be imported in the container: {reason}", "Build the image again: make image"),
+        ("コンテナーの中で PyTorch を import できません：{reason}", "イメージを作り直してください： make image"),
     ),
     "container-failed": Message(
         ENVIRONMENT,
-        ("the container could not be run: {reason}", "See what the machine lacks with: make doctor"),
-        ("コンテナーを動かせませんでした：{reason}", "make doctor で、足りないものを調べてください。"),
+        ("the container could not be run: {reason}", "See what is missing on this machine with: make doctor"),
+        ("コンテナーを動かせませんでした：{reason}", "足りないものを調べてください： make doctor"),
     ),
 }

@@ -4,84 +4,87 @@ from host.messages.doctor_form import Problem
 
 PROBLEMS = {
     "engine-unknown": Problem(
-        ("whether the Docker engine works cannot be told: it was not asked.", "See for yourself: docker info"),
-        ("Docker エンジンが動くか分かりません。問い合わせていません。", "確かめてください： docker info"),
+        ("cannot tell whether the Docker engine works: it was not asked.", "See for yourself: docker info"),
+        ("Docker エンジンが動くかどうか分かりません。問い合わせていません。", "確かめてください： docker info"),
     ),
     "disk-small": Problem(
         (
-            "{free} free at {path}; {what} needs {need}.",
-            "Make room: docker system df shows what old images take, docker image prune removes the unused ones",
+            "{free} free at {path}; {what} needs at least {need}.",
+            "Make room: docker image prune removes images that have lost their name (docker system df shows what takes up space)",
         ),
         (
-            "{path} の空きは {free} です。{what} には {need} が必要です。",
-            "空きを作ってください。docker system df で使用量を確かめ、docker image prune で使っていないイメージを消せます",
+            "{path} の空きは {free} です。{what} には少なくとも {need} が必要です。",
+            "名前のなくなったイメージを消して、空きを作ってください： docker image prune （使用量は docker system df で分かります）",
         ),
     ),
     "disk-tight": Problem(
         (
-            "{free} free at {path}: enough for the unpacked image, but {need} may be taken while it is being downloaded.",
-            "Make room first if you can: docker system df",
+            "{free} free at {path}: enough for the unpacked image, but the download may need {need} for a while.",
+            "Make room first if you can (docker system df shows what takes up space).",
         ),
         (
-            "{path} の空きは {free} です。展開後のイメージは入りますが、ダウンロード中は {need} になることがあります。",
-            "できれば先に空きを作ってください： docker system df",
+            "{path} の空きは {free} です。展開したイメージは入りますが、ダウンロード中は一時的に {need} 必要になることがあります。",
+            "できれば先に空きを作ってください（使用量は docker system df で分かります）。",
         ),
     ),
     "disk-unknown": Problem(
         (
-            "{free} free at {path}, {need} to download; how much {what} takes unpacked is not known.",
-            "See for yourself, also while it is being downloaded: df -h {path}",
+            "{free} free at {path}; {what} needs at least {need}, and more once unpacked: how much is not known.",
+            "Watch it during the download: df -h {path}",
         ),
         (
-            "{path} の空きは {free}、ダウンロードは {need} です。{what} の展開後の大きさは分かりません。",
-            "ダウンロード中も、空きを確かめてください： df -h {path}",
+            "{path} の空きは {free} です。{what} には少なくとも {need} が必要で、展開するとさらに増えます（大きさは分かりません）。",
+            "ダウンロードの間も空きを確かめてください： df -h {path}",
         ),
     ),
     "disk-unsized": Problem(
         (
-            "{free} free at {path}; how much {what} takes is not known.",
-            "See for yourself, also while it is being downloaded: df -h {path}",
+            "{free} free at {path}; how much {what} needs is not known.",
+            "Watch it during the download: df -h {path}",
         ),
         (
-            "{path} の空きは {free} です。{what} の大きさは分かりません。",
-            "ダウンロード中も、空きを確かめてください： df -h {path}",
+            "{path} の空きは {free} です。{what} に必要な大きさは分かりません。",
+            "ダウンロードの間も空きを確かめてください： df -h {path}",
         ),
     ),
     "disk-unread": Problem(
-        ("how much is free at {path} cannot be told.", "See for yourself: df -h {path}"),
+        ("cannot tell how much is free at {path}.", "See for yourself: df -h {path}"),
         ("{path} の空きが分かりません。", "確かめてください： df -h {path}"),
     ),
     "disk-small-native": Problem(
-        ("{free} free at {path}; the packages need {need}.", "Make room there: df -h {path}"),
-        ("{path} の空きは {free} です。パッケージには {need} が必要です。", "空きを作ってください： df -h {path}"),
+        ("{free} free at {path}; the packages need {need}.", "Make room there (df -h {path} shows what is free)."),
+        (
+            "{path} の空きは {free} です。パッケージには {need} が必要です。",
+            "空きを作ってください（空きは df -h {path} で分かります）。",
+        ),
     ),
     "proxy-engine": Problem(
         (
-            "{names} set here, but the Docker engine has no proxy, and it is the engine that downloads the image.",
-            "sudo systemctl edit docker   (add [Service] and Environment=HTTPS_PROXY=…), then sudo systemctl restart docker",
+            "{names} set here, but not in the Docker engine, and it is the engine that downloads the image.",
+            "Run sudo systemctl edit docker, add the lines [Service] and Environment=HTTPS_PROXY=…, then: sudo systemctl restart docker",
         ),
         (
-            "{names} が設定されていますが、Docker エンジンにはプロキシの設定がありません。イメージをダウンロードするのはエンジンです。",
-            "sudo systemctl edit docker で [Service] と Environment=HTTPS_PROXY=… を加え、sudo systemctl restart docker を実行してください",
+            "ここには {names} が設定されていますが、イメージをダウンロードする Docker エンジンには、プロキシの設定がありません。",
+            "sudo systemctl edit docker で、[Service] と Environment=HTTPS_PROXY=… の 2 行を加え、再起動してください： sudo systemctl restart docker",
         ),
     ),
     "proxy-http-only": Problem(
         (
-            "{names} set, but no proxy for https, and all downloads use https.",
-            'export https_proxy="$http_proxy"',
+            "{names} set, but no proxy for https, which all downloads use.",
+            'Set that one as well: export https_proxy="$http_proxy"',
         ),
         (
-            "{names} だけが設定され、https 用のプロキシがありません。ダウンロードはすべて https です。",
-            'export https_proxy="$http_proxy"',
+            "{names} は設定されていますが、https 用のプロキシがありません。ダウンロードには、すべて https を使います。",
+            'https 用も設定してください： export https_proxy="$http_proxy"',
         ),
     ),
     "proxy-unknown": Problem(
         (
-            "{names} set here; whether the Docker engine, which downloads the image, has a proxy cannot be told.",
+            "{names} set here; cannot tell whether the Docker engine, which downloads the image, has a proxy.",
             "See for yourself: docker info | grep -i proxy",
         ),
         (
-            "{names} が設定されています。イメージをダウンロードする Docker エンジンにも設定があるかは分かりません。",
+            "ここには {names} が設定されていますが、イメージをダウンロードする Docker エンジンにも設定があるかどうか分かりません。",
             "確かめてください： docker info | grep -i proxy",
         ),
     ),

@@ -6,28 +6,28 @@ from host.messages.doctor_form import Problem
 _NODE = {
     "missing": Problem(
         (
-            "{path} is not there.",
-            "Load the driver: sudo modprobe amdgpu   (inside a container: map the device into it)",
+            "{path} does not exist.",
+            "Load the driver: sudo modprobe amdgpu (if you are in a container, start it with the device)",
         ),
         (
             "{path} がありません。",
-            "ドライバーを読み込んでください： sudo modprobe amdgpu （コンテナーの中なら、デバイスを渡して起動してください）",
+            "ドライバーを読み込んでください： sudo modprobe amdgpu （コンテナーの中にいるなら、デバイスを渡して起動し直します）",
         ),
     ),
     "closed": Problem(
         (
-            "{path} may not be opened by user {user}, in its group or not: it belongs to {owner}, mode {mode}.",
-            "Until the next start: sudo chgrp render {path} && sudo chmod 660 {path}   (for good: a udev rule)",
+            "user {user} may not open {path}, not even as a member of its group: it belongs to {owner}, mode {mode}.",
+            "Give it to the group render: sudo chgrp render {path} && sudo chmod 660 {path} (until the next restart; for good, write a udev rule)",
         ),
         (
-            "{path} は、ユーザー {user} がグループに入っても開けません（持ち主 {owner}、モード {mode}）。",
-            "次の起動まで有効： sudo chgrp render {path} && sudo chmod 660 {path} （ずっと有効にするには udev のルールを書きます）",
+            "{path} は、ユーザー {user} がそのグループに入っても開けません（持ち主 {owner}、モード {mode}）。",
+            "render グループで開けるようにしてください： sudo chgrp render {path} && sudo chmod 660 {path} （再起動すると戻ります。ずっと続けるには udev のルールを書きます）",
         ),
     ),
     "denied": Problem(
         (
-            "{path} is there, but user {user} is not in its group ({group}).",
-            "Join, then log in again: sudo usermod -aG render,video $USER",
+            "{path} exists, but user {user} is not in its group ({group}).",
+            "Join the group, then log in again: sudo usermod -aG render,video $USER",
         ),
         (
             "{path} はありますが、ユーザー {user} がそのグループ（{group}）に入っていません。",
@@ -35,15 +35,15 @@ _NODE = {
         ),
     ),
     "broken": Problem(
-        ("{path} does not open: {reason}.", "See what the driver says: sudo dmesg | grep -i -e amdgpu -e kfd"),
+        ("{path} cannot be opened: {reason}.", "See what the driver says: sudo dmesg | grep -i -e amdgpu -e kfd"),
         (
             "{path} を開けません：{reason}",
-            "ドライバーのメッセージを見てください： sudo dmesg | grep -i -e amdgpu -e kfd",
+            "ドライバーのメッセージを確かめてください： sudo dmesg | grep -i -e amdgpu -e kfd",
         ),
     ),
     "unknown": Problem(
-        ("whether {path} can be opened cannot be told: {reason}", "See for yourself: ls -l {path}"),
-        ("{path} を開けるか分かりません：{reason}", "確かめてください： ls -l {path}"),
+        ("cannot tell whether {path} can be opened: {reason}", "See for yourself: ls -l {path}"),
+        ("{path} を開けるかどうか分かりません：{reason}", "確かめてください： ls -l {path}"),
     ),
 }
 
@@ -52,126 +52,126 @@ PROBLEMS = {
     "driver-missing": Problem(
         (
             "an AMD GPU is on the PCI bus, but its driver, amdgpu, is not loaded.",
-            "sudo modprobe amdgpu   (if that fails: install AMD's driver, then restart)",
+            "Load it: sudo modprobe amdgpu (if that fails, install AMD's driver and restart)",
         ),
         (
             "PCI バスに AMD の GPU がありますが、ドライバー amdgpu が読み込まれていません。",
-            "sudo modprobe amdgpu を実行してください（失敗するなら、AMD のドライバーを入れて再起動します）",
+            "読み込んでください： sudo modprobe amdgpu （失敗するなら、AMD のドライバーを入れて再起動します）",
         ),
     ),
     "driver-unknown": Problem(
-        ("whether the driver, amdgpu, is loaded cannot be told.", "See for yourself: lsmod | grep amdgpu"),
-        ("ドライバー amdgpu が読み込まれているか分かりません。", "確かめてください： lsmod | grep amdgpu"),
+        ("cannot tell whether the driver, amdgpu, is loaded.", "See for yourself: lsmod | grep amdgpu"),
+        ("ドライバー amdgpu が読み込まれているかどうか分かりません。", "確かめてください： lsmod | grep amdgpu"),
     ),
     "no-card": Problem(
         (
             "no AMD GPU found: the lab will run on the CPU, and say so.",
-            "Nothing to do if the CPU will do. If there is one: sudo modprobe amdgpu, then make doctor again",
+            "If the CPU is enough, there is nothing to do. If there should be a GPU: sudo modprobe amdgpu && make doctor",
         ),
         (
             "AMD の GPU が見つかりません。ラボは CPU で動き、そのことを表示します。",
-            "CPU でよければ、このままで大丈夫です。GPU があるはずなら、sudo modprobe amdgpu のあと、もう一度 make doctor",
+            "CPU でよければ、このままで大丈夫です。GPU があるはずなら： sudo modprobe amdgpu && make doctor",
         ),
     ),
     "no-card-demanded": Problem(
         (
-            "BACKEND=hip asks for an AMD GPU, and none is found.",
-            "Use a machine that has one, or let the lab use what there is: make lab BACKEND=auto",
+            "BACKEND=hip asks for an AMD GPU, but none was found.",
+            "Use a machine that has one, or let the lab take what there is: make lab BACKEND=auto",
         ),
         (
             "BACKEND=hip と指定されていますが、AMD の GPU が見つかりません。",
-            "AMD の GPU があるコンピューターを使うか、あるもので動かしてください： make lab BACKEND=auto",
+            "AMD の GPU があるコンピューターを使うか、自動で選ばせてください： make lab BACKEND=auto",
         ),
     ),
     "cards-hidden": Problem(
         (
-            "GPUs that cannot be seen from here: {hidden}. A container or its device rules hide them.",
-            "Run make doctor outside of that container, or start it with --device /dev/kfd --device /dev/dri",
+            "there are GPUs that cannot be seen from here ({hidden}): a container or its device rules hide them.",
+            "Run make doctor outside of this container, or start the container with: --device /dev/kfd --device /dev/dri",
         ),
         (
-            "ここから見えない GPU が {hidden} 個あります。コンテナーかデバイスの制限が隠しています。",
-            "コンテナーの外で make doctor を実行するか、--device /dev/kfd --device /dev/dri を付けて起動してください",
+            "ここからは見えない GPU が {hidden} 個あります。コンテナーや、そのデバイスの制限で隠れています。",
+            "コンテナーの外で make doctor を実行するか、次のオプションを付けてコンテナーを起動してください： --device /dev/kfd --device /dev/dri",
         ),
     ),
     "cards-unknown": Problem(
-        ("which GPUs there are cannot be told: {folder} cannot be read.", "See for yourself: lspci | grep -i amd"),
-        ("どの GPU があるか分かりません。{folder} を読めません。", "確かめてください： lspci | grep -i amd"),
+        ("cannot tell which GPUs there are: {folder} cannot be read.", "See for yourself: lspci | grep -i amd"),
+        ("どの GPU があるのか分かりません。{folder} を読めません。", "確かめてください： lspci | grep -i amd"),
     ),
     "gpu-index": Problem(
-        ("GPU={index} was asked for; there are only: {cards}.", "Choose one of them, for example: make lab GPU=0"),
+        ("GPU={index} was asked for; the GPUs here: {cards}.", "Choose one of them, for example: make lab GPU=0"),
         (
-            "GPU={index} と指定されましたが、あるのは {cards} だけです。",
-            "その中から選んでください。例： make lab GPU=0",
+            "GPU={index} と指定されましたが、ありません。ここにある GPU：{cards}",
+            "その中の番号を指定してください。例： make lab GPU=0",
         ),
     ),
     "cuda-unseen": Problem(
         (
-            "BACKEND=cuda asks for an NVIDIA GPU; doctor looks at AMD GPUs alone.",
+            "BACKEND=cuda asks for an NVIDIA GPU; doctor checks AMD GPUs only.",
             "See for yourself: nvidia-smi",
         ),
         (
-            "BACKEND=cuda は NVIDIA の GPU を求めますが、doctor が調べるのは AMD の GPU だけです。",
+            "BACKEND=cuda は NVIDIA の GPU を使いますが、make doctor が調べるのは AMD の GPU だけです。",
             "確かめてください： nvidia-smi",
         ),
     ),
     "gfx-unlisted": Problem(
         (
-            "whether PyTorch {torch} can use {gfx} cannot be told: {gfx} is not on the list that the lab has of it.",
-            "Start the lab and let it be judged: make check BACKEND=hip",
+            "cannot tell whether PyTorch {torch} can use {gfx}, which is not on the lab's list of its GPUs.",
+            "Find out by running the labs: make check BACKEND=hip",
         ),
         (
-            "PyTorch {torch} が {gfx} を使えるか分かりません。ラボが持つ対応表に {gfx} がありません。",
-            "ラボを始めて、判定してください： make check BACKEND=hip",
+            "PyTorch {torch} が {gfx} を使えるかどうか分かりません。ラボが持つ対応表に {gfx} がありません。",
+            "実際に動かして確かめてください： make check BACKEND=hip",
         ),
     ),
     "gfx-other-image": Problem(
         (
-            "{gfx} is not on the list of PyTorch {torch}, but on that of another pinned image.",
-            "make lab BASE_IMAGE={image}",
+            "{gfx} is not on the list of PyTorch {torch}, but it is on that of another pinned base image.",
+            "Use that one: make lab BASE_IMAGE={image}",
         ),
         (
-            "{gfx} は PyTorch {torch} の対応表になく、別の固定イメージの対応表にあります。",
-            "make lab BASE_IMAGE={image}",
+            "{gfx} は PyTorch {torch} の対応表になく、固定してある別のベースの対応表にあります。",
+            "そのベースを使ってください： make lab BASE_IMAGE={image}",
         ),
     ),
     "image-unlisted": Problem(
         (
-            "which GPUs the PyTorch in {image} was built for cannot be told: it is not one of the pinned images.",
-            "Start the lab and let it be judged: make check BACKEND=hip",
+            "cannot tell which GPUs the PyTorch in {image} was built for: it is not one of the pinned base images.",
+            "Find out by running the labs: make check BACKEND=hip",
         ),
         (
-            "{image} の PyTorch がどの GPU に対応しているか分かりません。固定イメージではありません。",
-            "ラボを始めて、判定してください： make check BACKEND=hip",
+            "{image} の PyTorch がどの GPU に対応しているのか分かりません。固定してあるベースではないからです。",
+            "実際に動かして確かめてください： make check BACKEND=hip",
         ),
     ),
     "pytorch-own": Problem(
         (
-            "whether the PyTorch of {python} can use {gfx} is not asked here: that takes seconds.",
-            '{python} -c "import torch; print(torch.cuda.get_arch_list())"',
+            "whether the PyTorch of {python} can use {gfx} is not checked here, as that takes seconds.",
+            'See whether {gfx} is listed: {python} -c "import torch; print(torch.cuda.get_arch_list())"',
         ),
         (
-            "{python} の PyTorch が {gfx} を使えるかは、数秒かかるのでここでは調べません。",
-            '{python} -c "import torch; print(torch.cuda.get_arch_list())"',
+            "{python} の PyTorch が {gfx} を使えるかどうかは、数秒かかるので、ここでは調べません。",
+            '{gfx} が表示されるか確かめてください： {python} -c "import torch; print(torch.cuda.get_arch_list())"',
         ),
     ),
     "integrated-first": Problem(
         (
-            "the first GPU, {first}, is part of the processor, and PyTorch takes the first; {other} is a card of its own.",
+            "the first GPU, {first}, is part of the processor, and PyTorch takes the first; {other} is a discrete GPU.",
             "make lab GPU={index}",
         ),
         (
-            "先頭の GPU {first} はプロセッサー内蔵で、PyTorch は先頭を使います。単体のカードは {other} です。",
-            "make lab GPU={index}",
+            "先頭の GPU {first} はプロセッサー内蔵で、PyTorch は先頭を使います。単体の GPU は {other} です。",
+            "単体の GPU を指定してください： make lab GPU={index}",
         ),
     ),
     "order-unknown": Problem(
         (
-            "whether the first GPU, {first}, is part of the processor cannot be told; PyTorch takes the first ({cards}).",
-            "If you mean another one, name it, for example: make lab GPU=1",
+            "cannot tell whether the first GPU, {first}, is part of the processor; PyTorch takes the first ({cards}).",
+            "To use another one, name it, for example: make lab GPU=1",
         ),
         (
-            "先頭の GPU {first} がプロセッサー内蔵か分かりません。PyTorch は先頭を使います（{cards}）。",
-            "別の GPU を使うなら指定してください。例： make lab GPU=1",
+            "先頭の GPU {first} がプロセッサー内蔵かどうか分かりません。PyTorch は先頭を使います（{cards}）。",
+            "別の GPU を使うなら、番号を指定してください。例： make lab GPU=1",
         ),
     ),
 }

@@ -4,23 +4,29 @@ from host.messages.doctor_form import Problem
 
 PROBLEMS = {
     "kernel-not-linux": Problem(
-        ("this is {name}; the lab needs Linux.", "Use a machine that runs Linux on x86_64"),
-        ("これは {name} です。このラボには Linux が必要です。", "x86_64 の Linux が動くコンピューターを使ってください"),
+        ("this is {name}; the lab needs Linux.", "Use a machine that runs Linux on x86_64."),
+        (
+            "これは {name} です。このラボには Linux が必要です。",
+            "x86_64 の Linux が動くコンピューターを使ってください。",
+        ),
     ),
     "arch-unsupported": Problem(
         (
             "the processor is {arch}; the lab's images and packages are for x86_64.",
-            "Use a machine with an x86_64 processor (AMD or Intel)",
+            "Use a machine with an x86_64 processor (AMD or Intel).",
         ),
         (
             "プロセッサーが {arch} です。ラボのイメージとパッケージは x86_64 用です。",
-            "x86_64（AMD や Intel）のコンピューターを使ってください",
+            "プロセッサーが x86_64（AMD や Intel）のコンピューターを使ってください。",
         ),
     ),
     "kernel-unknown": Problem(
-        ("the kernel cannot be told: {folder} does not say.", "See for yourself (Linux x86_64 is needed): uname -sm"),
         (
-            "カーネルが分かりません。{folder} から読み取れません。",
+            "cannot tell which kernel this is: {folder} does not say.",
+            "See for yourself (Linux x86_64 is needed): uname -sm",
+        ),
+        (
+            "カーネルの種類が分かりません。{folder} から読み取れません。",
             "確かめてください（Linux x86_64 が必要です）： uname -sm",
         ),
     ),
@@ -31,12 +37,12 @@ PROBLEMS = {
         ),
         (
             "これは WSL です。/dev/kfd がなく、このラボは WSL の AMD GPU に対応していません。",
-            "GPU を使うには Linux を直接起動してください。CPU で動かすなら make lab BACKEND=cpu",
+            "GPU を使うなら、このコンピューターで Linux を直接起動してください。CPU で動かすなら： make lab BACKEND=cpu",
         ),
     ),
     "wsl-unknown": Problem(
         (
-            "whether this is WSL cannot be told: the kernel's name is not given.",
+            "cannot tell whether this is WSL: the kernel's name is not given.",
             "See for yourself (WSL has microsoft in the name): uname -r",
         ),
         (
@@ -46,60 +52,63 @@ PROBLEMS = {
     ),
     "user-root-owned": Problem(
         (
-            "you are root, and so is this folder's owner: the container will run as {uid}:{gid}, and work/ will be theirs.",
-            "Better work as an ordinary user, in a clone of that user's own",
+            "you are root, and so is this folder's owner: the container will run as {uid}:{gid}, and work/ will belong to that user.",
+            "Better: work as an ordinary user, in that user's own clone.",
         ),
         (
-            "あなたもこのフォルダーの持ち主も root です。コンテナーは {uid}:{gid} で動き、work/ はそのユーザーのものになります。",
-            "普通のユーザーで、そのユーザーが clone したフォルダーを使うほうが安全です",
+            "あなたも、このフォルダーの持ち主も root です。コンテナーは {uid}:{gid} で動き、work/ はそのユーザーのものになります。",
+            "一般ユーザーでログインし、そのユーザーが作ったクローンを使うほうが安全です。",
         ),
     ),
     "user-mapped": Problem(
         (
-            "user ids mean something else here (a user namespace): what {uid}:{gid} may open on the host cannot be told.",
-            "Run it outside of that container or namespace: make doctor",
+            "user ids mean something else here (a user namespace): cannot tell what {uid}:{gid} may open on the host.",
+            "Run it outside of this container or namespace: make doctor",
         ),
         (
-            "ここではユーザー ID の意味が変わっています（ユーザー名前空間）。{uid}:{gid} がホストで何を開けるか分かりません。",
-            "そのコンテナーや名前空間の外で実行してください： make doctor",
+            "ここではユーザー ID の意味が変わっています（ユーザー名前空間）。{uid}:{gid} がホストで何を開けるのか分かりません。",
+            "今いるコンテナーや名前空間の外で実行してください： make doctor",
         ),
     ),
     "memory-small": Problem(
         (
-            "this machine has {total} of memory; with less than {need} PyTorch and JupyterLab may be ended by the kernel.",
-            "Use a machine with more memory, or end other programs first: free -h",
+            "this machine has {total} of memory; with less than {need}, the kernel may kill PyTorch or JupyterLab.",
+            "Use a machine with more memory, or close other programs first (free -h shows what is free).",
         ),
         (
             "メモリーが {total} しかありません。{need} より少ないと、PyTorch や JupyterLab が強制終了されることがあります。",
-            "メモリーの多いコンピューターを使うか、ほかのプログラムを終了してください： free -h",
+            "メモリーの多いコンピューターを使うか、ほかのプログラムを終了してください（空きは free -h で分かります）。",
         ),
     ),
     "memory-busy": Problem(
-        ("{available} of {total} of memory are free; the lab wants {need}.", "End other programs first: free -h"),
         (
-            "メモリー {total} のうち、空きは {available} です。ラボには {need} ほど必要です。",
-            "ほかのプログラムを終了してください： free -h",
+            "only {available} of {total} of memory is free; the lab needs about {need}.",
+            "Close other programs first (free -h shows what is free).",
+        ),
+        (
+            "メモリー {total} のうち、空きは {available} だけです。ラボには {need} ほど必要です。",
+            "ほかのプログラムを終了してください（空きは free -h で分かります）。",
         ),
     ),
     "memory-unknown": Problem(
-        ("how much memory there is cannot be told: {file} does not say.", "See for yourself: free -h"),
+        ("cannot tell how much memory there is: {file} does not say.", "See for yourself: free -h"),
         ("メモリーの量が分かりません。{file} から読み取れません。", "確かめてください： free -h"),
     ),
     "port-unknown": Problem(
-        ("whether port {port} is free cannot be told: {reason}.", "See for yourself: ss -ltn"),
-        ("ポート {port} が空いているか分かりません：{reason}", "確かめてください： ss -ltn"),
+        ("cannot tell whether port {port} is free: {reason}.", "See for yourself: ss -ltn"),
+        ("ポート {port} が空いているかどうか分かりません：{reason}", "確かめてください： ss -ltn"),
     ),
     "certificate-missing": Problem(
-        ("{name} names {path}, which is not there.", "Name the right file, or do without: unset {name}"),
+        ("{name} names {path}, which does not exist.", "Name the right file, or do without: unset {name}"),
         (
             "{name} が指すファイル {path} がありません。",
-            "正しいファイルを指定するか、設定を外してください： unset {name}",
+            "正しいファイルを指定するか、{name} を外してください： unset {name}",
         ),
     ),
     "certificate-empty": Problem(
         (
-            "{name} names {path}, in which there is no certificate (PEM).",
-            "Name a file that has lines such as: -----BEGIN CERTIFICATE-----",
+            "{name} names {path}, which holds no certificate in PEM form.",
+            "Name a file with a line such as: -----BEGIN CERTIFICATE-----",
         ),
         (
             "{name} が指す {path} に証明書（PEM 形式）が入っていません。",
@@ -107,21 +116,21 @@ PROBLEMS = {
         ),
     ),
     "certificate-unknown": Problem(
-        ("{name} names {path}, and that cannot be read: {reason}.", "See who may: ls -lL {path}"),
-        ("{name} が指す {path} を読めません：{reason}", "読める人を確かめてください： ls -lL {path}"),
+        ("{name} names {path}, which cannot be read: {reason}.", "See who may read it: ls -lL {path}"),
+        ("{name} が指す {path} を読めません：{reason}", "持ち主と読み取りの権限を確かめてください： ls -lL {path}"),
     ),
     "python-too-old": Problem(
         (
             "Python {version} ({path}) is too old: {need} or newer is needed here.",
-            "Install a newer one (Debian, Ubuntu: sudo apt install python3 python3-venv), then: make lab PYTHON3=python3.12",
+            "Install a newer one (Debian, Ubuntu: sudo apt install python3 python3-venv), then name it: make lab PYTHON3=python3.12",
         ),
         (
             "Python {version}（{path}）は古すぎます。ここでは {need} 以上が必要です。",
-            "新しい Python を入れて（Debian、Ubuntu：sudo apt install python3 python3-venv）、make lab PYTHON3=python3.12 のように指定してください",
+            "新しい Python を入れて（Debian や Ubuntu では sudo apt install python3 python3-venv）、指定してください。例： make lab PYTHON3=python3.12",
         ),
     ),
     "python-unknown": Problem(
-        ("what {path} is cannot be told: {reason}.", "See for yourself: {path} --version"),
-        ("{path} のバージョンが分かりません：{reason}", "確かめてください： {path} --version"),
+        ("cannot tell which Python {path} is: {reason}.", "See for yourself: {path} --version"),
+        ("{path} がどのバージョンの Python か分かりません：{reason}", "確かめてください： {path} --version"),
     ),
 }

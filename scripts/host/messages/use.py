@@ -5,8 +5,8 @@ from host.messages.form import ENVIRONMENT, NOT_FOUND, USE, Message
 ERRORS = {
     "setting-misspelt": Message(
         USE,
-        ("there is no setting {name}.", "Did you mean {right}? All settings are listed in README.md."),
-        ("{name} という設定はありません。", "{right} ではありませんか？設定の一覧は README.ja.md にあります。"),
+        ("there is no setting {name}.", "Did you mean {right}? README.md lists all settings."),
+        ("{name} という設定はありません。", "もしかして {right} ですか？ すべての設定は README.ja.md にあります。"),
     ),
     "setting-unknown": Message(
         USE,
@@ -33,7 +33,10 @@ ERRORS = {
     ),
     "notebook-no-lab": Message(
         USE,
-        ("{path} does not say from which lab it comes.", "Judge a copy of a lab: one from work/, or of labs/*.ipynb."),
+        (
+            "{path} does not say from which lab it comes.",
+            "Name a copy of a lab: one in work/, or one made from labs/*.ipynb.",
+        ),
         (
             "{path} がどのラボのものか分かりません。",
             "work/ のノートブックか、labs/*.ipynb のコピーを指定してください。",
@@ -46,8 +49,8 @@ ERRORS = {
     ),
     "lab-not-named": Message(
         USE,
-        ("make reset has to know which lab.", "Name it, for example: make reset LAB=01"),
-        ("どのラボを元に戻すのか、指定がありません。", "たとえば make reset LAB=01 のように指定してください。"),
+        ("make reset has to be told which lab.", "Name it, for example: make reset LAB=01"),
+        ("どのラボを元に戻すのか、指定されていません。", "番号を指定してください。例： make reset LAB=01"),
     ),
     "port-in-use": Message(
         USE,
@@ -60,37 +63,43 @@ ERRORS = {
     "not-running": Message(
         USE,
         ("the lab is not running.", "Start it with: make lab"),
-        ("ラボは動いていません。", "make lab で始めてください。"),
+        ("ラボは動いていません。", "起動してください： make lab"),
     ),
     "backend-not-found": Message(
         NOT_FOUND,
         (
             "BACKEND={backend} was asked for, but {reason}.",
-            "Name a Python whose PyTorch can: make lab BACKEND={backend} PYTHON=… (or use BACKEND=auto)",
+            "Name a Python whose PyTorch supports it: make lab BACKEND={backend} PYTHON=… (or use BACKEND=auto)",
         ),
         (
             "BACKEND={backend} と指定されましたが、{reason}。",
-            "使える PyTorch の入った Python を指定してください： make lab BACKEND={backend} PYTHON=… "
+            "対応する PyTorch の入った Python を指定してください： make lab BACKEND={backend} PYTHON=… "
             "（または BACKEND=auto）",
         ),
     ),
     "not-writable": Message(
         ENVIRONMENT,
-        ("{path} cannot be written: {reason}.", "Make it a folder that you may write, and run it again."),
-        ("{path} に書き込めません：{reason}", "このパスを書き込めるフォルダーにして、もう一度実行してください。"),
+        (
+            "{path} cannot be written: {reason}.",
+            "Make it a folder that you may write to, then run the same command again.",
+        ),
+        ("{path} に書き込めません：{reason}", "書き込めるフォルダーにして、同じコマンドをもう一度実行してください。"),
     ),
     "lab-did-not-start": Message(
         ENVIRONMENT,
-        ("JupyterLab did not answer within {seconds} s.", "Read the end of {log}, then try: make lab"),
+        (
+            "JupyterLab did not answer within {seconds} s.",
+            "Read the end of {log}, fix the cause, then try again: make lab",
+        ),
         (
             "JupyterLab が {seconds} 秒たっても応答しません。",
-            "{log} の終わりを読んでから、もう一度 make lab を実行してください。",
+            "{log} の最後のほうを読んで原因を直し、もう一度実行してください： make lab",
         ),
     ),
     "interrupted": Message(
         130,
         ("stopped by you.", "Nothing was left running. The same command starts again."),
-        ("中断しました。", "動いたままのものはありません。同じコマンドでやり直せます。"),
+        ("中断しました。", "動いたまま残っているものはありません。同じコマンドでやり直せます。"),
     ),
     "internal": Message(
         ENVIRONMENT,

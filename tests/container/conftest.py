@@ -1,0 +1,44 @@
+"""The stand-in bases, checkouts that use them, and one lab that runs on the CPU for all the tests that only look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from container.engine import Bases, Contained, Lab, make_contained, require_engine, stand_in_bases
+from native.running import start
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine() -> None:
+    require_engine()
+
+
+@pytest.fixture(scope="session")
+def bases(_engine: None) -> Bases:
+    """References of the stand-in images."""
+    return stand_in_bases()
+
+
+@pytest.fixture(scope="session")
+def new_checkout(tmp_path_factory: pytest.TempPathFactory, bases: Bases) -> Iterator[Callable[..., Contained]]:
+    """Makes a checkout in a folder of this name, on the CPU's base unless LAB_BASE_IMAGE says another."""
+    made: list[Contained] = []
+
+    def new(name: str = "Lab ü 3", **more: str) -> Contained:
+        made.append(make_contained(tmp_path_factory.mktemp("contained") / name, bases.cpu, **more))
+        return made[-1]
+
+    yield new
+    for checkout in made:
+        checkout.remove()
+
+
+@pytest.fixture(scope="session")
+def lab(new_checkout: Callable[..., Contained]) -> Iterator[Lab]:
+    """A lab that runs on the CPU. Who stops it or breaks it starts it again."""
+    checkout = new_checkout("Lab ü session")
+    up = start(checkout, "en", int(checkout.given["LAB_PORT"]))
+    yield Lab(checkout, up.base, up.token)
+    checkout.remove()

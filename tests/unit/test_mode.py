@@ -1,0 +1,129 @@
+"""Container or native, and on which cards: decided from the settings, the kernel and the engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from host import mode
+from host.bases import CPU, ROCM
+from host.engine import Engine
+from host.errors import LabError
+from host.gpus import Card
+from host.mode import Plan, demanded, make_plan
+from host.settings import parse
+
+GOOD = Engine("26.1.5", "2.26.1", Path("/var/lib/docker"))
+NONE = Engine(problem="docker-missing")
+DOWN = Engine(problem="engine-down", reason="no answer")
+ONE = [Card("gfx942", "/dev/dri/renderD128")]
+TWO = [*ONE, Card("gfx1201", "/dev/dri/renderD129")]
+
+
+def plan(monkeypatch: pytest.MonkeyPatch, asked: str, cards: list[Card], engine: Engine) -> Plan:
+    """The plan for `asked`, settings as they are typed, on a machine with these cards and this engine."""
+    monkeypatch.setattr(mode, "amd_cards", lambda _: cards)
+    monkeypatch.setattr(mode, "ask_engine", lambda: engine)
+    typed = dict(pair.split("=", 1) for pair in asked.split())
+    return make_plan(parse({f"LAB_{name}": value for name, value in typed.items()}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "cards", "engine", "container", "backend", "given"),
+    [
+        ("", [], GOOD, True, "auto", []),
+        ("", ONE, GOOD, True, "hip", ONE),
+        ("", TWO, GOOD, True, "hip", TWO),
+        ("GPU=all", TWO, GOOD, True, "hip", TWO),
+        ("GPU=1", TWO, GOOD, True, "hip", TWO[1:]),
+        ("GPU=0 BACKEND=hip MODE=container", TWO, GOOD, True, "hip", ONE),
+        ("BACKEND=cpu", TWO, GOOD, True, "cpu", []),
+        ("BACKEND=cpu GPU=7", TWO, GOOD, True, "cpu", []),
+        ("MODE=container", [], GOOD, True, "auto", []),
+        ("", [], NONE, False, "auto", []),
+        ("", [], DOWN, False, "auto", []),
+        ("BACKEND=hip", [], NONE, False, "hip", []),
+        ("BACKEND=cpu", ONE, NONE, False, "cpu", []),
+        ("MODE=native", ONE, GOOD, False, "hip", []),
+        ("MODE=native BACKEND=cpu", [], GOOD, False, "cpu", []),
+        ("PYTHON=/opt/venv/bin/python", ONE, NONE, False, "hip", []),
+        ("PYTHON=/opt/venv/bin/python", [], GOOD, False, "auto", []),
+        ("BACKEND=cuda", [], GOOD, False, "cuda", []),
+    ],
+)
+def test_what_is_done_on_which_machine(
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    cards: list[Card],
+    engine: Engine,
+    container: bool,
+    backend: str,
+    given: list[Card],
+) -> None:
+    found = plan(monkeypatch, asked, cards, engine)
+    assert (found.container, found.backend, list(found.cards)) == (container, backend, given)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cards", "engine", "code", "status"),
+    [
+        ("MODE=container", [], NONE, "docker-missing", 4),
+        ("MODE=container", ONE, DOWN, "engine-down", 4),
+        ("", ONE, NONE, "docker-missing", 4),
+        ("", ONE, DOWN, "engine-down", 4),
+        ("BACKEND=hip", ONE, NONE, "docker-missing", 4),
+        ("BACKEND=hip", [], GOOD, "no-amd-gpu", 3),
+        ("GPU=0", [], GOOD, "gpu-unknown", 3),
+        ("GPU=1", ONE, GOOD, "gpu-unknown", 3),
+        ("GPU=7", TWO, GOOD, "gpu-unknown", 3),
+        ("MODE=container PYTHON=/usr/bin/python3", [], GOOD, "setting-conflict", 2),
+        ("MODE=container BACKEND=cuda", [], GOOD, "setting-conflict", 2),
+    ],
+)
+def test_what_is_refused_on_which_machine(
+    monkeypatch: pytest.MonkeyPatch, asked: str, cards: list[Card], engine: Engine, code: str, status: int
+) -> None:
+    with pytest.raises(LabError) as refused:
+        plan(monkeypatch, asked, cards, engine)
+    assert (refused.value.code, refused.value.status) == (code, status)
+
+
+def test_a_fallback_to_native_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LAB_LANG", "en")
+    plan(monkeypatch, "", [], DOWN)
+    assert capsys.readouterr().out == "No container, so natively: the Docker engine does not answer: no answer\n"
+    plan(monkeypatch, "MODE=native", [], DOWN)
+    assert capsys.readouterr().out == ""
+
+
+def test_native_mode_does_not_even_ask_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mode, "amd_cards", lambda _: [])
+    monkeypatch.setattr(mode, "ask_engine", lambda: pytest.fail("asked"))
+    assert not make_plan(parse({"LAB_MODE": "native"})).container
+
+
+def test_a_card_that_has_gone_is_told_from_those_that_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LabError) as refused:
+        plan(monkeypatch, "GPU=2", TWO, GOOD)
+    assert refused.value.values == {"gpu": 2, "known": "0 (gfx942), 1 (gfx1201)"}
+
+
+@pytest.mark.parametrize(
+    ("backend", "cards", "asked"),
+    [("auto", [], "auto"), ("auto", ONE, "hip"), ("cpu", ONE, "cpu"), ("hip", [], "hip"), ("cuda", ONE, "cuda")],
+)
+def test_only_auto_is_turned_into_a_demand_and_only_where_there_is_a_card(
+    backend: str, cards: list[Card], asked: str
+) -> None:
+    assert demanded(parse({"LAB_BACKEND": backend}), cards) == asked
+
+
+@pytest.mark.parametrize(
+    ("cards", "named", "base"),
+    [(ONE, "", ROCM.reference), ([], "", CPU.reference), (ONE, "mine:1", "mine:1"), ([], "mine:1", "mine:1")],
+)
+def test_the_base_is_the_named_one_else_the_pin_of_its_kind(cards: list[Card], named: str, base: str) -> None:
+    assert Plan(True, "auto", cards, GOOD).base_image(parse({"LAB_BASE_IMAGE": named})) == base
