@@ -19,6 +19,8 @@ def main() -> int:
     if up is None:
         plan = make_plan(settings)
         server.require_free(settings.port)
+        if not plan.container:
+            require_backend(settings, "lab")
         require_machine(settings, plan, port=True)
         up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
         say("up")
@@ -49,7 +51,6 @@ def _start_container(settings: Settings, plan: Plan) -> tuple[int, str]:
 
 
 def _start_native(settings: Settings, plan: Plan) -> tuple[int, str]:
-    require_backend(settings, "lab")
     seed_work()
     python = environment(settings.python)
     what = runs_on(settings, python)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from host import build, image, server
 from host.compose import PROJECT, clean_environ, compose, environ
@@ -22,6 +23,7 @@ from host.settings import Settings
 from host.text import say, text
 
 NAME = f"{PROJECT}-lab-1"
+LOG = LAB_STATE / "container.log"  # what it said, where it did not start
 STATE = LAB_STATE / "container.json"  # what a running container was found to run on
 START_SECONDS = 60
 INSPECT_SECONDS = 5  # a healthy engine takes 0.1 s; one that hangs must not hold the verb
@@ -85,14 +87,20 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, str]:
             raise LabError("container-failed", reason=_last(done.stderr))
         what = _prove(plan, lab)
         _wait_healthy()
+        _keep(STATE, json.dumps({"id": lab.id, "runs_on": what}))
     except BaseException:
         with undisturbed():
+            logs = subprocess.run(["docker", "logs", NAME], capture_output=True, text=True)
+            _keep(LOG, logs.stdout + logs.stderr)  # before the container goes, and they with it
             stop()
         raise
-    STATE.unlink(missing_ok=True)  # the last one may be root's
-    STATE.write_text(json.dumps({"id": lab.id, "runs_on": what}))
-    give(STATE)
     return lab, what
+
+
+def _keep(file: Path, content: str) -> None:
+    file.unlink(missing_ok=True)  # the last one may be root's
+    file.write_text(content, encoding="utf-8")
+    give(file)
 
 
 def _prove(plan: Plan, lab: Lab) -> str:
@@ -156,7 +164,7 @@ def _wait(lab: Lab) -> None:
         if server.answers(lab.port):
             return
         time.sleep(0.05)
-    raise LabError("lab-did-not-start", seconds=START_SECONDS, log="docker logs " + NAME)
+    raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
 
 
 def _wait_healthy() -> None:
@@ -165,7 +173,7 @@ def _wait_healthy() -> None:
         if lab.health == "healthy":
             return
         time.sleep(0.1)
-    raise LabError("lab-did-not-start", seconds=START_SECONDS, log="docker logs " + NAME)
+    raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
 
 
 def _runs_on(plan: Plan, out: str, error: str) -> str:

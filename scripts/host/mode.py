@@ -10,7 +10,7 @@ from host.engine import Engine, ask_engine
 from host.errors import LabError
 from host.gpus import Card, amd_cards
 from host.settings import Settings
-from host.text import say
+from host.text import say, text
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _given(settings: Settings, cards: Sequence[Card]) -> Sequence[Card]:
         raise LabError("no-amd-gpu")
     if settings.gpu is None or not cards:
         if settings.gpu is not None:
-            raise LabError("gpu-unknown", gpu=settings.gpu, known="-")
+            raise LabError("gpu-unknown", gpu=settings.gpu, known=text("none"))
         return cards
     if settings.gpu >= len(cards):
         known = ", ".join(f"{index} ({card.gfx})" for index, card in enumerate(cards))

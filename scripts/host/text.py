@@ -58,6 +58,7 @@ TEXT = {
     "on-cpu-no-gpu": ("CPU: no AMD GPU found", "CPU（AMD の GPU が見つかりません）"),
     "on-cpu-asked": ("CPU: BACKEND=cpu asks for it", "CPU（BACKEND=cpu と指定されています）"),
     "on-gpu": ("{layer} on {arch}, {name}", "{layer}、{arch}、{name}"),
+    "none": ("none", "なし"),
     "reason-cpu-build": ("the lab's own PyTorch is for the CPU only", "ラボが自分で入れる PyTorch は CPU 用だけです"),
     "reason-torch": ("this PyTorch offers only {what}", "この PyTorch で使えるのは {what} だけです"),
     "stopped": (

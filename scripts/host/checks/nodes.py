@@ -34,7 +34,7 @@ def _judge(check: str, m: Machine, nodes: Sequence[Node]) -> Finding:
         if state := (_in_container if m.in_container else _native)(m, node):
             values = {
                 "path": node.path, "user": user, "owner": f"{node.uid}:{node.gid}", "group": node.gid,
-                "mode": f"{node.mode:04o}", "reason": node.reason or os.strerror(node.opened or 0),
+                "mode": f"{node.mode:04o}", "reason": node.reason or (os.strerror(node.opened) if node.opened else "?"),
             }  # fmt: skip
             level = Level.UNKNOWN if state == "unknown" else m.gpu_level
             return Finding(check, level, f"{check}-{state}", values)

@@ -39,7 +39,9 @@ def user(m: Machine) -> Finding:
     ids = {"uid": who.uid, "gid": who.gid}
     if who.mapped:
         return unknown("user", "user-mapped", **ids)
-    if not m.in_container or who.caller == who.uid:
+    if not m.in_container:
+        return good("user", "user-native", uid=who.caller)
+    if who.caller == who.uid:
         return good("user", "user", **ids)
     return good("user", "user-owner", **ids) if who.owns else warning("user", "user-root-owned", **ids)
 

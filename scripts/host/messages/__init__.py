@@ -2,8 +2,12 @@
 
 from host.messages import container, native, use
 from host.messages.doctor import PROBLEMS
-from host.messages.form import ENVIRONMENT, Message
+from host.messages.form import ENVIRONMENT, NOT_FOUND, Message
 
 # What doctor finds can stop `make lab`, and then with doctor's own words.
-FOUND = {code: Message(ENVIRONMENT, problem.en, problem.ja) for code, problem in PROBLEMS.items()}
+NO_SUCH_GPU = ("no-card-demanded", "gpu-index")
+FOUND = {
+    code: Message(NOT_FOUND if code in NO_SUCH_GPU else ENVIRONMENT, problem.en, problem.ja)
+    for code, problem in PROBLEMS.items()
+}
 ERRORS: dict[str, Message] = {**FOUND, **use.ERRORS, **native.ERRORS, **container.ERRORS}

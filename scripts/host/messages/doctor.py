@@ -49,6 +49,7 @@ GOOD = {
     "visibility-none": Said("no variable hides one", "GPU を隠す環境変数はありません"),
     "visibility-some": Said("{set}", "{set}"),
     "user": Said("{uid}:{gid}, you", "{uid}:{gid}（あなた）"),
+    "user-native": Said("{uid}, you", "{uid}（あなた）"),
     "user-owner": Said(
         "you are root; the container runs as {uid}:{gid}, who owns this folder: these answers are for that user",
         "あなたは root ですが、コンテナーはこのフォルダーの持ち主 {uid}:{gid} で動くので、そのユーザーについて調べました",
