@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -90,6 +91,8 @@ def stop(server: Server) -> None:
             break
         os.kill(server.pid, end)
         _wait_gone(server, seconds)
+        with suppress(ProcessLookupError):  # whom it was just asking, such as node for its version
+            os.killpg(server.pid, end)
     STATE.unlink(missing_ok=True)
 
 
