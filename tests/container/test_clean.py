@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_at_a_terminal_it_asks_and_only_yes_is_a_yes(
 def test_an_image_that_nobody_uses_goes_and_the_base_stays(new_checkout: Callable[..., Contained]) -> None:
     checkout = new_checkout("Lab ü image")
     source = checkout.root / "labs/01_training_flow.py"
-    source.write_bytes(source.read_bytes() + b"# another image\n")
+    source.write_bytes(source.read_bytes() + f"# {uuid4().hex}\n".encode())  # an image of its own
     built = checkout.make("image")
     reference = next(line for line in built.stdout.splitlines() if line.startswith("rocm-lab:"))
     assert docker("image", "inspect", reference).returncode == 0

@@ -16,7 +16,7 @@ NAMES = {pin.partition("@")[0] for pin in PINS}
 DOCKERFILES = ["docker/Dockerfile", ".ci/bases.Dockerfile"]
 
 IMAGES = "rocm/[a-z-]+|python|debian|ubuntu|alpine|fedora|busybox|node|nginx|registry|docker/[a-z-]+|[a-z-]+/hadolint"
-REFERENCE = re.compile(rf"(?<![\w/.-])((?:{IMAGES}):[A-Za-z0-9_][\w.-]*)(@sha256:[0-9a-f]{{64}}\b)?")
+REFERENCE = re.compile(rf"(?<![\w/.])(?<!\w-)((?:{IMAGES}):[A-Za-z0-9_][\w.-]*)(@sha256:[0-9a-f]{{64}}\b)?")
 # Behind these a name is used, and not just spoken of.
 USED = re.compile(r"(FROM\s+|image:\s*|=|:-|run\s+|pull\s+|--from=)\"?$")
 
