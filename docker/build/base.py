@@ -50,12 +50,21 @@ def needed(lock: Path) -> str:
 
 
 def check() -> None:
-    """Ends the build if torch is not what it was; then freezes all that is there for a learner's pip."""
+    """Ends the build if torch changed or a package lacks another; then freezes all of it for a learner's pip."""
     before, after = TORCH.read_text(encoding="utf-8"), _ask(str(LAB / "bin/python"), IMPORT)
     if after != before:
         sys.exit(f"The base's torch changed in the build: {before.strip()} became {after.strip()}")
+    if broken := _unmet():
+        sys.exit(f"What the base keeps does not do for the lab's packages: {'; '.join(broken)}")
     # pip builds packages with tools of their own versions: those stay free.
     _constrain({n: v for n, v in _installed().items() if n not in ("pip", "setuptools", "wheel")})
+
+
+def _unmet() -> list[str]:
+    """What `pip check` says of the lab's own packages; what the base's lack among themselves is the base's affair."""
+    said = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False).stdout
+    own = _installed_in(LAB)
+    return [line for line in said.splitlines() if _name(line.partition(" ")[0]) in own]
 
 
 def _ask(python: str, question: str) -> str:
