@@ -3,13 +3,17 @@
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container, server
 from host.environment import clean_environ, environment
-from host.errors import run_verb
+from host.errors import LabError, run_verb
 from host.mode import Plan, make_plan
-from host.native import require_backend, runs_on
+from host.native import require_backend, torch_of
 from host.notebooks import seed_work
 from host.requirements import require_machine
 from host.settings import Settings, read_settings
 from host.text import say
+from host.torch_facts import TorchFacts, describe, offers
+
+
+Up = tuple[int, TorchFacts, str]  # its port, what its PyTorch said, the backend that was asked for
 
 
 def main() -> int:
@@ -24,40 +28,43 @@ def main() -> int:
         require_machine(settings, plan, port=True)
         up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
         say("up")
-    port, what = up
-    say("runs-on", what=what)
+    port, torch, asked = up
+    say("runs-on", what=describe(torch, asked))
     say("address", url=server.address(port, settings.language))
     say("next")
     return 0
 
 
-def _already_up(settings: Settings) -> tuple[int, str] | None:
+def _already_up(settings: Settings) -> Up | None:
     native, contained = server.running(), container.running()
     if native:
-        up = native.port, native.runs_on
+        up: Up = native.port, native.torch, native.asked
     elif contained:
-        up = contained.port, container.runs_on(contained, settings.backend)
+        up = contained.port, *container.torch_of(contained)
     else:
         return None
+    on = "cpu" if up[2] == "cpu" else offers(up[1])
+    if settings.backend not in ("auto", on):
+        raise LabError("lab-on-other", backend=settings.backend, what=describe(up[1], up[2]))
     say("already-up")
     if up[0] != settings.port:
         say("other-port", port=up[0])
     return up
 
 
-def _start_container(settings: Settings, plan: Plan) -> tuple[int, str]:
-    lab, what = container.start(settings, plan)
-    return lab.port, what
+def _start_container(settings: Settings, plan: Plan) -> Up:
+    lab, torch = container.start(settings, plan)
+    return lab.port, torch, plan.backend
 
 
-def _start_native(settings: Settings, plan: Plan) -> tuple[int, str]:
+def _start_native(settings: Settings, plan: Plan) -> Up:
     seed_work()
     python = environment(settings.python)
-    what = runs_on(settings, python)
+    torch = torch_of(settings, python)
     say("starting")
     environ = {**clean_environ(settings.python), "LAB_BACKEND": plan.backend}
-    lab = server.start(python, environ, settings.port, settings.language, what)
-    return lab.port, what
+    lab = server.start(python, environ, settings.port, settings.language, torch, plan.backend)
+    return lab.port, torch, plan.backend
 
 
 if __name__ == "__main__":

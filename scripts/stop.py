@@ -2,7 +2,7 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container, server
-from host.errors import LabError, run_verb
+from host.errors import run_verb
 from host.settings import read_settings
 from host.text import say
 
@@ -16,7 +16,7 @@ def main() -> int:
     elif container.running():
         container.stop()
     else:
-        raise LabError("not-running")
+        raise container.not_running()
     say("stopped")
     return 0
 

@@ -2,7 +2,7 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container, server
-from host.errors import LabError, run_verb
+from host.errors import run_verb
 from host.settings import read_settings
 
 
@@ -11,7 +11,7 @@ def main() -> int:
     settings = read_settings()
     up = server.running() or container.running()
     if up is None:
-        raise LabError("not-running")
+        raise container.not_running()
     print(server.address(up.port, settings.language))
     return 0
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from host import build, image, server
 from host.compose import PROJECT, clean_environ, compose, environ
+from host.engine import ask_engine
 from host.errors import LabError
 from host.folders import HOME, give, hand_over, prepare
 from host.mode import Plan
-from host.native import ASK_TORCH
 from host.places import LAB_STATE
 from host.process import running as running_process
 from host.process import undisturbed
 from host.settings import Settings
-from host.text import say, text
+from host.text import say
+from host.torch_facts import ASK_TORCH, TorchFacts, offers, parse
 
 NAME = f"{PROJECT}-lab-1"
 LOG = LAB_STATE / "container.log"  # what it said, where it did not start
@@ -73,8 +73,8 @@ def make_ready(settings: Settings) -> None:
     hand_over()
 
 
-def start(settings: Settings, plan: Plan) -> tuple[Lab, str]:
-    """Starts the container and waits until it answers; also says what it runs on. Raises LabError."""
+def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
+    """Starts the container and waits until it answers; also what its PyTorch says of itself. Raises LabError."""
     ready_image(settings, plan)
     make_ready(settings)
     say("starting")
@@ -85,16 +85,16 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, str]:
         lab = running()
         if lab is None:
             raise LabError("container-failed", reason=_last(done.stderr))
-        what = _prove(plan, lab)
+        torch = _prove(plan, lab)
         _wait_healthy()
-        _keep(STATE, json.dumps({"id": lab.id, "runs_on": what}))
+        _keep(STATE, json.dumps({"id": lab.id, "torch": torch, "asked": plan.backend}))
     except BaseException:
         with undisturbed():
             logs = subprocess.run(["docker", "logs", NAME], capture_output=True, text=True)
             _keep(LOG, logs.stdout + logs.stderr)  # before the container goes, and they with it
             stop()
         raise
-    return lab, what
+    return lab, torch
 
 
 def _keep(file: Path, content: str) -> None:
@@ -103,8 +103,8 @@ def _keep(file: Path, content: str) -> None:
     give(file)
 
 
-def _prove(plan: Plan, lab: Lab) -> str:
-    """Waits until JupyterLab answers, and asks PyTorch meanwhile; returns what it runs on."""
+def _prove(plan: Plan, lab: Lab) -> TorchFacts:
+    """Waits until JupyterLab answers, and asks PyTorch meanwhile. Raises LabError where a card is not seen."""
     # nice: importing torch is not to slow down the server that somebody waits for
     ask = ["docker", "exec", lab.id, "nice", PYTHON, "-c", ASK_TORCH]
     with running_process(ask, out=subprocess.PIPE, error=subprocess.PIPE) as proof:
@@ -113,22 +113,27 @@ def _prove(plan: Plan, lab: Lab) -> str:
             answer = proof.communicate(timeout=START_SECONDS)
         except subprocess.TimeoutExpired as error:  # a driver that hangs
             raise LabError("container-torch", reason=f"{START_SECONDS} s") from error
-        return _runs_on(plan, *answer)
+    torch = _parsed(*answer)
+    if plan.backend == "hip" and offers(torch) != "hip":
+        raise LabError("gpu-not-seen", cards=", ".join(card.gfx for card in plan.cards), layer=torch["layer"])
+    return torch
 
 
-def runs_on(lab: Lab, plan_backend: str) -> str:
-    """What a lab that is up was found to run on; asks it where nobody has, as after `docker compose up` by hand."""
+def torch_of(lab: Lab) -> tuple[TorchFacts, str]:
+    """What the PyTorch of a lab that is up said of itself, and the backend that was asked for."""
     with suppress(OSError, ValueError, KeyError):
         kept = json.loads(STATE.read_text())
         if kept["id"] == lab.id:
-            return str(kept["runs_on"])
+            return kept["torch"], kept["asked"]
+    # Nobody has asked yet, as after `docker compose up` by hand.
     asked = subprocess.run(["docker", "exec", lab.id, PYTHON, "-c", ASK_TORCH], capture_output=True, text=True)
-    facts = _facts(asked.stdout)
-    if facts is None:
-        raise LabError("container-torch", reason=_last(asked.stderr))
-    return (
-        text("on-gpu", **facts) if facts["gpu"] else text("on-cpu-asked" if plan_backend == "cpu" else "on-cpu-no-gpu")
-    )
+    return _parsed(asked.stdout, asked.stderr), "auto"
+
+
+def not_running() -> LabError:
+    """Why there is no lab: it may be up on an engine that does not answer, or not to this user."""
+    problem = ask_engine() if STATE.exists() else None
+    return LabError(problem.problem, reason=problem.reason) if problem and problem.problem else LabError("not-running")
 
 
 def stop(*, everything: bool = False) -> None:
@@ -176,23 +181,11 @@ def _wait_healthy() -> None:
     raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
 
 
-def _runs_on(plan: Plan, out: str, error: str) -> str:
-    facts = _facts(out)
+def _parsed(out: str, error: str) -> TorchFacts:
+    facts = parse(out)
     if facts is None:
         raise LabError("container-torch", reason=_last(error))
-    if plan.backend == "hip" and not (facts["gpu"] and facts["kind"] == "hip"):
-        cards = ", ".join(card.gfx for card in plan.cards)
-        raise LabError("gpu-not-seen", cards=cards, layer=facts["layer"])
-    if facts["gpu"]:
-        return text("on-gpu", **facts)
-    return text("on-cpu-asked" if plan.backend == "cpu" else "on-cpu-no-gpu")
-
-
-def _facts(out: str) -> Mapping[str, str] | None:
-    with suppress(IndexError, ValueError):
-        facts: Mapping[str, str] = json.loads(out.splitlines()[-1])
-        return facts
-    return None
+    return facts
 
 
 def _last(said: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from host.language import Language, reader_language
@@ -46,10 +50,19 @@ def run_verb(main: Callable[[], int]) -> NoReturn:
         print(LabError("interrupted").text(reader_language()), file=sys.stderr)
         sys.exit(130)
     except Exception:
-        LAB_STATE.mkdir(exist_ok=True)
-        (LAB_STATE / "crash.log").write_text(traceback.format_exc(), encoding="utf-8")
-        print(LabError("internal", log=LAB_STATE / "crash.log").text(reader_language()), file=sys.stderr)
+        print(LabError("internal", log=_keep_crash()).text(reader_language()), file=sys.stderr)
         sys.exit(4)
+
+
+def _keep_crash() -> Path:
+    """The file that now holds the traceback: in .lab/, or where that cannot be written in the temporary folder."""
+    for folder in (LAB_STATE, Path(tempfile.gettempdir())):
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
+            file = folder / f"crash-{os.getpid()}.log"
+            file.write_text(traceback.format_exc(), encoding="utf-8")
+            return file
+    return Path("-")
 
 
 def _end(_signal: int, _frame: object) -> None:

@@ -58,7 +58,9 @@ def revision() -> str:
 
 def _git(*arguments: str) -> str:
     try:
-        answer = subprocess.run(["git", "-C", str(CHECKOUT), *arguments], capture_output=True, text=True)
+        # safe.directory: a root who types in another user's checkout runs that user's scripts anyway.
+        git = ["git", "-c", f"safe.directory={CHECKOUT}", "-C", str(CHECKOUT)]
+        answer = subprocess.run([*git, *arguments], capture_output=True, text=True)
     except FileNotFoundError:
         return ""
     return answer.stdout.strip() if answer.returncode == 0 else ""

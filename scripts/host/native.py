@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 
@@ -12,19 +11,7 @@ from host.gpus import amd_cards
 from host.mode import demanded
 from host.settings import Settings
 from host.text import text
-
-ASK_TORCH = """
-import json, torch
-gpu = torch.cuda.is_available()
-p = torch.cuda.get_device_properties(0) if gpu else None
-print(json.dumps({
-    "kind": "hip" if torch.version.hip else "cuda" if torch.version.cuda else "cpu",
-    "layer": "HIP " + ".".join(torch.version.hip.split(".")[:2]) if torch.version.hip else f"CUDA {torch.version.cuda}",
-    "gpu": gpu,
-    "arch": None if p is None else p.gcnArchName.split(":")[0] if torch.version.hip else f"sm_{p.major}{p.minor}",
-    "name": p.name if p else None,
-}))
-"""
+from host.torch_facts import ASK_TORCH, CPU_BUILD, TorchFacts, offers, parse
 
 
 def require_backend(settings: Settings, verb: str) -> None:
@@ -38,25 +25,20 @@ def require_backend(settings: Settings, verb: str) -> None:
         raise LabError("backend-not-found", backend=settings.backend, reason=text("reason-cpu-build"))
 
 
-def runs_on(settings: Settings, python: Path) -> str:
-    """One line: on what the labs run. Raises LabError when a demanded backend is not there."""
-    if settings.backend == "cpu":
-        return text("on-cpu-asked")
+def torch_of(settings: Settings, python: Path) -> TorchFacts:
+    """What the labs run on. Raises LabError when a demanded backend is not there."""
     if settings.python is None:  # the CPU build, by construction: no need to import it
-        return text("on-cpu-no-gpu")
-    asked = demanded(settings, amd_cards(settings.host_root))
+        return CPU_BUILD
     facts = _ask_torch(settings.python, python)
-    offers = facts["kind"] if facts["gpu"] else "cpu"
-    if asked not in ("auto", offers):
-        raise LabError("backend-not-found", backend=asked, reason=text("reason-torch", what=offers))
-    return text("on-gpu", **facts) if facts["gpu"] else text("on-cpu-no-gpu")
+    asked = demanded(settings, amd_cards(settings.host_root))
+    if asked not in ("auto", "cpu", offers(facts)):
+        raise LabError("backend-not-found", backend=asked, reason=text("reason-torch", what=offers(facts)))
+    return facts
 
 
-def _ask_torch(named: Path, python: Path) -> dict[str, str]:
+def _ask_torch(named: Path, python: Path) -> TorchFacts:
     answer = subprocess.run([str(python), "-c", ASK_TORCH], capture_output=True, text=True, env=clean_environ(named))
-    try:
-        facts: dict[str, str] = json.loads(answer.stdout.splitlines()[-1])
-    except (IndexError, ValueError) as error:
-        last = (answer.stderr.strip().splitlines() or ["?"])[-1]
-        raise LabError("python-unusable", python=named, reason=last) from error
+    facts = parse(answer.stdout)
+    if facts is None:
+        raise LabError("python-unusable", python=named, reason=(answer.stderr.strip().splitlines() or ["?"])[-1])
     return facts

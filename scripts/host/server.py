@@ -19,6 +19,7 @@ from host.environment import make_folder
 from host.errors import LabError
 from host.language import Language
 from host.places import CHECKOUT, LAB_STATE, WORK
+from host.torch_facts import TorchFacts
 
 STATE, TOKEN, LOG = LAB_STATE / "server.json", LAB_STATE / "token", LAB_STATE / "jupyter.log"
 JUPYTER = LAB_STATE / "jupyter"
@@ -34,7 +35,8 @@ class Server:
     pid: int
     born: str
     port: int
-    runs_on: str
+    torch: TorchFacts
+    asked: str  # the backend that was asked for when it was started
 
 
 def running() -> Server | None:
@@ -46,7 +48,9 @@ def running() -> Server | None:
     return server if _born(server.pid) == server.born else None
 
 
-def start(python: Path, environ: dict[str, str], port: int, language: Language, runs_on: str) -> Server:
+def start(
+    python: Path, environ: dict[str, str], port: int, language: Language, torch: TorchFacts, asked: str
+) -> Server:
     """Starts JupyterLab and waits until it answers a request with the token. Raises LabError."""
     write_token()
     speak(JUPYTER / "config", language)
@@ -62,7 +66,7 @@ def start(python: Path, environ: dict[str, str], port: int, language: Language, 
             stderr=log,
             start_new_session=True,
         )
-    server = Server(process.pid, _born(process.pid) or "", port, runs_on)
+    server = Server(process.pid, _born(process.pid) or "", port, torch, asked)
     STATE.write_text(json.dumps(asdict(server)))
     try:
         _wait(process, server)

@@ -66,6 +66,19 @@ def test_asked_for_another_port_it_says_on_which_it_is(lab: Lab) -> None:
     assert str(asked) not in done.stdout
 
 
+def test_a_lab_that_is_up_on_the_cpu_does_not_meet_a_demand_for_hip(lab: Lab) -> None:
+    before = identity(lab.container)
+    assert error_code(lab.checkout.make("lab", BACKEND="hip")) == ("lab-on-other", 3)
+    assert identity(lab.container) == before
+
+
+@pytest.mark.parametrize("verb", ["url", "stop"])
+def test_a_lab_behind_an_engine_that_does_not_answer_is_not_called_stopped(lab: Lab, verb: str) -> None:
+    nobody = lab.checkout.environ(DOCKER_HOST="unix:///nothing/here")
+    assert error_code(lab.checkout.make(verb, nobody)) == ("engine-down", 4)
+    assert answers(lab)
+
+
 def test_make_url_prints_the_address_and_nothing_else(lab: Lab) -> None:
     page = "lab/tree/01_training_flow.en.ipynb"
     assert lab.checkout.make("url").stdout == f"{lab.base}/{page}?token={lab.token}\n"

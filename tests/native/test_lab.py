@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from native.checkout import Checkout
+from native.checkout import Checkout, error_code
 from native.running import Up, free_port, start, status
 
 
@@ -62,6 +62,11 @@ def test_run_twice_it_says_that_it_is_up_and_changes_nothing(ready: Checkout, up
     assert "already up" in again.stdout
     assert up.token in again.stdout
     assert [p.pid for p in ready.processes()] == before
+
+
+def test_a_lab_that_is_up_on_the_cpu_does_not_meet_a_demand_for_hip(ready: Checkout, up: Up) -> None:
+    assert error_code(ready.make("lab", BACKEND="hip")) == ("lab-on-other", 3)
+    assert status(f"{up.base}/api/status", Authorization=f"token {up.token}") == 200
 
 
 def test_make_url_prints_the_address(ready: Checkout, up: Up) -> None:

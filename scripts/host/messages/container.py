@@ -195,6 +195,17 @@ ERRORS = {
             "原因を調べてください： make doctor （GPU を使わないなら BACKEND=cpu）",
         ),
     ),
+    "lab-on-other": Message(
+        NOT_FOUND,
+        (
+            "BACKEND={backend} was asked for, but the lab that is already up runs on something else ({what}).",
+            "End it first: make stop",
+        ),
+        (
+            "BACKEND={backend} と指定されましたが、起動済みのラボは別のもので動いています（{what}）。",
+            "先にラボを終了してください： make stop",
+        ),
+    ),
     "device-missing": Message(
         ENVIRONMENT,
         ("a device could not be given to the container: {reason}", "See which one is missing with: make doctor"),
