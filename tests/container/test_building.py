@@ -27,6 +27,7 @@ TORCH_NEEDS = (
     "mpmath",
     "networkx",
     "numpy",
+    "setuptools",
     "sympy",
     "typing-extensions",
 )
