@@ -9,7 +9,7 @@ from host.checks import exit_status, findings, verdict
 from host.engine import Engine, ask_engine
 from host.errors import LabError, run_verb
 from host.look import look
-from host.machine import asks_native
+from host.mode import asks_native
 from host.report import as_json, as_text
 from host.settings import read_settings
 

@@ -4,8 +4,8 @@ import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container, dotenv
 from host.build import require_inputs
 from host.compose import variables
-from host.errors import LabError, run_verb
-from host.mode import make_plan
+from host.errors import run_verb
+from host.mode import make_container_plan
 from host.settings import read_settings
 from host.text import say
 
@@ -13,10 +13,7 @@ from host.text import say
 def main() -> int:
     """The verb."""
     settings = read_settings()
-    plan = make_plan(settings)
-    if not plan.container:
-        plan.engine.require()
-        raise LabError("setting-conflict", one="make env", other="MODE=native, PYTHON, BACKEND=cuda")
+    plan = make_container_plan(settings, "env")
     require_inputs(settings.wheelhouse, settings.ca_file)
     if container.running() is None:
         container.make_ready(settings)

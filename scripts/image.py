@@ -2,8 +2,8 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container
-from host.errors import LabError, run_verb
-from host.mode import make_plan
+from host.errors import run_verb
+from host.mode import make_container_plan
 from host.requirements import require_machine
 from host.settings import read_settings
 from host.text import say
@@ -12,10 +12,7 @@ from host.text import say
 def main() -> int:
     """The verb."""
     settings = read_settings()
-    plan = make_plan(settings)
-    if not plan.container:
-        plan.engine.require()
-        raise LabError("setting-conflict", one="make image", other="MODE=native, PYTHON, BACKEND=cuda")
+    plan = make_container_plan(settings, "image")
     require_machine(settings, plan, port=False)
     # Built again even where it is there: what did not change comes from the engine's cache.
     found = container.ready_image(settings, plan, again=True)

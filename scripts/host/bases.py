@@ -64,3 +64,8 @@ CPU = Base(
     torch=None,
     added=1_300_000_000,  # the CPU build of torch is more than half of it
 )
+
+
+def pinned(backend: str, *, cards: bool) -> Base:
+    """The pin for what the lab will run on, where there are AMD `cards` or none."""
+    return ROCM if backend == "hip" or (backend == "auto" and cards) else CPU

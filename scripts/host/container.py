@@ -90,9 +90,9 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
         _keep(STATE, json.dumps({"id": lab.id, "torch": torch, "asked": plan.backend}))
     except BaseException:
         with undisturbed():
-            logs = subprocess.run(["docker", "logs", NAME], capture_output=True, text=True)
-            _keep(LOG, logs.stdout + logs.stderr)  # before the container goes, and they with it
+            logs = subprocess.run(["docker", "logs", NAME], capture_output=True, text=True)  # they go with it
             stop()
+            _keep(LOG, logs.stdout + logs.stderr)
         raise
     return lab, torch
 

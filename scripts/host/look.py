@@ -12,14 +12,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from host import server
+from host.bases import ROCM, pinned
 from host.checks.variables import OVERRIDE, VISIBILITY
 from host.devices import read_node
-from host.bases import CPU
 from host.engine import Engine
 from host.errors import LabError
 from host.gpus import Card, topology
 from host.image import reference
-from host.machine import Certificate, Disk, Interpreter, Machine, Port, Proxy, User, asks_native, chosen_base
+from host.machine import Certificate, Disk, Interpreter, Machine, Port, Proxy, User, chosen_base
+from host.mode import asks_native
 from host.owner import container_user
 from host.places import CHECKOUT, LAB_STATE, VENV
 from host.settings import Settings
@@ -95,7 +96,8 @@ def _image_here(settings: Settings, cards: tuple[Card, ...]) -> bool | None:
     """The base, or the lab's own image: an engine that built it need not know the base by name."""
     base = chosen_base(settings, cards)
     name = base.reference if base else settings.base_image or ""
-    answer = _docker("image", "inspect", "--format", "{{.Id}}", name, reference(name, bool(cards) and base is not CPU))
+    ours = reference(name, rocm=pinned(settings.backend, cards=bool(cards)) is ROCM)
+    answer = _docker("image", "inspect", "--format", "{{.Id}}", name, ours)
     if answer is None:
         return None
     if any(line.startswith("sha256:") for line in answer[1].splitlines()):  # an error names the pin's digest as well

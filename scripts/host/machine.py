@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from host.bases import CPU, ROCM, ROCM_SMALLER, Base
+from host.bases import CPU, ROCM, ROCM_SMALLER, Base, pinned
 from host.devices import Node
 from host.engine import Engine
 from host.finding import Level
 from host.gpus import Card, Topology
+from host.mode import asks_native
 from host.settings import Settings
 
 
@@ -167,16 +168,11 @@ class Machine:
         return chosen_base(self.asked, self.cards)
 
 
-def asks_native(asked: Settings) -> bool:
-    """Whether the settings rule a container out."""
-    return asked.mode == "native" or (asked.mode == "auto" and (asked.python is not None or asked.backend == "cuda"))
-
-
 def chosen_base(asked: Settings, cards: tuple[Card, ...]) -> Base | None:
     """BASE_IMAGE, else the pin for what the lab will run on."""
     if asked.base_image:
         return next((b for b in (ROCM, ROCM_SMALLER, CPU) if asked.base_image in (b.reference, tag_of(b))), None)
-    return ROCM if asked.backend == "hip" or (asked.backend == "auto" and cards) else CPU
+    return pinned(asked.backend, cards=bool(cards))
 
 
 def tag_of(base: Base) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from host.bases import CPU, ROCM
+from host.bases import ROCM, pinned
 from host.engine import Engine, ask_engine
 from host.errors import LabError
 from host.gpus import Card, amd_cards
@@ -25,20 +25,20 @@ class Plan:
     @property
     def rocm(self) -> bool:
         """Whether the image is to have PyTorch for ROCm."""
-        return bool(self.cards)
+        return pinned(self.backend, cards=bool(self.cards)) is ROCM
 
     def base_image(self, settings: Settings) -> str:
         """The base's reference: the one that was named, else the pin of its kind."""
-        return settings.base_image or (ROCM if self.rocm else CPU).reference
+        return settings.base_image or pinned(self.backend, cards=bool(self.cards)).reference
 
 
 def make_plan(settings: Settings) -> Plan:
     """The plan for this machine; says so where it is native for want of an engine. Raises LabError."""
     cards = amd_cards(settings.host_root)
-    if settings.python or settings.mode == "native" or settings.backend == "cuda":
-        if settings.mode == "container":
-            other = f"PYTHON={settings.python}" if settings.python else "BACKEND=cuda"
-            raise LabError("setting-conflict", one="MODE=container", other=other)
+    if settings.mode == "container" and (settings.python or settings.backend == "cuda"):
+        other = f"PYTHON={settings.python}" if settings.python else "BACKEND=cuda"
+        raise LabError("setting-conflict", one="MODE=container", other=other)
+    if asks_native(settings):
         return Plan(False, demanded(settings, cards), (), Engine())
     engine = ask_engine()
     if engine.problem and (settings.mode == "container" or (cards and settings.backend != "cpu")):
@@ -47,6 +47,21 @@ def make_plan(settings: Settings) -> Plan:
         say("native-because", cause=LabError(engine.problem, reason=engine.reason).cause())
         return Plan(False, demanded(settings, cards), (), engine)
     return Plan(True, demanded(settings, cards), _given(settings, cards), engine)
+
+
+def make_container_plan(settings: Settings, verb: str) -> Plan:
+    """The plan for a verb that makes sense with containers alone. Raises LabError where it is native."""
+    plan = make_plan(settings)
+    if not plan.container:
+        plan.engine.require()
+        raise LabError("setting-conflict", one=f"make {verb}", other="MODE=native, PYTHON, BACKEND=cuda")
+    return plan
+
+
+def asks_native(settings: Settings) -> bool:
+    """Whether the settings rule a container out."""
+    rules_out = settings.python is not None or settings.backend == "cuda"
+    return settings.mode == "native" or (settings.mode == "auto" and rules_out)
 
 
 def demanded(settings: Settings, cards: Sequence[Card]) -> str:

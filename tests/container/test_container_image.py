@@ -13,6 +13,7 @@ import pytest
 
 from container.engine import Bases, Contained, docker, inspect
 from container.machine import GFX942
+from host.bases import CPU, ROCM, Base
 from native.checkout import PROJECT
 
 BRINGS_TORCH = ["rocm", "guarded"]
@@ -73,6 +74,13 @@ def test_the_cpu_s_torch_is_the_pinned_build(built: dict[str, Built]) -> None:
     assert f"torch=={version} " in (PROJECT / "docker/torch-cpu.txt").read_text()
     assert path.startswith("/opt/lab/")
     assert hip is None
+
+
+@pytest.mark.parametrize(("kind", "pin"), [("rocm", ROCM), ("cpu", CPU)])
+def test_it_adds_no_more_than_doctor_counts_with_and_few_layers(built: dict[str, Built], kind: str, pin: Base) -> None:
+    base, image = inspect(built[kind].base), inspect(built[kind].image)
+    assert image["Size"] - base["Size"] <= pin.added
+    assert len(image["RootFS"]["Layers"]) - len(base["RootFS"]["Layers"]) < 6
 
 
 @pytest.mark.parametrize("kind", BRINGS_TORCH)

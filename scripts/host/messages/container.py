@@ -1,94 +1,8 @@
-"""The Docker Engine, the image and the container."""
+"""The image and the container."""
 
 from host.messages.form import ENVIRONMENT, NOT_FOUND, USE, Message
 
 ERRORS = {
-    "docker-missing": Message(
-        ENVIRONMENT,
-        (
-            "there is no Docker here (no docker command).",
-            "Install Docker Engine and its Compose plugin, then log in again: https://docs.docker.com/engine/install/ "
-            "(or, on a machine without a GPU: make lab MODE=native)",
-        ),
-        (
-            "Docker が見つかりません（docker コマンドがありません）。",
-            "Docker Engine と Compose プラグインを入れて、ログインし直してください： https://docs.docker.com/engine/install/ "
-            "（GPU のないコンピューターなら、なくても動きます： make lab MODE=native）",
-        ),
-    ),
-    "engine-down": Message(
-        ENVIRONMENT,
-        ("the Docker engine does not answer: {reason}", "Start it: sudo systemctl start docker"),
-        ("Docker エンジンが応答しません：{reason}", "起動してください： sudo systemctl start docker"),
-    ),
-    "engine-denied": Message(
-        ENVIRONMENT,
-        (
-            "you have no permission to use the Docker engine: {reason}",
-            "Join the group docker, then log in again: sudo usermod -aG docker $USER",
-        ),
-        (
-            "Docker エンジンを使う権限がありません：{reason}",
-            "docker グループに入ってから、ログインし直してください： sudo usermod -aG docker $USER",
-        ),
-    ),
-    "engine-remote": Message(
-        ENVIRONMENT,
-        (
-            "the Docker engine is on another machine ({reason}); it cannot use the folders and GPUs of this one.",
-            "Use this machine's own engine: unset DOCKER_HOST; docker context use default",
-        ),
-        (
-            "Docker エンジンが別のコンピューター（{reason}）で動いているので、このコンピューターのフォルダーや GPU を使えません。",
-            "このコンピューターのエンジンに切り替えてください： unset DOCKER_HOST; docker context use default",
-        ),
-    ),
-    "engine-rootless": Message(
-        ENVIRONMENT,
-        (
-            "the Docker engine is rootless: in its containers, your user id and the groups of the GPU mean something else.",
-            "Use the system's engine: docker context use default (or, on a machine without a GPU: make lab MODE=native)",
-        ),
-        (
-            "Docker エンジンが rootless です。コンテナーの中では、ユーザー ID や GPU のグループの意味が変わってしまいます。",
-            "システムのエンジンを使ってください： docker context use default （GPU のないコンピューターなら make lab MODE=native）",
-        ),
-    ),
-    "engine-remapped": Message(
-        ENVIRONMENT,
-        (
-            "the Docker engine remaps user ids (userns-remap): your files and the GPU would belong to somebody else.",
-            "Take userns-remap out of /etc/docker/daemon.json, then: sudo systemctl restart docker "
-            "(or, on a machine without a GPU: make lab MODE=native)",
-        ),
-        (
-            "Docker エンジンがユーザー ID を付け替えています（userns-remap）。ファイルや GPU の持ち主が変わってしまいます。",
-            "/etc/docker/daemon.json から userns-remap を消し、エンジンを再起動してください： sudo systemctl restart docker "
-            "（GPU のないコンピューターなら make lab MODE=native）",
-        ),
-    ),
-    "compose-missing": Message(
-        ENVIRONMENT,
-        (
-            "Docker has no Compose plugin (found instead: {reason}).",
-            "Install it: sudo apt install docker-compose-plugin (Ubuntu's own package: docker-compose-v2; Debian 13's: docker-compose)",
-        ),
-        (
-            "Docker の Compose プラグインがありません（代わりに見つかったもの：{reason}）。",
-            "入れてください： sudo apt install docker-compose-plugin （Ubuntu のパッケージなら docker-compose-v2、Debian 13 なら docker-compose）",
-        ),
-    ),
-    "compose-old": Message(
-        ENVIRONMENT,
-        (
-            "Docker Compose {reason} is too old for the lab.",
-            "Update the package docker-compose-plugin to 2.24.4 or newer.",
-        ),
-        (
-            "Docker Compose {reason} は、このラボには古すぎます。",
-            "docker-compose-plugin を 2.24.4 以上に更新してください。",
-        ),
-    ),
     "base-unreachable": Message(
         ENVIRONMENT,
         (
@@ -142,17 +56,6 @@ ERRORS = {
         (
             "イメージに入れるパッケージの中身が、記録してあるものと違います（ハッシュが一致しません。ログ：{log}）。",
             "このパッケージは使わないでください。docker builder prune でキャッシュを消し、プロキシと WHEELHOUSE を確かめて、もう一度実行してください。",
-        ),
-    ),
-    "engine-disk-full": Message(
-        ENVIRONMENT,
-        (
-            "the disk on which Docker keeps its images is full (log: {log}).",
-            "See what takes up space: docker system df (and free some: docker image prune)",
-        ),
-        (
-            "Docker がイメージを置くディスクがいっぱいです（ログ：{log}）。",
-            "使用量を確かめてください： docker system df （空きを作るには docker image prune）",
         ),
     ),
     "file-missing": Message(
