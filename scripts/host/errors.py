@@ -49,6 +49,9 @@ def run_verb(main: Callable[[], int]) -> NoReturn:
     except KeyboardInterrupt:
         print(LabError("interrupted").text(reader_language()), file=sys.stderr)
         sys.exit(130)
+    except BrokenPipeError:  # who listened, `| head` for one, has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)  # as a shell tells of SIGPIPE
     except Exception:
         print(LabError("internal", log=_keep_crash()).text(reader_language()), file=sys.stderr)
         sys.exit(4)

@@ -151,6 +151,13 @@ def test_a_learner_s_copies_are_never_overwritten_and_reset_keeps_them(bare: Che
     assert json.loads(mine.read_text())["metadata"]["lab"]["name"] == "01_training_flow"
 
 
+def test_a_listener_who_has_heard_enough_is_no_defect_of_the_lab(bare: Checkout) -> None:
+    heard = "{ sleep 0.5; make help; } | true"
+    done = subprocess.run(["sh", "-c", heard], cwd=bare.root, env=bare.environ(), capture_output=True, text=True)
+    assert "internal" not in done.stderr
+    assert "Error 141" in done.stderr
+
+
 def test_messages_come_in_japanese(bare: Checkout) -> None:
     done = bare.make("stop", bare.environ(LAB_LANG="ja"))
     assert error_code(done) == ("not-running", 2)
