@@ -28,7 +28,7 @@ def render(source: Path, language: str) -> str:
         raise SystemExit(f"{source.name}: two cells are named {', '.join(sorted(doubled))}")
     metadata = {
         "kernelspec": notebook.metadata.kernelspec,
-        "lab": {"name": source.stem, "lang": language},
+        "lab": {"name": source.stem, "lang": language, **notebook.metadata.get("lab", {})},
         "language_info": {"name": "python"},
     }
     made = nbformat.v4.new_notebook(cells=cells, metadata=metadata)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 
+from judge.jobs import LABS, make_job
 from judge.record import from_git, make_record, write
 from judge.run_lab import Job
 from judge.run_labs import run_labs
@@ -61,16 +62,12 @@ def _new_folder(runs: Path) -> Path:
 
 def lab_jobs(backend: str) -> list[Job]:
     """A job for each notebook in labs/ that has a spec."""
-    return [
-        Job(CHECKOUT / "labs" / f"{lab}.{lang}.ipynb", lab, lang, spec.names, backend)
-        for lab, spec in SPECS.items()
-        for lang in ("en", "ja")
-    ]
+    return [make_job(LABS / f"{lab}.{lang}.ipynb", lab, lang, backend) for lab in SPECS for lang in ("en", "ja")]
 
 
 def _copy_job(path: Path, backend: str) -> Job:
     lab = nbformat.read(path, as_version=4).metadata.lab
-    return Job(path.resolve(), lab["name"], lab["lang"], SPECS[lab["name"]].names, backend)
+    return make_job(path.resolve(), lab["name"], lab["lang"], backend)
 
 
 def _arguments() -> argparse.Namespace:

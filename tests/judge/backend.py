@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from judge.claims import Claim, near, places
+from judge.claim import Claim, near
 from judge.run_lab import Run
 from judge.specs import Spec
 
@@ -18,11 +18,6 @@ Layer = Literal["hip", "cuda"]
 
 ARCHITECTURE = {"hip": re.compile(r"gfx[0-9a-f]{3,5}"), "cuda": re.compile(r"sm_[0-9]{2,3}")}
 VERSION = re.compile(r"\d+\.\d+\S*")
-# What the lab's device computed: these must agree with the oracle and with the same step on the CPU.
-RESULTS = {
-    "training": ("pred", "loss", "weight.grad", "bias.grad", "weight after", "bias after"),
-    "inference": ("pred",),
-}
 KERNEL_PHASES = ("forward", "backward", "update")
 
 
@@ -120,7 +115,7 @@ def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
     torch = (run.opening or {}).get("torch", {})
     facts = run.facts or {"objects": {}, "kernels": {}, "same_step_on_cpu": None}
     on_cpu = facts["same_step_on_cpu"] or {}
-    results = [c for c in judged if c.id in RESULTS[spec.role]]
+    results = [c for c in judged if c.id in spec.results]
     return Evidence(
         hip=torch.get("hip"),
         cuda=torch.get("cuda"),
@@ -128,8 +123,8 @@ def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
         arch=_arch(torch.get("devices", []), facts["objects"]),
         arch_list=tuple(torch.get("arch_list", ())),
         hsa_override=torch.get("hsa_override"),
-        places=tuple(places(spec, facts["objects"])) if run.facts else (),
-        phases=KERNEL_PHASES if spec.role == "training" else ("forward",),
+        places=tuple(spec.places(facts["objects"])) if run.facts else (),
+        phases=spec.phases,
         kernels=facts["kernels"],
         numbers=tuple((c.measured, c.expected, on_cpu.get(c.id)) for c in results),
     )

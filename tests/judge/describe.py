@@ -1,9 +1,12 @@
 """What live objects of a lab are, as JSON can hold it. Pasted into the lab's kernel in front of probe.py."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
+
+VALUES_KEPT = 5_000  # of a larger tensor, the shape says enough
 
 
 def describe(thing: Any) -> dict[str, Any]:
@@ -16,22 +19,49 @@ def describe(thing: Any) -> dict[str, Any]:
 
 
 def kind_facts(kind: str, thing: Any) -> dict[str, Any]:
-    if isinstance(thing, torch.Tensor):
-        return {"kind": "tensor", **(tensor_facts(thing) or {})}
-    if isinstance(thing, torch.nn.Linear):
-        tensors = {"weight": thing.weight, "bias": thing.bias}
-        return {
-            "kind": kind,
-            "training": thing.training,
-            **{name: tensor_facts(t) for name, t in tensors.items()},
-            **{f"{name}_grad": tensor_facts(None if t is None else t.grad) for name, t in tensors.items()},
-        }
-    if isinstance(thing, torch.optim.Optimizer):
-        groups = [{k: plain(v) for k, v in group.items() if k != "params"} for group in thing.param_groups]
-        return {"kind": kind, "groups": groups, "params": [id(p) for g in thing.param_groups for p in g["params"]]}
-    if isinstance(thing, torch.nn.Module):
-        return {"kind": kind, "reduction": getattr(thing, "reduction", None)}
+    for types, facts in KINDS.items():
+        if isinstance(thing, types):
+            return {"kind": kind, **facts(thing)}
     return {"kind": kind, "text": str(thing)[:200]}
+
+
+def linear_facts(layer: torch.nn.Linear) -> dict[str, Any]:
+    tensors = {"weight": layer.weight, "bias": layer.bias}
+    return {
+        "training": layer.training,
+        **{name: tensor_facts(t) for name, t in tensors.items()},
+        **{f"{name}_grad": tensor_facts(None if t is None else t.grad) for name, t in tensors.items()},
+    }
+
+
+def optimizer_facts(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
+    groups = [{k: plain(v) for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
+    return {"groups": groups, "params": [id(p) for g in optimizer.param_groups for p in g["params"]]}
+
+
+def data(thing: Any) -> Any:
+    """A lab's own data: numbers, text, tensors and live objects in lists and dicts."""
+    if isinstance(thing, dict):
+        return {str(k): data(v) for k, v in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [data(v) for v in thing]
+    if isinstance(thing, bool | int | float | str | None):
+        return plain(thing)
+    if isinstance(thing, torch.Tensor | torch.nn.Module):
+        return describe(thing)
+    return {name: data(value) for name, value in vars(thing).items()}
+
+
+def event_facts(event: Any) -> dict[str, Any]:
+    """One operator that a profiler saw; microseconds since the session began."""
+    return {
+        "name": event.name,
+        "start": event.time_range.start,
+        "end": event.time_range.end,
+        "self_us": event.self_cpu_time_total,
+        "shapes": plain(event.input_shapes),
+        "kernels": [{"name": kernel.name, "us": kernel.duration} for kernel in event.kernels],
+    }
 
 
 def tensor_facts(tensor: torch.Tensor | None) -> dict[str, Any] | None:
@@ -39,7 +69,7 @@ def tensor_facts(tensor: torch.Tensor | None) -> dict[str, Any] | None:
     if tensor is None:
         return None
     return {
-        "values": plain(tensor.detach().cpu().tolist()),
+        "values": plain(tensor.detach().cpu().tolist()) if tensor.numel() <= VALUES_KEPT else None,
         "shape": list(tensor.shape),
         "dtype": str(tensor.dtype),
         "device": str(tensor.device),
@@ -56,6 +86,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value if isinstance(value, bool | int | float | str | None) else str(value)
+
+
+KINDS: dict[Any, Callable[[Any], dict[str, Any]]] = {
+    torch.Tensor: lambda tensor: {**(tensor_facts(tensor) or {}), "kind": "tensor"},
+    torch.nn.Linear: linear_facts,
+    torch.optim.Optimizer: optimizer_facts,
+    torch.nn.Sequential: lambda net: {"layers": [describe(layer) for layer in net]},
+    torch.nn.Module: lambda module: {"reduction": getattr(module, "reduction", None)},
+    torch.profiler.profile: lambda session: {"events": [event_facts(event) for event in session.events() or []]},
+    # As pairs: a key may be a number, and JSON's are all text.
+    dict: lambda pairs: {"data": [[data(k), data(v)] for k, v in pairs.items()]},
+    (list, tuple, int, float): lambda thing: {"data": data(thing)},
+}
 
 
 def same_step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any] | None:

@@ -19,7 +19,9 @@ import nbformat
 from nbformat import NotebookNode
 
 MIME = "application/vnd.rocm-lab.facts+json"
-PROBE = {f"judge.{name}": Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("describe", "probe")}
+# In the order in which they import each other; the clock is pasted for the labs that take times.
+PARTS = ("describe", "watch", "clock", "probe")
+SOURCES = {part: Path(__file__).with_name(f"{part}.py").read_text("utf-8") for part in PARTS}
 PROBE_CELL = "rocm-lab-probe-"
 CELL_SECONDS, LAB_SECONDS = 60, 180
 
@@ -35,6 +37,8 @@ class Job:
     lang: str
     names: tuple[str, ...]  # what the probe is to read
     backend: str = "auto"
+    observed: str = "all"  # how the probe watches; see probe.py
+    exclusive: bool = False  # whether it must not share the machine with another
     cell_seconds: float = CELL_SECONDS
     lab_seconds: float = LAB_SECONDS
 
@@ -52,6 +56,7 @@ class Run:
     facts: dict[str, Any] | None = None
     strays: int = 0
     printed: list[str] = field(default_factory=list)
+    traces: dict[str, bytes] = field(default_factory=dict)  # of profilers, as the lab left them
     notebook: NotebookNode | None = None
 
 
@@ -63,25 +68,35 @@ class Nonces:
     finish: str = field(default_factory=lambda: secrets.token_hex(16))
 
 
-def observed(notebook: NotebookNode, names: tuple[str, ...], nonces: Nonces) -> NotebookNode:
+def between_probes(notebook: NotebookNode, job: Job, nonces: Nonces) -> NotebookNode:
     """A copy of `notebook` between the probe's two cells. The probe's names stay out of the lab's."""
     paste = (
         "import sys as _s, types as _t\n"
+        "_s.modules['judge'] = _t.ModuleType('judge')\n"
         "for _name, _source in {sources!r}.items():\n"
-        "    _s.modules[_name] = _t.ModuleType(_name)\n"
-        "    exec(compile(_source, _name, 'exec'), _s.modules[_name].__dict__)\n"
-        "_s.modules['judge.probe'].start({nonce!r}, {mime!r})\n"
+        "    _s.modules['judge.' + _name] = _t.ModuleType('judge.' + _name)\n"
+        "    setattr(_s.modules['judge'], _name, _s.modules['judge.' + _name])\n"
+        "    exec(compile(_source, 'judge.' + _name, 'exec'), _s.modules['judge.' + _name].__dict__)\n"
+        "_s.modules['judge.probe'].start({nonce!r}, {mime!r}, {observed!r})\n"
         "del _s, _t, _name, _source"
     )
-    start = paste.format(sources={"judge": "", **PROBE}, nonce=nonces.start, mime=MIME)
+    sources = {part: text for part, text in SOURCES.items() if part != "clock" or job.observed == "clock"}
+    start = paste.format(sources=sources, nonce=nonces.start, mime=MIME, observed=job.observed)
     finish = (
         f"__import__('sys').modules['judge.probe']"
-        f".finish({nonces.finish!r}, {list(names)!r}, __import__('__main__').__dict__)"
+        f".finish({nonces.finish!r}, {list(job.names)!r}, __import__('__main__').__dict__)"
     )
     made = copy.deepcopy(notebook)
     cells = [nbformat.v4.new_code_cell(source, id=f"{PROBE_CELL}{i}") for i, source in enumerate((start, finish))]
     made.cells = [cells[0], *made.cells, cells[1]]
     return made
+
+
+def leavings(output: Path) -> Path:
+    """The folder in which the notebook of this output runs: what it writes there is not litter among the labs."""
+    folder = output.with_suffix(".left")
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tuple[str, Any]], None]) -> None:
@@ -102,7 +117,7 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
             notebook,
             str(output),
             kernel_name="python3",
-            cwd=str(job.path.parent),
+            cwd=str(leavings(output)),
             progress_bar=False,
             timeout_func=lambda cell: job.lab_seconds if cell.id.startswith(PROBE_CELL) else job.cell_seconds,
             on_cell_execute=lambda **cell: tell(("cell", cell["cell_index"])),
@@ -118,18 +133,19 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
     tell(("end", end))
 
 
-def bring_home(run: Run, output: Path, original: NotebookNode, nonces: Nonces, done: set[int], begun: set[int]) -> None:
+def bring_home(run: Run, output: Path, notebook: NotebookNode, nonces: Nonces, done: set[int], begun: set[int]) -> None:
     """Fills `run` from the executed notebook: facts, prints, and the notebook itself without the probe's cells."""
     try:
         executed = nbformat.read(output, as_version=4)
     except (OSError, ValueError):  # ended before, or while, it was written
-        executed = observed(original, (), nonces)
+        executed = notebook
     cells: list[Cell] = [c for c in executed.cells if c.metadata.get("tags") != ["papermill-error-cell-tag"]]
     markers = [c for c in executed.cells if c.metadata.get("tags") == ["papermill-error-cell-tag"]]
     own = cells[1:-1]
     run.opening = _facts(cells[0], nonces.start)
     run.facts = _facts(cells[-1], nonces.finish)
     run.strays = sum(MIME in output.get("data", {}) for cell in own for output in cell.get("outputs", []))
+    run.traces = {trace.name: trace.read_bytes() for trace in leavings(output).glob("*.trace.json")}
     run.printed = [line for cell in own for line in _stdout(cell).splitlines()]
     for index, cell in enumerate(own, start=1):
         if cell["cell_type"] == "code" and "papermill" in cell["metadata"]:

@@ -23,7 +23,7 @@ import nbformat
 import psutil
 from nbformat import NotebookNode
 
-from judge.run_lab import Job, Nonces, Run, bring_home, execute, observed
+from judge.run_lab import Job, Nonces, Run, between_probes, bring_home, execute
 
 fork = multiprocessing.get_context("fork")
 AT_ONCE = 2
@@ -36,7 +36,7 @@ class Worker:
     """A job under way."""
 
     job: Job
-    original: NotebookNode
+    notebook: NotebookNode  # with the probe's two cells
     sha256: str
     nonces: Nonces
     output: Path
@@ -53,11 +53,12 @@ def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None, at_once:
     """Runs every job; an interrupt ends all of them, and no process is left behind in any case."""
     import papermill  # noqa: F401  once, here: the workers are forked from a process that has it
 
-    waiting, at_work, runs = list(jobs), list[Worker](), dict[Job, Run]()
+    waiting = sorted(jobs, key=lambda job: job.exclusive)
+    at_work, runs = list[Worker](), dict[Job, Run]()
     with _scratch() as scratch, _adopting_orphans():
         try:
             while waiting or at_work:
-                while waiting and len(at_work) < at_once:
+                while waiting and _has_room(waiting[0], at_work, at_once):
                     at_work.append(
                         _start(waiting.pop(0), Path(scratch, f"{len(runs) + len(at_work)}-{time.time_ns()}.ipynb"))
                     )
@@ -71,16 +72,22 @@ def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None, at_once:
     return runs
 
 
+def _has_room(job: Job, at_work: list[Worker], at_once: int) -> bool:
+    if job.exclusive or any(worker.job.exclusive for worker in at_work):
+        return not at_work
+    return len(at_work) < at_once
+
+
 def _start(job: Job, output: Path) -> Worker:
     original, sha256 = _read(job.path)
     nonces = Nonces()
-    notebook = observed(original, job.names, nonces)
+    notebook = between_probes(original, job, nonces)
     here, there = fork.Pipe(duplex=False)
     process = fork.Process(target=_work, args=(job, notebook, output, there))
     process.start()
     there.close()
     cells = sum(c.cell_type == "code" for c in original.cells)
-    return Worker(job, original, sha256, nonces, output, process, here, time.monotonic(), cells)
+    return Worker(job, notebook, sha256, nonces, output, process, here, time.monotonic(), cells)
 
 
 def _read(path: Path) -> tuple[NotebookNode, str]:
@@ -122,7 +129,7 @@ def _hear(worker: Worker, progress: Progress) -> None:
         return
     if kind == "end":
         worker.end = value
-    elif 0 < value < len(worker.original.cells) + 1:  # the first and the last are the probe's
+    elif 0 < value < len(worker.notebook.cells) - 1:  # the first and the last are the probe's
         (worker.begun if kind == "cell" else worker.done).add(value)
         progress(worker.job, "cell", len(worker.begun), worker.cells)
 
@@ -133,7 +140,7 @@ def _finish(worker: Worker) -> Run:
     assert worker.end
     seconds = round(time.monotonic() - worker.started, 2)
     run = Run(worker.end[0], worker.end[1], seconds, worker.sha256, sys.executable)
-    bring_home(run, worker.output, worker.original, worker.nonces, worker.done, worker.begun)
+    bring_home(run, worker.output, worker.notebook, worker.nonces, worker.done, worker.begun)
     if run.end == "ended" and (run.facts is None or run.opening is None):
         run.end = "stopped-early"
     return run

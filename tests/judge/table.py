@@ -6,7 +6,7 @@ import json
 import unicodedata
 from typing import Any
 
-from judge.claims import Claim
+from judge.claim import Claim
 from judge.verdict import Judged, Verdict
 from judge.words import CLAIMS, CONDITIONS, ENDINGS, Language, pick, say
 

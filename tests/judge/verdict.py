@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from judge.backend import Condition, Evidence, Layer, conditions, evidence, first_unmet
-from judge.claims import Claim, claims
+from judge.claim import Claim
+from judge.claims import claims
 from judge.run_lab import Job, Run
 from judge.specs import Spec
 

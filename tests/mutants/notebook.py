@@ -7,10 +7,9 @@ from pathlib import Path
 
 import nbformat
 
+from judge.jobs import LABS, make_job
 from judge.run_lab import CELL_SECONDS, Job
-from judge.specs import SPECS
 
-LABS = Path(__file__).resolve().parents[2] / "labs"
 TRAINING, INFERENCE = "01_training_flow", "02_inference_flow"
 
 # (cell, old, new): in the cell of that id, `old` becomes `new`; an empty `old` puts `new` at the cell's end.
@@ -37,4 +36,5 @@ def job(row: Row, folder: Path) -> Job:
         cells[cell].source = cells[cell].source.replace(old, new) if old else f"{cells[cell].source}\n{new}"
     path = folder / f"{row.name.replace(' ', '-').replace('/', '-')}.en.ipynb"
     nbformat.write(notebook, path)
-    return Job(path, row.lab, "en", SPECS[row.lab].names, cell_seconds=row.cell_seconds)
+    # Two at a time, those that want to be alone as well: no reason depends on how long something took.
+    return make_job(path, row.lab, "en", cell_seconds=row.cell_seconds, exclusive=False)

@@ -63,7 +63,7 @@ def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> No
 
 def test_a_notebook_that_goes_away_meanwhile_is_judged_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "gone.ipynb"
-    cell = nbformat.v4.new_code_cell("import os\nos.remove('gone.ipynb')")
+    cell = nbformat.v4.new_code_cell(f"import os\nos.remove({str(path)!r})")
     path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=[cell])))
     job = Job(path, "01_training_flow", "en", SPEC.names)
     labs = [judge(SPEC, job, run_labs([job])[job])]

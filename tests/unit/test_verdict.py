@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from judge.backend import Evidence
-from judge.claims import Claim, near
+from judge.claim import Claim, near
 from judge.run_lab import Job, Run
 from judge.verdict import Judged, verdict
 from unit.test_backend import CPU, H200, MI300X

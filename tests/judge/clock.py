@@ -1,0 +1,64 @@
+"""The clock of a lab that times itself: every reading of it, and what ran before the next one. Pasted before probe.py.
+
+PyTorch's own timer waits for the GPU before it reads the clock. A time that the lab hands over must lie between two
+readings of it; what ran in between must be what the time is said to be of.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch.nn.modules.module import register_module_forward_hook
+from torch.optim.optimizer import register_optimizer_step_post_hook
+from torch.utils import benchmark
+
+readings: list[tuple[float, dict[tuple[str, int], None]]] = []
+watched: set[int] = set()
+
+
+def watch(at_first_reading: Callable[[], Any]) -> None:
+    """Begins; these hooks do as little as they can, because they run inside what is timed."""
+    timer = benchmark.timer
+
+    def noted() -> float:
+        if not readings:
+            at_first_reading()
+        now = timer()
+        readings.append((now, {}))
+        return now
+
+    benchmark.timer = noted
+    register_module_forward_hook(saw_forward)
+    register_optimizer_step_post_hook(saw_step)
+
+
+def saw_forward(module: torch.nn.Module, _inputs: Any, _output: Any) -> None:
+    """A module answered, with its history kept or not."""
+    if not readings:  # before the first time is taken there is time to look round
+        for parameter in module.parameters(recurse=False):
+            if id(parameter) not in watched:
+                watched.add(id(parameter))
+                parameter.register_post_accumulate_grad_hook(lambda p: note("backward", p))
+        return
+    note("forward" if torch.is_grad_enabled() else "answer", module)
+
+
+def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
+    """An optimizer made its step."""
+    note("update", optimizer)
+
+
+def note(what: str, whose: object) -> None:
+    """Notes what ran since the last reading."""
+    if readings:
+        readings[-1][1][what, id(whose)] = None
+
+
+def readings_facts(cases: Any) -> list[list[Any]]:
+    """[time, what ran before the next reading] for each reading; "forward 2" is that of the third of `cases`."""
+    names = dict[tuple[str, int], str]()
+    for number, case in enumerate(cases if isinstance(cases, list) else []):
+        names |= {(what, id(case.model)): f"{what} {number}" for what in ("forward", "answer")}
+        names |= {("forward", id(case.loss_fn)): f"loss {number}", ("update", id(case.optimizer)): f"update {number}"}
+        names |= {("backward", id(p)): f"backward {number}" for p in case.model.parameters()}
+    return [[at, list(dict.fromkeys(names[seen] for seen in ran if seen in names))] for at, ran in readings]

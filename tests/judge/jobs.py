@@ -1,0 +1,27 @@
+"""How a notebook is to be run, by what its lab says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from judge.run_lab import Job
+from judge.specs import SPECS
+
+LABS = Path(__file__).resolve().parents[2] / "labs"
+
+
+def make_job(path: Path, lab: str, lang: str, backend: str = "auto", **more: Any) -> Job:
+    """The job for a notebook that came from `lab`; how it is run, the lab's own notebook says, never the copy."""
+    said = _metadata(lab)
+    job = Job(path, lab, lang, SPECS[lab].names, backend, said.get("observed", "all"), said.get("exclusive", False))
+    return replace(job, **more)
+
+
+@cache
+def _metadata(lab: str) -> dict[str, Any]:
+    return dict(nbformat.read(LABS / f"{lab}.en.ipynb", as_version=4).metadata.lab)

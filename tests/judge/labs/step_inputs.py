@@ -1,0 +1,69 @@
+"""What a lab of one step starts from: model, numbers, optimizer, loss; and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from judge.claim import Claim, Facts, last, number, of
+
+if TYPE_CHECKING:
+    from judge.labs.step import StepSpec
+
+
+def inputs(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
+    """The model, the numbers it was given, how it learns, and that everything is on the device."""
+    model = of(objects, "model", "kind")
+    yield Claim("model", "torch.nn.modules.linear.Linear", model, model == "torch.nn.modules.linear.Linear")
+    yield number("input weight", spec.weight, of(objects, "weight_before", "values"))
+    yield number("input bias", spec.bias, of(objects, "bias_before", "values"))
+    yield number("input x", spec.x, of(objects, "x", "values"))
+    if spec.training:
+        yield number("input y", spec.y, of(objects, "y_true", "values"))
+        groups = of(objects, "optimizer", "groups") or [{}]
+        yield number("input lr", [spec.lr] * len(groups), [group.get("lr") for group in groups])
+        yield from _plain_sgd(objects, groups)
+        kind, reduction = of(objects, "loss_fn", "kind"), of(objects, "loss_fn", "reduction")
+        is_mse = kind == "torch.nn.modules.loss.MSELoss" and reduction == "mean"
+        yield Claim("loss function", "MSELoss, mean", f"{last(kind)}, {reduction}", is_mse)
+    yield _copies(objects)
+    tensors = _tensors(spec.training, objects)
+    dtypes = sorted({str((tensor or {}).get("dtype", "?")) for tensor in tensors})
+    yield Claim("dtype", ["torch.float32"], dtypes, dtypes == ["torch.float32"])
+    said = str(of(objects, "device", "text")).split(":")[0]
+    yield Claim("device", [said], places(spec.training, objects), places(spec.training, objects) == [said])
+
+
+def _copies(objects: Facts) -> Claim:
+    """Whether "before" is a copy: another name for the model's own numbers would change with them."""
+    shared = [
+        name
+        for name in ("weight", "bias")
+        if of(objects, f"{name}_before", "storage") == of(objects, "model", name, "storage")
+    ]
+    return Claim("kept as copies", [], shared, not shared)
+
+
+def _plain_sgd(objects: Facts, groups: list[Facts]) -> Iterator[Claim]:
+    kind = of(objects, "optimizer", "kind")
+    extras = {
+        k: g[k] for g in groups for k in ("momentum", "weight_decay", "dampening", "nesterov", "maximize") if g.get(k)
+    }
+    shown = f"{last(kind)} {extras or ''}".strip()
+    yield Claim("optimizer", "SGD", shown, kind == "torch.optim.sgd.SGD" and not extras)
+    held = [of(objects, "model", "weight", "id"), of(objects, "model", "bias", "id")]
+    given = of(objects, "optimizer", "params") or []
+    yield Claim(
+        "optimizer parameters", 2, len(set(held) & set(given)), sorted(given) == sorted(map(int, filter(None, held)))
+    )
+
+
+def places(training: bool, objects: Facts) -> list[str]:
+    """On which kinds of device parameters, inputs and prediction lie ("?": not a tensor)."""
+    return sorted({str((tensor or {}).get("device", "?")).split(":")[0] for tensor in _tensors(training, objects)})
+
+
+def _tensors(training: bool, objects: Facts) -> list[Facts | None]:
+    names = ("x", "pred", "y_true") if training else ("x", "pred")
+    parameters = [of(objects, "model", name) for name in ("weight", "bias")]
+    return [*parameters, *(objects.get(name) for name in names)]

@@ -1,0 +1,93 @@
+"""Hooks on every module and optimizer of a lab: what ran, in which order and mode. Pasted in front of probe.py.
+
+They compute nothing, so that no kernel of theirs is taken for the lab's.
+"""
+
+from typing import Any
+
+import torch
+from torch.nn.modules.module import register_module_forward_hook
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from judge.describe import plain
+
+MOMENTS_KEPT = 10_000  # a lab may ask its model a million times
+
+forwards: dict[int, dict[str, Any]] = {}  # by the id of what came out
+moments: list[tuple[str, int]] = []  # ("forward", id of the module), ("backward" or "update", id of the parameter)
+watched: dict[int, torch.Tensor] = {}
+losses: list[torch.Tensor] = []  # whatever an MSELoss said
+updates: list[list[Any]] = []  # [kind of optimizer, lr, id of its first parameter, how often in a row]
+
+
+def watch() -> None:
+    """Begins."""
+    register_module_forward_hook(saw_forward)
+    register_optimizer_step_post_hook(saw_step)
+
+
+def saw_forward(module: torch.nn.Module, _inputs: Any, output: Any) -> None:
+    """A module answered: in which mode, and with which versions of its parameters."""
+    for parameter in module.parameters(recurse=False):
+        if id(parameter) not in watched and parameter.requires_grad:
+            watched[id(parameter)] = parameter
+            parameter.register_post_accumulate_grad_hook(lambda p: remember("backward", id(p)))
+    if isinstance(module, torch.nn.MSELoss) and len(losses) < MOMENTS_KEPT:
+        losses.append(output.detach())
+    parameters = {id(p): version(p) for p in module.parameters(recurse=False)}
+    seen = {
+        "training": module.training,
+        "tracked": torch.is_grad_enabled(),
+        "profiled": torch.autograd.profiler._is_profiler_enabled,
+        "versions": parameters,
+    }
+    forwards[id(output)] = seen
+    forwards.setdefault(id(module), seen)  # its first: for a prediction that was reshaped or cut off afterwards
+    remember("forward", id(module))
+
+
+def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
+    """An optimizer made its step: which, how long, on which parameters."""
+    for group in optimizer.param_groups:
+        for parameter in group["params"]:
+            remember("update", id(parameter))
+    first = optimizer.param_groups[0]
+    made = [type(optimizer).__name__, float(first["lr"]), id(first["params"][0])]
+    if updates and updates[-1][:3] == made:
+        updates[-1][3] += 1
+    elif len(updates) < MOMENTS_KEPT:
+        updates.append([*made, 1])
+
+
+def version(parameter: torch.Tensor) -> int:
+    """How often it was changed in place; a tensor made in inference mode does not count."""
+    return 0 if parameter.is_inference() else int(parameter._version)
+
+
+def remember(what: str, whose: int) -> None:
+    """Notes a moment."""
+    if len(moments) < MOMENTS_KEPT:
+        moments.append((what, whose))
+
+
+def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
+    """Of the lab's own model: the forward that made `pred`, the order of the phases, how often each of two ran."""
+    model, loss_fn, pred = (namespace.get(name) for name in ("model", "loss_fn", "pred"))
+    own = list(model.parameters()) if isinstance(model, torch.nn.Module) else []
+    phases = {("forward", id(model)): "forward", ("forward", id(loss_fn)): "loss"}
+    phases |= {(what, id(p)): what for p in own for what in ("backward", "update")}
+    order = dict.fromkeys(phases[moment] for moment in moments if moment in phases)
+    made_pred = forwards.get(id(pred)) or forwards.get(id(model)) or {}
+    runs = {what: max((moments.count((what, id(p))) for p in own), default=0) for what in ("backward", "update")}
+    versions = made_pred.get("versions", {})
+    return {
+        "training": made_pred.get("training"),
+        "profiled": made_pred.get("profiled"),
+        "tracked": made_pred.get("tracked"),
+        "changes_since": sum(version(p) - versions.get(id(p), -1) for p in own),
+        "order": list(order),
+        "backward_runs": runs["backward"],
+        "step_runs": runs["update"],
+        "losses": [plain(loss.item()) for loss in losses if loss.numel() == 1],
+        "updates": updates,
+    }
