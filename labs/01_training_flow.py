@@ -310,6 +310,12 @@ print("weight.grad =", model.weight.grad.cpu())
 print("weight:", weight_before.cpu(), "->", model.weight.detach().cpu())
 print("bias:", bias_before.cpu(), "->", model.bias.detach().cpu())
 
+# %% picture-step
+flowlab.pictures.training_step(x, weight_before, bias_before, pred, y_true, loss, model)
+
+# %% picture-weights
+flowlab.pictures.weights(weight_before, bias_before, model)
+
 # %% did-it-learn [markdown] lang="en"
 # ## It changed. Did it learn?
 #
@@ -336,7 +342,7 @@ print("loss after the step =", round(loss_after.item(), 4))
 # $1 - 30 \cdot \text{lr} = -2$, so more of the same steps would make it worse and worse.
 #
 # Keep this: **"the weights changed" is not the same as "the model got better".** What decides here is
-# the learning rate. The coming lab 04 tries several and finds those that work; with `lr=0.01`, for one, the
+# the learning rate. Lab 04 tries several and finds those that work; with `lr=0.01`, for one, the
 # loss falls from 0.36 to 0.1764. Change it in the optimizer cell, run all cells again, and see.
 
 # %% worse [markdown] lang="ja"
@@ -346,7 +352,7 @@ print("loss after the step =", round(loss_after.item(), 4))
 # $1 - 30 \cdot \text{lr} = -2$ 倍になります。同じステップを繰り返すと、どんどん悪くなります。
 #
 # ここがいちばん大事です。**「重みが変わった」ことと、「モデルが良くなった」ことは、同じではありません。** ここで
-# 決め手になるのは学習率です。準備中のラボ 04 では、いろいろな学習率を試して、うまくいくものを探します。たとえば
+# 決め手になるのは学習率です。ラボ 04 では、いろいろな学習率を試して、うまくいくものを探します。たとえば
 # `lr=0.01` なら、loss は 0.36 から 0.1764 に減ります。オプティマイザーのセルで学習率を書き換えて、全部のセルを
 # もう一度実行すると、確かめられます。
 
@@ -358,8 +364,8 @@ print("loss after the step =", round(loss_after.item(), 4))
 #   input of step.
 # - Training is this round, again and again: real models take thousands to millions of steps, with a learning
 #   rate small enough for the loss to fall. One step on its own promises nothing.
-# - Training is more work than inference: besides answering, it computes corrections and applies them. The
-#   coming lab 03 measures how much more.
+# - Training is more work than inference: besides answering, it computes corrections and applies them. Lab
+#   03 measures how much more.
 #
 # **Next:** open `02_inference_flow.en.ipynb`, the same model without learning. In a terminal, `make check`
 # judges this lab, and `make check NOTEBOOK=` followed by the path of your copy judges yours. (It will fail a
@@ -373,9 +379,70 @@ print("loss after the step =", round(loss_after.item(), 4))
 # - 学習とは、この流れを何度も繰り返すことです。実際のモデルでは、数千回から数百万回も繰り返します。loss が
 #   減っていくように、学習率は十分に小さくします。1 ステップだけでは、良くなるとは限りません。
 # - 学習は、推論（答えを出すこと）より手間がかかります。答えを出すだけでなく、直し方を計算し、実際に直すからです。
-#   どのくらい違うかは、準備中のラボ 03 で測ります。
+#   どのくらい違うかは、ラボ 03 で測ります。
 #
 # **次は** `02_inference_flow.ja.ipynb` を開いてください。同じモデルを、学習させずに使います。ターミナルで
 # `make check` を実行すると、このラボを判定できます。`make check NOTEBOOK=` の後に自分のノートブックのパスを書くと、
 # そのノートブックを判定できます。（`lr` を変えたノートブックは不合格になり、`lr` が違うと教えてくれます。それが
 # 判定の役目です。）
+
+# %% exercises [markdown] lang="en"
+# ## Try it yourself
+#
+# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge look:
+# it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder of the
+# project:
+#
+# ```
+# make check NOTEBOOK=work/01_training_flow.en.ipynb EXERCISE=1.1
+# ```
+#
+# `make reset LAB=01` gives you a fresh copy for the next one, and keeps yours beside it.
+
+# %% exercises [markdown] lang="ja"
+# ## やってみよう
+#
+# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、予想したとおりになったか確かめましょう。
+# 判定もできます。練習問題には番号があります。1 つ目なら、ノートブックを保存してから、このプロジェクトのフォルダーで、
+# ターミナルに次のように入力します。
+#
+# ```
+# make check NOTEBOOK=work/01_training_flow.ja.ipynb EXERCISE=1.1
+# ```
+#
+# `make reset LAB=01` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で残ります。
+
+# %% exercise-1 [markdown] lang="en"
+# **1.1 Leave the step out.** Put a `#` in front of `optimizer.step()`.
+#
+# What to expect: the gradients are there as before, but `weight changed = False`. `backward` only finds out; `step`
+# is what changes.
+
+# %% exercise-1 [markdown] lang="ja"
+# **1.1 step をしない。** `optimizer.step()` の前に `#` を付けます。
+#
+# 予想：勾配は前と同じように出ますが、`weight changed = False` になります。`backward` は調べるだけで、実際に数を変えるのは `step` です。
+
+# %% exercise-2 [markdown] lang="en"
+# **1.2 Land on the goal.** Set the learning rate to `lr=1 / 30`.
+#
+# What to expect: the error is multiplied by $1 - 30 \cdot \frac{1}{30} = 0$. One step lands on 2.5, and the loss after the
+# step is 0.
+
+# %% exercise-2 [markdown] lang="ja"
+# **1.2 ちょうど正解に着く。** 学習率を `lr=1 / 30` にします。
+#
+# 予想：誤差は $1 - 30 \cdot \frac{1}{30} = 0$ 倍になります。1 ステップでちょうど 2.5 になり、更新後の loss は 0 です。
+
+# %% exercise-3 [markdown] lang="en"
+# **1.3 Ask another question.** Let the input be `[[3.0, 2.0, 1.0]]`. First take a pencil: what are the prediction, the
+# loss and the gradients?
+#
+# What to expect: the prediction is $0.1 \cdot 3 + 0.2 \cdot 2 + 0.3 \cdot 1 + 0.5 = 1.5$, the loss 1, the gradients
+# $(-6,\ -4,\ -2)$ and $-2$: now the first weight moves most, because its input is the largest.
+
+# %% exercise-3 [markdown] lang="ja"
+# **1.3 別の問題を出す。** 入力を `[[3.0, 2.0, 1.0]]` にします。まず紙と鉛筆で、予測、loss、勾配を求めてみましょう。
+#
+# 予想：予測は $0.1 \cdot 3 + 0.2 \cdot 2 + 0.3 \cdot 1 + 0.5 = 1.5$、loss は 1、勾配は $(-6,\ -4,\ -2)$ と $-2$ です。
+# 今度は 1 つ目の重みがいちばん大きく動きます。入力がいちばん大きいからです。

@@ -199,18 +199,23 @@ print("weight changed:", not torch.equal(weight_before, model.weight))
 # %% compare-bias
 print("bias changed:", not torch.equal(bias_before, model.bias))
 
+# %% picture-inference
+flowlab.pictures.inference(x, model, pred)
+
+# %% picture-weights
+flowlab.pictures.weights(weight_before, bias_before, model)
+
 # %% summary [markdown] lang="en"
 # ## What you saw
 #
 # - Three times `False`: not in training mode, no history, no change. That is inference.
 # - The answer is the same 1.9 that lab 01 computed in its forward step. Training begins with an inference
 #   and goes on from there: loss, backward, step.
-# - So inference is the lighter of the two. The coming lab 03 measures it, phase by phase.
+# - So inference is the lighter of the two. Lab 03 measures it, phase by phase.
 # - You can ask the model a million times and it will not change. A model learns only when someone calls
 #   `backward()` and `step()`.
 #
-# **Try it:** add a cell that calls `model(x)` a hundred times in a loop, then run the comparison again.
-# In a terminal, `make check` judges this lab.
+# **Next:** `03_training_vs_inference.en.ipynb` measures how much more work training is.
 
 # %% summary [markdown] lang="ja"
 # ## ここで見たこと
@@ -218,9 +223,68 @@ print("bias changed:", not torch.equal(bias_before, model.bias))
 # - `False` が 3 つ出ました。学習モードではない、計算の道すじを覚えていない、何も変わっていない。これが推論です。
 # - 答えの 1.9 は、ラボ 01 の forward と同じです。学習も推論と同じ forward から始まり、その先の loss、backward、
 #   step へ進みます。
-# - ですから、推論のほうが軽い処理です。準備中のラボ 03 で、段階ごとに測ります。
+# - ですから、推論のほうが軽い処理です。ラボ 03 で、段階ごとに測ります。
 # - 100 万回たずねても、モデルは変わりません。モデルが学習するのは、誰かが `backward()` と `step()` を呼んだとき
 #   だけです。
 #
-# **やってみましょう。** `model(x)` を 100 回繰り返すセルを足して、比べるセルをもう一度実行してみてください。
-# ターミナルで `make check` を実行すると、このラボを判定できます。
+# **次は** `03_training_vs_inference.ja.ipynb` です。学習の計算がどのくらい多いのかを測ります。
+
+# %% exercises [markdown] lang="en"
+# ## Try it yourself
+#
+# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge look:
+# it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder of the
+# project:
+#
+# ```
+# make check NOTEBOOK=work/02_inference_flow.en.ipynb EXERCISE=2.1
+# ```
+#
+# `make reset LAB=02` gives you a fresh copy for the next one, and keeps yours beside it.
+
+# %% exercises [markdown] lang="ja"
+# ## やってみよう
+#
+# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、予想したとおりになったか確かめましょう。
+# 判定もできます。練習問題には番号があります。1 つ目なら、ノートブックを保存してから、このプロジェクトのフォルダーで、
+# ターミナルに次のように入力します。
+#
+# ```
+# make check NOTEBOOK=work/02_inference_flow.ja.ipynb EXERCISE=2.1
+# ```
+#
+# `make reset LAB=02` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で残ります。
+
+# %% exercise-1 [markdown] lang="en"
+# **2.1 Leave `no_grad` out.** Write `pred = model(x)` without the `with` line above it.
+#
+# What to expect: the same prediction, and still nothing changes; but `pred.requires_grad: True`. The answer now keeps the
+# history that training would need, and nobody uses it.
+
+# %% exercise-1 [markdown] lang="ja"
+# **2.1 `no_grad` を使わない。** `with` の行を消して、`pred = model(x)` だけにします。
+#
+# 予想：予測は同じで、モデルも変わりません。ただし `pred.requires_grad: True` になります。答えは、学習に必要な計算の道すじを
+# 覚えていますが、だれもそれを使いません。
+
+# %% exercise-2 [markdown] lang="en"
+# **2.2 Answer in training mode.** Write `model.train()` in place of `model.eval()`.
+#
+# What to expect: the same prediction to the last digit. `nn.Linear` answers alike in both modes; with dropout or batch
+# normalization you would get another answer, and that is why `eval()` is never left out.
+
+# %% exercise-2 [markdown] lang="ja"
+# **2.2 学習モードで答える。** `model.eval()` を `model.train()` に変えます。
+#
+# 予想：予測は、最後の桁まで同じです。`nn.Linear` は、どちらのモードでも同じ答えを出します。ドロップアウトやバッチ正規化があると、
+# 答えが変わってしまいます。だから、推論では `eval()` を必ず書きます。
+
+# %% exercise-3 [markdown] lang="en"
+# **2.3 Ask another question.** Let the input be `[[3.0, 2.0, 1.0]]`.
+#
+# What to expect: 1.5, and once more three `False`.
+
+# %% exercise-3 [markdown] lang="ja"
+# **2.3 別の問題を出す。** 入力を `[[3.0, 2.0, 1.0]]` にします。
+#
+# 予想：予測は 1.5 です。今度も `False` が 3 つ並びます。

@@ -87,7 +87,8 @@ def _own(said: str) -> list[str]:
 
 
 def _asked(settings: Settings, plan: Plan) -> list[str]:
-    return ["--backend", plan.backend, "--language", settings.language]
+    exercise = ["--exercise", settings.exercise] if settings.exercise else []
+    return ["--backend", plan.backend, "--language", settings.language, *exercise]
 
 
 def _given(notebook: Path) -> list[str]:

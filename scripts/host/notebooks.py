@@ -18,6 +18,22 @@ def labs() -> dict[str, str]:
     return {source.name[:2]: source.stem for source in sorted(LABS.glob("[0-9][0-9]_*.py"))}
 
 
+def exercises(lab: str) -> list[str]:
+    """The numbers of a lab's exercises, as its notebook has them: ["1.1", "1.2", …]."""
+    cells = json.loads((LABS / f"{lab}.en.ipynb").read_text(encoding="utf-8"))["cells"]
+    found = [cell["id"].removeprefix("exercise-") for cell in cells if cell["id"].startswith("exercise-")]
+    return [f"{int(lab[:2])}.{number}" for number in found]
+
+
+def require_exercise(exercise: str, notebook: Path | None) -> None:
+    """Refuses an exercise without a copy, or one that this copy's lab does not have. Raises LabError."""
+    if notebook is None:
+        raise LabError("exercise-alone", exercise=exercise)
+    lab = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["lab"]["name"]
+    if exercise not in exercises(lab):
+        raise LabError("exercise-unknown", exercise=exercise, lab=lab, known=", ".join(exercises(lab)))
+
+
 def seed_work() -> None:
     """Copies into work/ whatever notebook is not there yet; what is there is the learner's."""
     make_folder(WORK)

@@ -18,7 +18,7 @@ MODES = ("auto", "container", "native")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
 NAMES = (
-    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "LAB",
+    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "LAB",
     "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT",
 )  # fmt: skip
 
@@ -34,6 +34,7 @@ class Settings:
     port: int
     language: Language
     notebook: Path | None
+    exercise: str | None
     lab: str | None
     base_image: str | None
     wheelhouse: Path | None
@@ -64,6 +65,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         port=_port(values),
         language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",
         notebook=_path(values, "NOTEBOOK"),
+        exercise=values.get("LAB_EXERCISE") or None,
         lab=values.get("LAB_LAB") or None,
         base_image=values.get("LAB_BASE_IMAGE") or None,
         wheelhouse=_path(values, "WHEELHOUSE"),

@@ -17,13 +17,14 @@ from pathlib import Path
 
 import nbformat
 
-from judge.jobs import LABS, make_job
+from judge.exercises import EXERCISES, lines
+from judge.jobs import LABS, make_job, spec_of
 from judge.record import from_git, make_record, write
 from judge.run_lab import Job
 from judge.run_labs import run_labs
 from judge.specs import SPECS
 from judge.table import failures, table, verdict_line
-from judge.verdict import Judged, Verdict, judge, verdict
+from judge.verdict import Judged, Verdict, compare_twins, judge, verdict
 from judge.words import ENDINGS, Language, pick, say
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -33,18 +34,18 @@ def main() -> int:
     """Judges every notebook of labs/, or the one that --notebook names; the exit status is the verdict's."""
     asked = _arguments()
     language: Language = asked.language
-    jobs = [_copy_job(asked.notebook, asked.backend)] if asked.notebook else lab_jobs(asked.backend)
+    jobs = [_copy_job(asked)] if asked.notebook else lab_jobs(asked.backend)
     folder = _new_folder(asked.runs)
     try:
         print(say("checking", language, count=len(jobs)), flush=True)
         runs = run_labs(jobs, partial(_progress, language))
-        labs = [judge(SPECS[job.lab], job, runs[job]) for job in jobs]
+        labs = compare_twins([judge(spec_of(job), job, runs[job]) for job in jobs])
         found = verdict(labs, asked.backend)
-        write(folder, make_record(labs, found, asked.backend, asked.provenance or from_git(CHECKOUT)), labs)
+        write(folder, make_record(labs, found, asked.backend, asked.provenance or from_git(CHECKOUT)), labs, language)
     except BaseException:
         shutil.rmtree(folder)  # half a record is none
         raise
-    _show(labs, found, asked.backend, folder, language)
+    _show(labs, found, asked, folder)
     return found.status
 
 
@@ -65,9 +66,9 @@ def lab_jobs(backend: str) -> list[Job]:
     return [make_job(LABS / f"{lab}.{lang}.ipynb", lab, lang, backend) for lab in SPECS for lang in ("en", "ja")]
 
 
-def _copy_job(path: Path, backend: str) -> Job:
-    lab = nbformat.read(path, as_version=4).metadata.lab
-    return make_job(path.resolve(), lab["name"], lab["lang"], backend)
+def _copy_job(asked: argparse.Namespace) -> Job:
+    lab = nbformat.read(asked.notebook, as_version=4).metadata.lab
+    return make_job(asked.notebook.resolve(), lab["name"], lab["lang"], asked.backend, exercise=asked.exercise)
 
 
 def _arguments() -> argparse.Namespace:
@@ -76,6 +77,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--language", choices=("ja", "en"), required=True)
     parser.add_argument("--runs", type=Path, required=True)
     parser.add_argument("--notebook", type=Path)
+    parser.add_argument("--exercise", choices=EXERCISES)
     # In a container there is neither git nor an engine to ask.
     parser.add_argument("--provenance", type=json.loads)
     return parser.parse_args()
@@ -91,9 +93,12 @@ def _progress(language: Language, job: Job, event: str, begun: int, cells: int) 
     print(("\r\x1b[K" if live else "") + f"  {job.lab}.{job.lang}  {begun}/{cells}  {end}", flush=True)
 
 
-def _show(labs: list[Judged], found: Verdict, backend: str, folder: Path, language: Language) -> None:
+def _show(labs: list[Judged], found: Verdict, asked: argparse.Namespace, folder: Path) -> None:
+    language, backend, exercise = asked.language, asked.backend, asked.exercise
     line = verdict_line(found, labs, language)
     print("", table(labs, language), *failures(labs, language), "", sep="\n")
+    if exercise:
+        print(*lines(exercise, labs[0], language), "", sep="\n")
     print(say("record", language, folder=os.path.relpath(folder)))
     if backend not in ("auto", found.ran_on):
         print(say("demand", language, backend=backend))

@@ -99,7 +99,7 @@ def _arithmetic(e: Evidence, _layer: Layer) -> tuple[bool, str]:
     for measured, oracle, on_cpu in e.numbers:
         for name, other in (("the oracle", oracle), ("the CPU", on_cpu)):
             if not near(other, measured):
-                return False, f"{measured} where {name} has {other}"
+                return False, f"{str(measured)[:80]} where {name} has {str(other)[:80]}"
     return bool(e.numbers), f"{len(e.numbers)} results agree with the oracle and the CPU" if e.numbers else "no results"
 
 
@@ -114,7 +114,7 @@ def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
     """The evidence in a run; what the lab did not come to is missing and counts against it."""
     torch = (run.opening or {}).get("torch", {})
     facts = run.facts or {"objects": {}, "kernels": {}, "same_step_on_cpu": None}
-    on_cpu = facts["same_step_on_cpu"] or {}
+    on_cpu = spec.on_cpu(facts)
     results = [c for c in judged if c.id in spec.results]
     return Evidence(
         hip=torch.get("hip"),

@@ -40,16 +40,16 @@ def optimizer_facts(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
 
 
 def data(thing: Any) -> Any:
-    """A lab's own data: numbers, text, tensors and live objects in lists and dicts."""
-    if isinstance(thing, dict):
-        return {str(k): data(v) for k, v in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [data(v) for v in thing]
+    """A lab's own data: numbers and text in lists and dicts, live objects among them, and whatever holds such."""
     if isinstance(thing, bool | int | float | str | None):
         return plain(thing)
-    if isinstance(thing, torch.Tensor | torch.nn.Module):
+    if isinstance(thing, list | tuple):
+        return [data(v) for v in thing]
+    if isinstance(thing, dict):
+        return {str(k): data(v) for k, v in thing.items()}
+    if isinstance(thing, torch.Tensor | torch.nn.Module | torch.optim.Optimizer):
         return describe(thing)
-    return {name: data(value) for name, value in vars(thing).items()}
+    return {name: data(value) for name, value in vars(thing).items()} if hasattr(thing, "__dict__") else str(thing)
 
 
 def event_facts(event: Any) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 
 import nbformat
 
+from judge.exercises import EXERCISES
 from judge.run_lab import Job
-from judge.specs import SPECS
+from judge.specs import SPECS, Spec
 
 LABS = Path(__file__).resolve().parents[2] / "labs"
 
@@ -18,8 +19,14 @@ LABS = Path(__file__).resolve().parents[2] / "labs"
 def make_job(path: Path, lab: str, lang: str, backend: str = "auto", **more: Any) -> Job:
     """The job for a notebook that came from `lab`; how it is run, the lab's own notebook says, never the copy."""
     said = _metadata(lab)
-    job = Job(path, lab, lang, SPECS[lab].names, backend, said.get("observed", "all"), said.get("exclusive", False))
-    return replace(job, **more)
+    job = Job(path, lab, lang, (), backend, said.get("observed", "all"), said.get("exclusive", False))
+    job = replace(job, **more)
+    return replace(job, names=spec_of(job).names)
+
+
+def spec_of(job: Job) -> Spec:
+    """What the notebook is judged by."""
+    return EXERCISES[job.exercise].spec if job.exercise else SPECS[job.lab]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a check leaves behind: record.json (held to record.schema.json), junit.xml and the executed notebooks."""
+"""What a check leaves behind: record.json (held to record.schema.json), junit.xml, report.html, executed notebooks."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ import jsonschema
 import nbformat
 
 from judge.backend import conditions
+from judge.report import render
 from judge.table import printable
 from judge.verdict import Judged, Verdict
+from judge.words import Language
 
 SCHEMA = Path(__file__).with_name("record.schema.json")
 VERSION = 1
@@ -50,13 +52,17 @@ def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: di
     return plain
 
 
-def write(folder: Path, record: dict[str, Any], labs: list[Judged]) -> None:
-    """Writes the record, the JUnit file and every executed notebook into `folder`."""
+def write(folder: Path, record: dict[str, Any], labs: list[Judged], language: Language) -> None:
+    """Writes the record, the JUnit file, every executed notebook, what profilers left, and the page for people."""
     (folder / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     ET.indent(tree := ET.ElementTree(_junit(record)))
     tree.write(folder / "junit.xml", encoding="utf-8", xml_declaration=True)
     for lab in labs:
         nbformat.write(lab.run.notebook, folder / lab.job.path.name)
+        for name, trace in lab.run.traces.items():
+            (folder / f"{lab.job.path.stem}.{name}").write_bytes(trace)
+    notebooks = {lab.job.path.name: lab.run.notebook for lab in labs if lab.run.notebook}
+    (folder / "report.html").write_text(render(record, notebooks, language), encoding="utf-8")
 
 
 def _lab(judged: Judged) -> dict[str, Any]:
@@ -64,6 +70,7 @@ def _lab(judged: Judged) -> dict[str, Any]:
         "lab": judged.job.lab,
         "lang": judged.job.lang,
         "notebook": judged.job.path.name,
+        "exercise": judged.job.exercise,
         "sha256": judged.run.sha256,
         "seconds": judged.run.seconds,
         "end": judged.run.end,

@@ -39,6 +39,7 @@ class Job:
     backend: str = "auto"
     observed: str = "all"  # how the probe watches; see probe.py
     exclusive: bool = False  # whether it must not share the machine with another
+    exercise: str | None = None  # judged by this one's own values
     cell_seconds: float = CELL_SECONDS
     lab_seconds: float = LAB_SECONDS
 

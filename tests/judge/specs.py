@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from judge.claim import Claim, Facts
+from judge.labs.cost import COST
+from judge.labs.operators import OPERATORS
+from judge.labs.rates import RATES
 from judge.labs.step import INFERENCE, TRAINING
 from judge.run_lab import Run
 
@@ -28,8 +31,17 @@ class Spec(Protocol):
     def places(self, objects: Facts) -> list[str]:
         """On which kinds of device the lab's parameters, inputs and prediction lie."""
 
+    def on_cpu(self, facts: Facts) -> Facts:
+        """The same results as a CPU computes them, under the names of the claims."""
+
     def claims(self, run: Run) -> Iterator[Claim]:
         """Every claim about a run that came to its end."""
 
 
-SPECS: Mapping[str, Spec] = {"01_training_flow": TRAINING, "02_inference_flow": INFERENCE}
+SPECS: Mapping[str, Spec] = {
+    "01_training_flow": TRAINING,
+    "02_inference_flow": INFERENCE,
+    "03_training_vs_inference": COST,
+    "04_learning_rate": RATES,
+    "05_under_the_hood": OPERATORS,
+}

@@ -35,8 +35,8 @@ def _rows(twins: list[Judged], language: Language) -> list[list[str]]:
     for judged in sorted(twins, key=lambda j: j.job.lang):
         for claim in judged.claims:
             label = f"{'✓' if claim.holds else '✗'} {pick(CLAIMS[claim.id], language)}"
-            measured = pick(ENDINGS[judged.run.end], language) if claim.id == "ran" else _short(claim.measured)
-            expected = pick(ENDINGS["ended"], language) if claim.id == "ran" else _short(claim.expected)
+            measured = pick(ENDINGS[judged.run.end], language) if claim.id == "ran" else short(claim.measured)
+            expected = pick(ENDINGS["ended"], language) if claim.id == "ran" else short(claim.expected)
             shared.setdefault((label, expected, measured), []).append(judged.job.lang)
     return [[twins[0].job.lab, " ".join(langs), *row] for row, langs in shared.items()]
 
@@ -46,7 +46,8 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A value as a table has room for it."""
     text = printable(value if isinstance(value, str) else json.dumps(_rounded(value), ensure_ascii=False))
     return text if width(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
@@ -74,7 +75,7 @@ def _failure(judged: Judged, broken: Claim, language: Language) -> str:
         return say(
             "ended-badly", language, end=pick(ENDINGS[judged.run.end], language), detail=detail, **where
         ).rstrip()
-    values = {"expected": _short(broken.expected), "measured": _short(broken.measured)}
+    values = {"expected": short(broken.expected), "measured": short(broken.measured)}
     return say("failed", language, claim=pick(CLAIMS[broken.id], language), **values, **where)
 
 

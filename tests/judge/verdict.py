@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from judge.backend import Condition, Evidence, Layer, conditions, evidence, first_unmet
@@ -45,6 +45,21 @@ def judge(spec: Spec, job: Job, run: Run) -> Judged:
     """Everything about one run."""
     found = claims(spec, run)
     return Judged(job, run, found, evidence(spec, run, found))
+
+
+def compare_twins(labs: list[Judged]) -> list[Judged]:
+    """With one claim more where a lab ran twice, in both languages: that its models ended with the same bits."""
+    ended = [lab for lab in labs if lab.run.facts and lab.run.end == "ended"]
+    prints = {(lab.job.lab, lab.job.lang): (lab.run.facts or {}).get("fingerprint") for lab in ended}
+    return [_with_twin(lab, prints) for lab in labs]
+
+
+def _with_twin(lab: Judged, prints: dict[tuple[str, str], str | None]) -> Judged:
+    own, twin = ((lab.job.lab, lang) for lang in (lab.job.lang, "ja" if lab.job.lang == "en" else "en"))
+    if own not in prints or twin not in prints:
+        return lab
+    same = Claim("repeatable", prints[twin], prints[own], prints[own] is not None and prints[own] == prints[twin])
+    return replace(lab, claims=[*lab.claims, same])
 
 
 def verdict(labs: list[Judged], backend: str) -> Verdict:

@@ -43,6 +43,47 @@ CLAIMS: dict[str, Both] = {
     "bias after": ("bias after the step", "更新後のバイアス"),
     "pred after": ("prediction after the step", "更新後の予測"),
     "loss after": ("loss after the step", "更新後の loss"),
+    # lab 03
+    "page model": ("layers of the first model (out, in)", "最初のモデルの層（出力、入力）"),
+    "layers": ("layers of the larger models", "大きいモデルの層の数"),
+    "layers that learn": ("the layers that learn are those asked for", "学習する層が指定どおり"),
+    "sizes": ("sizes, in FLOPs of one inference", "大きさ（推論 1 回の FLOPs）"),
+    "flops": ("FLOPs: inference, training", "FLOPs（推論、学習）"),
+    "memory": ("peak memory: inference, training", "最大メモリ（推論、学習）"),
+    "rounds": ("rounds measured", "測った回数"),
+    "in turn": ("measured in turn", "交互に測った"),
+    "clock": ("readings not of the clock that waits", "GPU を待つ時計で読んでいない時刻"),
+    "what was timed": ("what ran while it was timed", "測っている間に動いたもの"),
+    "flop ratio": ("FLOPs, training over inference", "FLOPs の比（学習÷推論）"),
+    "ratio": ("time, training over inference", "時間の比（学習÷推論）"),
+    "interval": ("interval of that ratio", "時間の比の区間"),
+    "phase medians": ("medians of the phases (µs)", "各段階の中央値（µs）"),
+    "finding": ("the sentence says what was found", "文が結果と合っている"),
+    # lab 04
+    "rates": ("learning rates", "比べる学習率"),
+    "steps made": ("steps made (optimizer, lr, times)", "実行したステップ"),
+    "curves from the run": ("curves that no run gave", "実行した結果ではない曲線"),
+    "predicted": ("predicted losses", "予想した loss"),
+    "curves": ("error at every step", "各ステップの誤差"),
+    "held out": ("points held out, and shown all the same", "テスト用の点の数と、学習に使ってしまった数"),
+    "epochs": ("epochs of the network", "ネットワークのエポック数"),
+    "network's lr": ("the network's learning rate", "ネットワークの学習率"),
+    "losses from the run": ("the network's losses are from the run", "loss の曲線は実行した結果"),
+    "held-out error": ("error on the held-out points", "テスト用の点での誤差"),
+    "baseline": ("error of always answering the mean", "いつも平均値を答えたときの誤差"),
+    "learned": ("the network learned", "ネットワークが学習した"),
+    # lab 05
+    "answer.requires_grad": ("answer.requires_grad", "answer.requires_grad"),
+    "profiled": ("the profiler watched this very step", "このステップをプロファイラーが見ていた"),
+    "inference profile": ("what ran in the inference", "推論で動いたもの"),
+    "inference shapes": ("shapes in the inference", "推論の入力の形"),
+    "inference rows": ("rows of the inference", "推論の表の行"),
+    "training profile": ("what ran in the training step", "学習ステップで動いたもの"),
+    "training shapes": ("shapes in the training step", "学習ステップの入力の形"),
+    "training rows": ("rows of the training step", "学習ステップの表の行"),
+    "graph": ("autograd graph", "自動微分のグラフ"),
+    "trace": ("operators in the trace file", "記録ファイルにある演算子"),
+    "repeatable": ("the other language's run gave the same bits", "もう一方の言語でも 1 ビットまで同じ"),
     "prints": ("printed lines agree", "表示された行が正しい"),
 }
 
@@ -63,6 +104,46 @@ CONDITIONS: dict[str, Both] = {
     "arithmetic": ("arithmetic", "計算の結果"),
 }
 
+# Behind "Exercise 1.2: ": what it shows, once done.
+EXERCISES: dict[str, Both] = {
+    "1.1": (
+        "backward only finds out; without step nothing changes.",
+        "backward は調べるだけです。step がなければ、何も変わりません。",
+    ),
+    "1.2": ("with lr = 1/30 one step lands on 2.5.", "lr = 1/30 なら、1 ステップでちょうど 2.5 になります。"),
+    "1.3": (
+        "another question, and every number as the pencil said.",
+        "別の問題でも、紙と鉛筆で求めたとおりの数になりました。",
+    ),
+    "2.1": (
+        "without no_grad the answer keeps its history, and the model still does not change.",
+        "no_grad がないと、答えは道すじを覚えます。それでも、モデルは変わりません。",
+    ),
+    "2.2": ("nn.Linear answers alike in both modes.", "nn.Linear は、どちらのモードでも同じ答えを出します。"),
+    "2.3": ("another question, and still nothing changes.", "別の問題でも、モデルは何も変わりません。"),
+    "3.1": ("with one layer, training has twice the FLOPs.", "層が 1 つなら、学習の FLOPs は 2 倍です。"),
+    "3.2": (
+        "where only the last layer learns, backward is cheap.",
+        "最後の層だけが学習するなら、backward は軽くなります。",
+    ),
+    "3.3": ("raced against itself, and judged by the interval.", "自分自身と競走させ、区間で判断しました。"),
+    "4.1": ("at 0.05 the error is halved with each step.", "0.05 では、1 ステップごとに誤差が半分になります。"),
+    "4.2": ("at 0.07 the loss creeps upwards.", "0.07 では、loss が少しずつ増えていきます。"),
+    "4.3": (
+        "at lr = 0.3 the network runs away and learns nothing.",
+        "lr = 0.3 では、ネットワークは暴走し、何も学習できません。",
+    ),
+    "5.1": ("without no_grad the same operators run.", "no_grad がなくても、動く演算子は同じです。"),
+    "5.2": (
+        "a thousand questions need no more products than one.",
+        "1000 個の問題でも、行列の積の回数は 1 個のときと同じです。",
+    ),
+    "5.3": (
+        "the first step with momentum lands on the same weights.",
+        "モメンタムを使っても、1 ステップ目の重みは同じです。",
+    ),
+}
+
 TEXT: dict[str, Both] = {
     "columns": ("lab|language|claim|expected|measured", "ラボ|言語|確かめたこと|期待した値|実際の値"),
     "checking": ("Checking {count} notebooks, two at a time …", "{count} 個のノートブックを 2 つずつ調べています…"),
@@ -76,6 +157,10 @@ TEXT: dict[str, Both] = {
     "why-unknown": (": {condition}", "：{condition}"),
     "why-hip": (": the step ran on {arch}", "：{arch} で計算しました"),
     "condition": ("condition {number}, {name}: {found}", "条件 {number}「{name}」：{found}"),
+    "exercise-done": ("✓ Exercise {number}, done: {shows}", "✓ 練習問題 {number}、できました：{shows}"),
+    "exercise-open": ("✗ Exercise {number}, not yet.", "✗ 練習問題 {number}、もう少しです。"),
+    "exercise-right": ("  ✓ {claim}: {measured}", "  ✓ {claim}：{measured}"),
+    "exercise-wrong": ("  ✗ {claim}: expected {expected}, found {measured}", "  ✗ {claim}：期待した値は {expected}、実際は {measured}"),
     "internal": ("✗ internal: this is a defect in the lab, not in what you did.\n  → Please report it, with the file {log}",
                  "✗ internal: ラボの側の不具合です。あなたの操作のせいではありません。\n  → {log} を添えて報告してください。"),
     "demand": ("BACKEND={backend} was asked for and not found.", "指定された BACKEND={backend} は見つかりませんでした。"),

@@ -33,7 +33,7 @@ def test_however_a_lab_ends_it_can_be_shown_and_kept(end: str, tmp_path: Path) -
     labs = [judged(Run(end=end, detail="RuntimeError: \x1b[31mboom\x00\n\ud83d"))]
     found = verdict(labs, "auto")
     record = make_record(labs, found, "auto", NOWHERE)
-    write(tmp_path, record, labs)
+    write(tmp_path, record, labs, "en")
     assert record["verdict"]["labs"] == "FAIL"
     assert json.loads((tmp_path / "record.json").read_bytes())["labs"][0]["reason"] == end
     xml.dom.minidom.parse(str(tmp_path / "junit.xml"))
@@ -57,7 +57,7 @@ def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> No
     path.write_text(nbformat.writes(notebook).replace("half: X", "half: \\ud83d"))
     job = Job(path, "01_training_flow", "en", SPEC.names)
     labs = [judge(SPEC, job, run_labs([job])[job])]
-    write(tmp_path, make_record(labs, verdict(labs, "auto"), "auto", NOWHERE), labs)
+    write(tmp_path, make_record(labs, verdict(labs, "auto"), "auto", NOWHERE), labs, "ja")
     assert labs[0].reason == "names"
 
 

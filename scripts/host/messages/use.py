@@ -42,6 +42,22 @@ ERRORS = {
             "work/ のノートブックか、labs/*.ipynb のコピーを指定してください。",
         ),
     ),
+    "exercise-alone": Message(
+        USE,
+        (
+            "EXERCISE={exercise} needs a notebook to judge.",
+            "Name your copy: make check NOTEBOOK=work/… EXERCISE={exercise}",
+        ),
+        (
+            "EXERCISE={exercise} には、判定するノートブックの指定が必要です。",
+            "自分のノートブックを指定してください： make check NOTEBOOK=work/… EXERCISE={exercise}",
+        ),
+    ),
+    "exercise-unknown": Message(
+        USE,
+        ("there is no exercise {exercise!r} in {lab}.", "Use one of: {known}."),
+        ("{lab} に {exercise!r} という練習問題はありません。", "次のどれかにしてください：{known}"),
+    ),
     "lab-unknown": Message(
         USE,
         ("there is no lab {lab!r}.", "Use the number of one: {known}."),

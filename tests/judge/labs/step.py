@@ -29,6 +29,8 @@ class StepSpec:
     train_mode: bool = True  # at the forward
     tracked: bool = True  # whether the forward keeps its history
     stepped: bool = True
+    asks_again: bool = True  # after the step
+    momentum: float = 0.0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -36,7 +38,8 @@ class StepSpec:
         common = ("device", "model", "x", "pred", "weight_before", "bias_before")
         if not self.training:
             return common
-        return (*common, "y_true", "loss_fn", "optimizer", "loss", "pred_after", "loss_after")
+        trained = (*common, "y_true", "loss_fn", "optimizer", "loss")
+        return (*trained, "pred_after", "loss_after") if self.asks_again else trained
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -65,6 +68,10 @@ class StepSpec:
     def places(self, objects: Facts) -> list[str]:
         """On which kinds of device the lab's parameters, inputs and prediction lie ("?": not a tensor)."""
         return places(self.training, objects)
+
+    def on_cpu(self, facts: Facts) -> Facts:
+        """The same results, by the same step on the CPU."""
+        return facts["same_step_on_cpu"] or {}
 
     def claims(self, run: Run) -> Iterator[Claim]:
         """Every claim; `run` came to its end."""
@@ -126,7 +133,7 @@ def _training(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
     yield from _changes(spec, objects)
     yield number("weight after", step.weight_after, of(objects, "model", "weight", "values"))
     yield number("bias after", step.bias_after, of(objects, "model", "bias", "values"))
-    if "pred_after" in spec.names:
+    if spec.asks_again:
         yield number("pred after", step.pred_after, of(objects, "pred_after", "values"))
         yield number("loss after", step.loss_after, of(objects, "loss_after", "values"))
 

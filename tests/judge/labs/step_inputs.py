@@ -22,7 +22,7 @@ def inputs(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
         yield number("input y", spec.y, of(objects, "y_true", "values"))
         groups = of(objects, "optimizer", "groups") or [{}]
         yield number("input lr", [spec.lr] * len(groups), [group.get("lr") for group in groups])
-        yield from _plain_sgd(objects, groups)
+        yield from _sgd(spec.momentum, objects, groups)
         kind, reduction = of(objects, "loss_fn", "kind"), of(objects, "loss_fn", "reduction")
         is_mse = kind == "torch.nn.modules.loss.MSELoss" and reduction == "mean"
         yield Claim("loss function", "MSELoss, mean", f"{last(kind)}, {reduction}", is_mse)
@@ -44,13 +44,15 @@ def _copies(objects: Facts) -> Claim:
     return Claim("kept as copies", [], shared, not shared)
 
 
-def _plain_sgd(objects: Facts, groups: list[Facts]) -> Iterator[Claim]:
+def _sgd(momentum: float, objects: Facts, groups: list[Facts]) -> Iterator[Claim]:
     kind = of(objects, "optimizer", "kind")
     extras = {
         k: g[k] for g in groups for k in ("momentum", "weight_decay", "dampening", "nesterov", "maximize") if g.get(k)
     }
     shown = f"{last(kind)} {extras or ''}".strip()
-    yield Claim("optimizer", "SGD", shown, kind == "torch.optim.sgd.SGD" and not extras)
+    wanted = {"momentum": momentum} if momentum else {}
+    expected = f"SGD {wanted or ''}".strip()
+    yield Claim("optimizer", expected, shown, kind == "torch.optim.sgd.SGD" and extras == wanted)
     held = [of(objects, "model", "weight", "id"), of(objects, "model", "bias", "id")]
     given = of(objects, "optimizer", "params") or []
     yield Claim(

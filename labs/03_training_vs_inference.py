@@ -1,0 +1,352 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   lab:
+#     exclusive: true
+#     observed: clock
+# ---
+
+# %% parameters tags=["parameters"]
+backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
+rounds = 12  # measurements of each kind; at least 6, so that an interval can be given
+
+# %% title [markdown] lang="en"
+# # 03 · Training against inference
+#
+# Labs 01 and 02 asked the same model the same question. Training did more with it: it also measured the error,
+# worked out corrections and applied them. **How much more work is that, and how much more time?** These are
+# two questions with two different answers. It takes 15 minutes; run the cells from top to bottom with
+# **Shift + Enter**. (The cell that measures takes about 10 seconds.)
+#
+# **Look for three things:**
+#
+# 1. the *work*, counted: training does 2 to 3 times as many calculations;
+# 2. the *time*, measured: for a tiny model the ratio is quite another;
+# 3. the two come together as the model grows.
+
+# %% title [markdown] lang="ja"
+# # 03 · 学習と推論を比べる
+#
+# ラボ 01 と 02 では、同じモデルに同じ問題を出しました。学習では、答えを出すほかに、誤差を測り、直し方を調べ、実際に
+# 直しました。**計算の量はどのくらい増えるでしょうか。時間はどのくらい増えるでしょうか。** この 2 つは別の問いで、
+# 答えも別です。時間は 15 分です。上から順に **Shift + Enter** で実行してください。（時間を測るセルには、10 秒ほど
+# かかります。）
+#
+# **次の 3 つを探しましょう。**
+#
+# 1. 数えた**計算量**：学習の計算は、推論の 2〜3 倍です。
+# 2. 測った**時間**：小さなモデルでは、時間の比はまったく違う値になります。
+# 3. モデルが大きくなると、2 つの比は近づきます。
+
+# %% imports
+import torch
+
+import flowlab
+from flowlab import cost, timing
+
+# %% hip-version
+print("torch.version.hip =", torch.version.hip)
+
+# %% device
+device = flowlab.choose_device(backend)
+print("device =", device)
+
+# %% the-cases [markdown] lang="en"
+# ## One small model, and larger ones
+#
+# The first is the model of labs 01 and 02: three numbers in, one out, one sample. The others have four layers of
+# 16 to 1536 numbers each, and answer many questions at once (a **batch**). On a GPU there is one more size,
+# because a GPU needs more work before calculating takes most of its time. The larger models start from random
+# numbers; `repeatable` makes them the same random numbers every time.
+
+# %% the-cases [markdown] lang="ja"
+# ## 小さいモデル 1 つと、大きいモデル
+#
+# 最初は、ラボ 01 と 02 のモデルです。数を 3 つ受け取り、1 つ返します。データは 1 つだけです。ほかのモデルには層が
+# 4 つあり、それぞれの層が 16〜1536 個の数を扱います。また、たくさんの問題に一度に答えます（これを**バッチ**と呼びます）。
+# GPU では、もっと大きいモデルも 1 つ加えます。GPU は速いので、計算が時間の大部分を占めるには、もっと多くの計算が
+# 必要だからです。大きいモデルはランダムな数から始めますが、`repeatable` を使うと、毎回同じランダムな数になります。
+
+# %% cases
+flowlab.repeatable(seed=3)
+sizes = [(16, 16), (64, 64), (256, 256), (1536, 1024)]  # numbers in a layer, samples in a batch
+if device.type == "cuda":
+    sizes.append((4096, 4096))
+cases = [cost.page_case(device)] + [cost.square_case(4, width, batch, device) for width, batch in sizes]
+
+# %% the-roles [markdown] lang="en"
+# ## The same model in two roles
+#
+# To answer, a model needs `forward` alone, and keeps no history. To learn, it needs the whole round: forward,
+# loss, backward, step.
+
+# %% the-roles [markdown] lang="ja"
+# ## 同じモデルの 2 つの役割
+#
+# 答えるだけなら、`forward` だけで足ります。計算の道すじも覚えません。学習するには、forward、loss、backward、step の
+# ひと回りが必要です。
+
+
+# %% inference
+def inference(case):
+    with torch.no_grad():
+        return case.model(case.x)
+
+
+# %% training
+def training(case):
+    case.optimizer.zero_grad()
+    loss = case.loss_fn(case.model(case.x), case.y_true)
+    loss.backward()
+    case.optimizer.step()
+
+
+# %% same-question
+pred = inference(cases[0])
+print("prediction =", pred.cpu())
+
+# %% count-the-work [markdown] lang="en"
+# ## First the work, counted
+#
+# A **FLOP** is one multiplication or addition. PyTorch can count those of the matrix products while they run.
+# (Not counted: the loss, the update, adding the bias. They grow more slowly than the products do.)
+#
+# Backward needs two products for each layer: one for the gradients of its weights, one to pass the error on to the
+# layer before it. The first layer has none before it and saves the second. So for $L$ equal layers:
+#
+# $$\frac{\text{training}}{\text{inference}} = \frac{L + L + (L - 1)}{L} = 3 - \frac{1}{L}$$
+#
+# That makes 2 for one layer, 2.75 for four, and nearly 3 for very many.
+
+# %% count-the-work [markdown] lang="ja"
+# ## まず計算量を数える
+#
+# **FLOP** は、掛け算または足し算 1 回のことです。PyTorch は、行列の積の FLOP を、実行しながら数えることができます。
+# （loss の計算、数の更新、バイアスの足し算は数えません。これらは、行列の積ほど速くは増えないからです。）
+#
+# backward では、それぞれの層で行列の積が 2 回必要です。1 回はその層の重みの勾配を出すため、もう 1 回は誤差を 1 つ前の
+# 層へ伝えるためです。最初の層には「前の層」がないので、2 回目はいりません。ですから、同じ大きさの層が $L$ 個あるときは、
+# 次のようになります。
+#
+# $$\frac{\text{training}}{\text{inference}} = \frac{L + L + (L - 1)}{L} = 3 - \frac{1}{L}$$
+#
+# 層が 1 つなら 2、4 つなら 2.75、とても多ければ、ほぼ 3 です。
+
+# %% flops
+flops = [(cost.count_flops(inference, case), cost.count_flops(training, case)) for case in cases]
+for case, (asked, learned) in zip(cases, flops):
+    print(f"FLOPs {case.name}: {asked} and {learned}, {learned / asked:.2f} times")
+
+# %% count-the-memory [markdown] lang="en"
+# ## The memory, at its peak
+#
+# Inference can forget each layer's result as soon as the next layer has used it. Training has to keep them all
+# until backward has been there, and a gradient for every weight besides.
+
+# %% count-the-memory [markdown] lang="ja"
+# ## いちばん多いときのメモリ
+#
+# 推論では、ある層の結果は、次の層が使い終わればすぐに忘れてかまいません。学習では、backward が使うまで全部を
+# 取っておきます。そのうえ、すべての重みについて、勾配を置く場所もいります。
+
+# %% memory
+memory = [(cost.peak_memory(inference, case), cost.peak_memory(training, case)) for case in cases]
+for case, (asked, learned) in zip(cases, memory):
+    print(f"memory {case.name}: {asked} and {learned} bytes")
+
+# %% how-to-time [markdown] lang="en"
+# ## Then the time, measured
+#
+# Measuring time is full of traps, above all on a GPU:
+#
+# - A GPU works **on its own**: the Python line ends before the calculation does. A bare clock would measure how long
+#   it takes to *ask*. `timing.measure` uses PyTorch's own timer, which waits for the GPU before it reads the clock.
+# - The **first** run is slow: memory is fetched, kernels are loaded. So each kind runs once before anything counts.
+# - A computer does other things meanwhile. So the kinds take **turns**, round after round; we take the **median**,
+#   and say in which **interval** it lies.
+#
+# `phase_by_phase` is `training` once more, with each phase timed apart.
+
+# %% how-to-time [markdown] lang="ja"
+# ## 次に時間を測る
+#
+# 時間を正しく測るのは、実はむずかしいことです。とくに GPU では、次のことに気をつけます。
+#
+# - GPU は**別に**動きます。Python の行が終わっても、GPU の計算はまだ終わっていません。ふつうの時計で測ると、計算を
+#   **頼む**のにかかった時間になってしまいます。`timing.measure` は、PyTorch のタイマーを使います。このタイマーは、GPU の
+#   計算が終わるのを待ってから時計を読みます。
+# - **1 回目**は遅くなります。メモリを用意したり、GPU のプログラムを読み込んだりするからです。そこで、測る前に 1 回ずつ
+#   動かしておきます。
+# - コンピューターは、同時にほかの仕事もしています。そこで、推論と学習を**交互に**何度も測り、**中央値**を使います。中央値が
+#   どの範囲にあるかを表す**区間**も示します。
+#
+# `phase_by_phase` は、`training` と同じことをしながら、段階ごとに分けて時間を測ります。
+
+
+# %% phases
+def phase_by_phase(case, timed):
+    pred = timed("forward", lambda: case.model(case.x))
+    loss = timed("loss", lambda: case.loss_fn(pred, case.y_true))
+    timed("backward", loss.backward)
+    timed("update", case.optimizer.step)
+    case.optimizer.zero_grad()
+
+
+# %% measure
+samples = timing.measure(cases, rounds, inference, training, phase_by_phase)
+summary = timing.summarize(cases, samples, flops, memory)
+
+# %% ratios
+for row in summary:
+    print(f"ratio {row['name']}: {row['ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})")
+
+# %% work-and-time [markdown] lang="en"
+# ## Work and time in one picture
+#
+# To the right the models grow. The dashed line is what the FLOPs alone would predict; the points are what was
+# measured, with their intervals.
+
+# %% work-and-time [markdown] lang="ja"
+# ## 計算量と時間を 1 つの図で見る
+#
+# 右へ行くほど、モデルは大きくなります。破線は、計算量（FLOPs）だけから予想した比です。点は実際に測った比で、縦の線は
+# その区間です。
+
+# %% picture-cost
+flowlab.pictures.cost(summary)
+
+# %% what-decides [markdown] lang="en"
+# **At the small end, arithmetic hardly counts.** Our model of labs 01 and 02 needs a handful of multiplications, which take
+# a few billionths of a second. What takes the time is everything round them: Python calling PyTorch, PyTorch choosing
+# a kernel, the GPU being asked. These **fixed costs** come once per operation, and training has many more operations
+# than inference.
+#
+# **At the large end, arithmetic rules.** The fixed costs are still there, but they no longer show, and the ratio comes
+# near to what the FLOPs predict. It need not meet it exactly: the update and the loss do not count as FLOPs here and
+# still take time, and a large matrix product is not equally fast in every shape.
+
+# %% what-decides [markdown] lang="ja"
+# **小さいモデルでは、計算そのものはほとんど時間を使いません。** ラボ 01 と 02 のモデルに必要な掛け算は数回だけで、
+# 10 億分の数秒で終わります。時間がかかるのは、その周りのことです。Python が PyTorch を呼び、PyTorch が使うプログラムを
+# 選び、GPU に計算を頼みます。このような**固定の手間**は、1 つの操作ごとに 1 回かかります。学習は、推論より操作の数が
+# ずっと多いのです。
+#
+# **大きいモデルでは、計算の量で決まります。** 固定の手間はなくなりませんが、目立たなくなり、時間の比は FLOPs からの
+# 予想に近づきます。ぴったり同じになるとは限りません。更新と loss は、ここでは FLOP に数えていませんが、時間はかかります。
+# また、大きな行列の積の速さは、行列の形によっても変わります。
+
+# %% picture-phases
+flowlab.pictures.phases(summary)
+
+# %% finding-words [markdown] lang="en"
+# ## What was found
+#
+# One sentence about the smallest and one about the largest model. Each names the interval. If the interval holds 1,
+# the noise is larger than the effect, and then the only honest words are *cannot be told apart*.
+
+# %% finding-words [markdown] lang="ja"
+# ## 分かったこと
+#
+# いちばん小さいモデルと、いちばん大きいモデルについて、1 文ずつ書きます。どちらにも区間を示します。区間に 1 が入っていれば、
+# 差よりもばらつきのほうが大きいということです。そのときは、**区別できません**と言うのが正直です。
+
+# %% finding
+print("finding:", timing.finding(summary[0]))
+print("finding:", timing.finding(summary[-1]))
+
+# %% summary [markdown] lang="en"
+# ## What you saw
+#
+# - Training is more work than inference: 2 to 3 times the FLOPs, by a rule that you can derive with a pencil.
+# - Time follows the work only where the model is large. For a tiny model it follows the number of operations.
+# - Training needs more memory, because backward needs what forward computed.
+# - A ratio without its interval says little. Run the cell that measures again: the digits change, the sentence
+#   should not.
+#
+# **Next:** `04_learning_rate.en.ipynb` finds learning rates with which the loss really falls.
+
+# %% summary [markdown] lang="ja"
+# ## ここで見たこと
+#
+# - 学習は、推論より計算が多くなります。FLOPs は 2〜3 倍です。この倍率は、紙と鉛筆でも求められます。
+# - 時間が計算の量で決まるのは、モデルが大きいときだけです。小さいモデルでは、操作の数で決まります。
+# - 学習には、メモリも多くいります。forward の結果を、backward が使うからです。
+# - 区間のない比からは、あまり多くのことは分かりません。時間を測るセルを、もう一度実行してみましょう。細かい数は変わりますが、
+#   結論は変わらないはずです。
+#
+# **次は** `04_learning_rate.ja.ipynb` です。loss が本当に減る学習率を探します。
+
+# %% exercises [markdown] lang="en"
+# ## Try it yourself
+#
+# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge look:
+# it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder of the
+# project:
+#
+# ```
+# make check NOTEBOOK=work/03_training_vs_inference.en.ipynb EXERCISE=3.1
+# ```
+#
+# `make reset LAB=03` gives you a fresh copy for the next one, and keeps yours beside it.
+
+# %% exercises [markdown] lang="ja"
+# ## やってみよう
+#
+# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、予想したとおりになったか確かめましょう。
+# 判定もできます。練習問題には番号があります。1 つ目なら、ノートブックを保存してから、このプロジェクトのフォルダーで、
+# ターミナルに次のように入力します。
+#
+# ```
+# make check NOTEBOOK=work/03_training_vs_inference.ja.ipynb EXERCISE=3.1
+# ```
+#
+# `make reset LAB=03` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で残ります。
+
+# %% exercise-1 [markdown] lang="en"
+# **3.1 One layer.** In the cell that makes the cases, write `cost.square_case(1, …)` in place of `cost.square_case(4, …)`.
+#
+# What to expect: by the rule $3 - 1/L$ the FLOP ratio becomes 2 for every model.
+
+# %% exercise-1 [markdown] lang="ja"
+# **3.1 層を 1 つにする。** モデルを作るセルで、`cost.square_case(4, …)` を `cost.square_case(1, …)` に変えます。
+#
+# 予想：$3 - 1/L$ の式から、FLOPs の比は、どのモデルでも 2 になります。
+
+# %% exercise-2 [markdown] lang="en"
+# **3.2 Let only the last layer learn.** Add at the end of the cell that makes the cases:
+#
+# ```
+# for case in cases[1:]:
+#     case.model[:-1].requires_grad_(False)
+# ```
+#
+# What to expect: backward needs one product instead of seven, so the FLOP ratio falls to $(4 + 1) / 4 = 1.25$. This is how
+# large models are adapted at little cost.
+
+# %% exercise-2 [markdown] lang="ja"
+# **3.2 最後の層だけ学習させる。** モデルを作るセルの最後に、次の 2 行を書き足します。
+#
+# ```
+# for case in cases[1:]:
+#     case.model[:-1].requires_grad_(False)
+# ```
+#
+# 予想：backward で必要な行列の積が、7 回から 1 回に減ります。FLOPs の比は $(4 + 1) / 4 = 1.25$ になります。大きなモデルを
+# 少ない計算で調整するときに、よく使われる方法です。
+
+# %% exercise-3 [markdown] lang="en"
+# **3.3 A race against itself.** In the cell that measures, write `inference` twice: `timing.measure(cases, rounds,
+# inference, inference, phase_by_phase)`.
+#
+# What to expect: ratios near 1, and a sentence that says *cannot be told apart*. Nearly always: an interval of 95 % is
+# wrong once in twenty times.
+
+# %% exercise-3 [markdown] lang="ja"
+# **3.3 自分自身と競走させる。** 時間を測るセルで、`inference` を 2 回書きます：`timing.measure(cases, rounds, inference,
+# inference, phase_by_phase)`
+#
+# 予想：比はほぼ 1 になり、「区別できません」という文が出ます。ただし、いつもとは限りません。95 % の区間は、20 回に 1 回くらいは
+# 外れます。

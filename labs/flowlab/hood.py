@@ -1,0 +1,92 @@
+"""What PyTorch really ran: the operators that its profiler saw, the GPU kernels behind them, and the autograd graph."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import nn
+from torch.autograd.profiler_util import FunctionEvent
+from torch.profiler import profile, record_function
+
+PHASES = ("forward", "loss", "backward", "update")
+
+# What a kernel's name says of where it comes from; the first that fits. rocBLAS and hipBLASLt share one generator of
+# kernels (Tensile), so a name that begins with Cijk_ does not tell which of the two asked for it.
+LIBRARIES = (
+    ("Cijk_", "rocBLAS / hipBLASLt"),
+    ("rocblas", "rocBLAS"),
+    ("hipblaslt", "hipBLASLt"),
+    ("miopen", "MIOpen"),
+    ("cublas", "cuBLAS"),
+    ("gemm", "cuBLAS"),
+    ("gemv", "cuBLAS"),
+    ("cutlass", "cuBLAS"),
+    ("at::", "PyTorch"),
+    ("mem", "HIP / CUDA"),
+)
+
+
+def warm_up(device: torch.device) -> None:
+    """A step of another model under a profiler of its own: what comes first is slow and would fill the picture."""
+    model = nn.Linear(3, 1, device=device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    with profile():
+        nn.MSELoss()(model(torch.ones(1, 3, device=device)), torch.ones(1, 1, device=device)).backward()
+        optimizer.step()
+
+
+def operators(session: profile) -> list[dict[str, Any]]:
+    """Rows {"phase", "operator", "count", "us"}: ATen operators by phase, with their own CPU time in microseconds."""
+    return _rows((phase, event.name, event.self_cpu_time_total) for phase, event in _by_phase(session))
+
+
+def kernels(session: profile) -> list[dict[str, Any]]:
+    """Rows {"phase", "operator" (the kernel's name), "library", "count", "us"} of GPU kernels; none on a CPU."""
+    seen = ((phase, k.name, k.duration) for phase, event in _by_phase(session) for k in event.kernels)
+    return [{**row, "library": library(row["operator"])} for row in _rows(seen)]
+
+
+def library(kernel: str) -> str:
+    """The library that a kernel of this name comes from, or "?"."""
+    return next((name for part, name in LIBRARIES if part.lower() in kernel.lower()), "?")
+
+
+def _by_phase(session: profile) -> Iterator[tuple[str, FunctionEvent]]:
+    """Every ATen operator with the phase in whose time it ran: backward works in a thread of its own on a GPU."""
+    events = session.events() or []
+    spans = [(event.name, event.time_range) for event in events if event.name in PHASES]
+    for event in events:
+        for phase, span in spans:
+            if event.name.startswith("aten::") and span.start <= event.time_range.start < span.end:
+                yield phase, event
+
+
+def _rows(seen: Iterator[tuple[str, str, float]]) -> list[dict[str, Any]]:
+    rows = dict[tuple[str, str], dict[str, Any]]()
+    for phase, name, us in seen:
+        row = rows.setdefault((phase, name), {"phase": phase, "operator": name, "count": 0, "us": 0.0})
+        row["count"] += 1
+        row["us"] += us
+    return sorted(rows.values(), key=lambda row: (PHASES.index(row["phase"]), -row["us"]))
+
+
+def autograd_graph(result: torch.Tensor, model: nn.Module) -> list[tuple[str, str]]:
+    """The way that backward walks, as (from, to); a leaf is named after its parameter."""
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    edges, waiting = list[tuple[str, str]](), [result.grad_fn]
+    while waiting:
+        node = waiting.pop(0)
+        for following, _ in node.next_functions if node else ():
+            if following is not None:
+                edges.append((_label(node, names), _label(following, names)))
+                waiting.append(following)
+    return edges
+
+
+def _label(node: Any, names: dict[int, str]) -> str:
+    leaf = getattr(node, "variable", None)
+    name = str(node.name()).removeprefix("torch::autograd::")
+    return name if leaf is None else f"{name} {names.get(id(leaf), '?')}"
+
+
+__all__ = ["autograd_graph", "kernels", "library", "operators", "profile", "record_function", "warm_up"]

@@ -1,0 +1,128 @@
+"""Lab 03: what training costs beside inference; every figure computed again from the raw samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from judge.claim import Claim, Facts, equal, number, of
+from judge.labs.cost_cases import flops, gradient_bytes, layer_shapes, places, trained
+from judge.labs.cost_times import race, summary_claims, time_claims
+from judge.labs.step import BIAS, WEIGHT, X, Y
+from judge.oracle import forward
+from judge.printed import four, prints
+from judge.replay import answers
+from judge.run_lab import Run
+
+LARGE = 10**9  # FLOPs of one inference: from here on, a CPU is busy with arithmetic for most of the time
+
+ALIKE = ("cannot be told apart", "区別できません")
+
+
+@dataclass(frozen=True)
+class CostSpec:
+    """What the lab has to compare: how deep the larger models are, and which of their layers learn (None: all)."""
+
+    layers: int = 4
+    learning: int | None = None  # so many of the last layers
+    against_itself: bool = False  # inference where training would be
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names under which the lab holds its live objects."""
+        return ("device", "cases", "pred", "flops", "memory", "samples", "summary")
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Those in which GPU kernels must be seen, before anything is timed."""
+        return ("forward", "backward", "update")
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The claims about what the lab's device computed."""
+        return ("pred",)
+
+    def places(self, objects: Facts) -> list[str]:
+        """On which kinds of device parameters, inputs and the prediction lie."""
+        return places(_cases(objects), objects.get("pred"))
+
+    def on_cpu(self, _facts: Facts) -> Facts:
+        """The prediction of the page's model, in float32 on the CPU."""
+        return {"pred": [[answers(WEIGHT, BIAS, X, Y, Fraction(0), 0)[0][0]]]}
+
+    def claims(self, run: Run) -> Iterator[Claim]:
+        """Every claim; `run` came to its end."""
+        assert run.facts
+        objects = run.facts["objects"]
+        cases = _cases(objects)
+        yield from self._models(cases, objects)
+        yield from _counts(cases, objects)
+        yield from time_claims(len(cases), objects, run.facts["readings"], against_itself=self.against_itself)
+        yield from summary_claims(cases, objects)
+        yield from _findings(len(cases), objects, run.printed)
+        yield self._prints(run, cases)
+
+    def _models(self, cases: list[Facts], objects: Facts) -> Iterator[Claim]:
+        first = cases[0] if cases else {}
+        yield equal("page model", [[1, 3]], layer_shapes(first))
+        yield number("input x", X, of(first, "x", "values"))
+        yield number("input y", Y, of(first, "y_true", "values"))
+        deep = [len(layer_shapes(case)) for case in cases[1:]]
+        yield equal("layers", [self.layers] * len(deep), deep)
+        learning = self.layers if self.learning is None else self.learning
+        ends = [trained(case) == [False] * (self.layers - learning) + [True] * learning for case in cases[1:]]
+        yield equal("layers that learn", [True] * len(ends), ends)
+        sizes = [flops(case)[0] for case in cases]
+        grows = len(sizes) >= 3 and sizes == sorted(set(sizes)) and sizes[-1] >= LARGE
+        yield Claim("sizes", f"growing, to {LARGE} FLOPs or more", sizes, grows)
+        said = str(of(objects, "device", "text")).split(":")[0]
+        yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
+        yield number("pred", forward(WEIGHT, BIAS, X), of(objects, "pred", "values"))
+
+    def _prints(self, run: Run, cases: list[Facts]) -> Claim:
+        assert run.facts
+        assert run.opening
+        objects = run.facts["objects"]
+        head = [f"torch.version.hip = {run.opening['torch']['hip']}", f"device = {of(objects, 'device', 'text')}"]
+        lines = [*head, f"prediction = {four(forward(WEIGHT, BIAS, X))}"]
+        for case in cases:
+            asked, learned = flops(case)
+            lines.append(f"FLOPs {case['name']}: {asked} and {learned}, {learned / asked:.2f} times")
+        for index, case in enumerate(cases):
+            ratio, low, high = race(objects, index)
+            lines.append(f"ratio {case['name']}: {ratio:.2f} ({low:.2f} to {high:.2f})")
+        return prints(lines, run.printed)
+
+
+def _cases(objects: Facts) -> list[Facts]:
+    found = of(objects, "cases", "data")
+    return [case for case in found if isinstance(case, dict)] if isinstance(found, list) else []
+
+
+def _counts(cases: list[Facts], objects: Facts) -> Iterator[Claim]:
+    yield equal("flops", [list(flops(case)) for case in cases], of(objects, "flops", "data"))
+    memory = of(objects, "memory", "data")
+    pairs = memory if isinstance(memory, list) and len(memory) == len(cases) else [[0, 0]] * len(cases)
+    least = [
+        [case["batch"] * 4, max(asked + 1, gradient_bytes(case))] for case, (asked, _) in zip(cases, pairs, strict=True)
+    ]
+    enough = [[a >= b for a, b in zip(pair, floor, strict=True)] for pair, floor in zip(pairs, least, strict=True)]
+    yield Claim("memory", f"at least {least}", memory, all(all(pair) for pair in enough))
+
+
+def _findings(cases: int, objects: Facts, printed: list[str]) -> Iterator[Claim]:
+    """That the sentences name what was found, and claim a difference only where the interval leaves 1 out."""
+    said = [line for line in printed if line.startswith("finding:")]
+    wanted = [race(objects, index) for index in (0, cases - 1)]
+    agree = len(said) == len(wanted) and all(_agrees(*pair) for pair in zip(said, wanted, strict=True))
+    expected = [f"{ratio:.2f} ({low:.2f} to {high:.2f}){ALIKE[0] * (low <= 1 <= high)}" for ratio, low, high in wanted]
+    yield Claim("finding", expected, said, agree)
+
+
+def _agrees(sentence: str, found: tuple[float, float, float]) -> bool:
+    numbers = all(f"{value:.2f}" in sentence for value in found)
+    return numbers and any(word in sentence for word in ALIKE) is (found[1] <= 1 <= found[2])
+
+
+COST = CostSpec()

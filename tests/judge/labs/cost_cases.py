@@ -1,0 +1,52 @@
+"""What the models of lab 03 are, by their live parameters, and what they must cost."""
+
+from __future__ import annotations
+
+from math import prod
+
+from judge.claim import Facts
+
+BYTES = 4  # of a float32
+
+
+def layers(case: Facts) -> list[Facts]:
+    """The Linear layers of a case's model; none where there is anything else."""
+    model = case.get("model") or {}
+    found = model.get("layers", [model])
+    return found if all(str(layer.get("kind")).endswith(".Linear") for layer in found) else []
+
+
+def layer_shapes(case: Facts) -> list[list[int]]:
+    """Out×in of each layer."""
+    return [layer["weight"]["shape"] for layer in layers(case)]
+
+
+def trained(case: Facts) -> list[bool]:
+    """Whether each layer's weight learns."""
+    return [layer["weight"]["requires_grad"] for layer in layers(case)]
+
+
+def flops(case: Facts) -> tuple[int, int]:
+    """FLOPs of one inference and of one training step: two for each weight and sample in each matrix product.
+
+    Forward: a product a layer. Backward: one for each weight that learns, and one for each input that leads back to
+    such a weight.
+    """
+    each = [2 * prod(shape) * case["batch"] for shape in layer_shapes(case)]
+    learns = trained(case)
+    backward = sum(size for size, learn in zip(each, learns, strict=True) if learn)
+    backward += sum(size for i, size in enumerate(each) if any(learns[:i]))
+    return sum(each), sum(each) + backward
+
+
+def gradient_bytes(case: Facts) -> int:
+    """Bytes of the gradients: as many as those of the parameters that learn."""
+    parameters = [layer[name] for layer in layers(case) for name in ("weight", "bias")]
+    return sum(prod(p["shape"]) * BYTES for p in parameters if p["requires_grad"])
+
+
+def places(cases: list[Facts], pred: Facts | None) -> list[str]:
+    """On which kinds of device every parameter, input, right answer and the prediction lie ("?": not a tensor)."""
+    parameters = [layer[name] for case in cases for layer in layers(case) for name in ("weight", "bias")]
+    tensors = [*parameters, *(case.get(name) for case in cases for name in ("x", "y_true")), pred]
+    return sorted({str((tensor or {}).get("device", "?")).split(":")[0] for tensor in tensors})

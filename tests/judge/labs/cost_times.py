@@ -1,0 +1,93 @@
+"""The times of lab 03: where they come from, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import comb
+from statistics import median
+from typing import Any
+
+from judge.claim import Claim, Facts, equal, number, of
+from judge.labs.cost_cases import flops
+
+FEWEST = 6  # rounds: of fewer, no interval holds the median in 95 of 100 cases
+PHASES = ("forward", "loss", "backward", "update")
+KINDS = ("inference", "training", *PHASES)
+SAME = 1e-9  # relative: the lab and the judge compute the same from the same samples
+
+
+def time_claims(cases: int, objects: Facts, readings: list[list[Any]], *, against_itself: bool) -> Iterator[Claim]:
+    """That the samples are complete, in turn, by the clock that waits, and of what they are said to be of."""
+    samples = _samples(objects)
+    rounds = sorted({sample["round"] for sample in samples})
+    wanted = sorted((r, c, kind) for r in rounds for c in range(cases) for kind in KINDS)
+    complete = sorted((s["round"], s["case"], s["what"]) for s in samples) == wanted
+    yield Claim("rounds", f"{FEWEST} or more, complete", len(rounds), complete and len(rounds) >= FEWEST)
+    spans = [_span([s for s in samples if s["round"] == r]) for r in rounds]
+    yield equal("in turn", True, all(a[1] <= b[0] for a, b in pairwise(spans)))
+    ran: dict[float, list[str]] = dict(readings)
+    strangers = sum(s[end] not in ran for s in samples for end in ("start", "end"))
+    yield equal("clock", 0, strangers)
+    wrong = [s for s in samples if ran.get(s["start"]) != _expected(s, against_itself=against_itself)]
+    found = f"{wrong[0]['what']}: {ran.get(wrong[0]['start'])}" if wrong else "each what it says"
+    yield Claim("what was timed", "each what it says", found, not wrong)
+
+
+def summary_claims(cases: list[Facts], objects: Facts) -> Iterator[Claim]:
+    """That what the lab says of the samples follows from them."""
+    rows = of(objects, "summary", "data")
+    rows = rows if isinstance(rows, list) and len(rows) == len(cases) else [{}] * len(cases)
+    ratios = [b / a for a, b in (flops(case) for case in cases)]
+    yield number("flop ratio", ratios, [row.get("flop_ratio") for row in rows], SAME)
+    races = [list(race(objects, index)) for index in range(len(cases))]
+    yield number("ratio", [r[0] for r in races], [row.get("ratio") for row in rows], SAME)
+    yield number("interval", [r[1:] for r in races], [[row.get("low"), row.get("high")] for row in rows], SAME)
+    medians = [[_median(objects, i, kind) * 1e6 for kind in ("inference", *PHASES)] for i in range(len(cases))]
+    said = [[_micro(of(row, "phases", kind)) for kind in ("inference", *PHASES)] for row in rows]
+    yield number("phase medians", medians, said, SAME)
+
+
+def race(objects: Facts, case: int) -> tuple[float, float, float]:
+    """Training over inference, round by round: the median, and the ends of its interval."""
+    asked, learned = (_seconds(objects, case, kind) for kind in ("inference", "training"))
+    ratios = sorted(b / a for a, b in zip(asked, learned, strict=False) if a > 0)
+    n = len(ratios)
+    if n < FEWEST:
+        return (0.0, 0.0, 0.0)
+    # So many values may lie beyond each end: a fair coin falls that seldom with 2.5 % at most.
+    beyond = max(k for k in range(n // 2) if sum(comb(n, i) for i in range(k + 1)) <= 0.025 * 2**n)
+    return median(ratios), ratios[beyond], ratios[n - 1 - beyond]
+
+
+def _expected(sample: Facts, *, against_itself: bool) -> list[str]:
+    case, what = sample["case"], sample["what"]
+    if what == "inference" or (what == "training" and against_itself):
+        return [f"answer {case}"]
+    if what == "training":
+        return [f"{phase} {case}" for phase in PHASES]
+    return [f"{what} {case}"]
+
+
+def _samples(objects: Facts) -> list[Facts]:
+    found = of(objects, "samples", "data")
+    needed = {"round", "case", "what", "start", "end"}
+    return [s for s in found if isinstance(s, dict) and needed <= set(s)] if isinstance(found, list) else []
+
+
+def _span(samples: list[Facts]) -> tuple[float, float]:
+    return min(s["start"] for s in samples), max(s["end"] for s in samples)
+
+
+def _seconds(objects: Facts, case: int, what: str) -> list[float]:
+    own = [s for s in _samples(objects) if s["case"] == case and s["what"] == what]
+    return [s["end"] - s["start"] for s in sorted(own, key=lambda s: int(s["round"]))]
+
+
+def _median(objects: Facts, case: int, what: str) -> float:
+    seconds = _seconds(objects, case, what)
+    return median(seconds) if seconds else 0.0
+
+
+def _micro(seconds: Any) -> Any:
+    return seconds * 1e6 if isinstance(seconds, float) else seconds

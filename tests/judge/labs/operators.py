@@ -1,0 +1,159 @@
+"""Lab 05: what a profiler saw of one inference and of the page's training step."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from judge.claim import Claim, Facts, equal, number, of
+from judge.labs.step import StepSpec, step_claims
+from judge.printed import prints
+from judge.run_lab import Run
+
+PHASES = ("forward", "loss", "backward", "update")
+# What a step must have run, and how often: names that every device has.
+TRAINING = {
+    "aten::linear": 1,
+    "aten::mse_loss": 1,
+    "MseLossBackward0": 1,
+    "AddmmBackward0": 1,
+    "Optimizer.step#SGD.step": 1,
+}
+INFERENCE = {"aten::linear": 1, **dict.fromkeys(list(TRAINING)[1:], 0)}
+GRAPH = [
+    ["AddmmBackward0", "AccumulateGrad bias"],
+    ["AddmmBackward0", "TBackward0"],
+    ["MseLossBackward0", "AddmmBackward0"],
+    ["TBackward0", "AccumulateGrad weight"],
+]
+MICROSECOND = 1e-6
+
+
+@dataclass(frozen=True)
+class OperatorsSpec:
+    """The step that is profiled, and the inference beside it: on how many samples, its history kept or not."""
+
+    step: StepSpec = StepSpec(training=True, asks_again=False)  # noqa: RUF009  frozen
+    samples: int = 1
+    tracked: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names under which the lab holds its live objects."""
+        return (
+            *self.step.names,
+            "answer",
+            "inference_profile",
+            "training_profile",
+            "inference_rows",
+            "training_rows",
+            "edges",
+        )
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Those in which GPU kernels must be seen."""
+        return self.step.phases
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The claims about what the lab's device computed."""
+        return self.step.results
+
+    def places(self, objects: Facts) -> list[str]:
+        """On which kinds of device parameters, inputs and prediction lie."""
+        return self.step.places(objects)
+
+    def on_cpu(self, facts: Facts) -> Facts:
+        """The same results, by the same step on the CPU."""
+        return self.step.on_cpu(facts)
+
+    def claims(self, run: Run) -> Iterator[Claim]:
+        """Every claim; `run` came to its end."""
+        assert run.facts
+        objects, seen = run.facts["objects"], run.facts["watched"]
+        yield from step_claims(self.step, run.facts)
+        yield equal("profiled", True, seen["profiled"])
+        yield equal("answer.requires_grad", self.tracked, of(objects, "answer", "requires_grad"))
+        yield from _profiles(objects, self.samples)
+        yield equal("graph", GRAPH, sorted(of(objects, "edges", "data") or []))
+        yield _trace(run.traces, objects)
+        yield self._prints(run)
+
+    def _prints(self, run: Run) -> Claim:
+        assert run.facts
+        assert run.opening
+        objects = run.facts["objects"]
+        ran = _aten(objects, "training_profile")
+        counts = Counter(phase for phase, _, _ in ran)
+        return prints(
+            [
+                f"torch.version.hip = {run.opening['torch']['hip']}",
+                f"device = {of(objects, 'device', 'text')}",
+                f"weight changed = {self.step.step.weight_after != self.step.weight}",
+                *(f"operators in {phase} = {counts[phase]}" for phase in PHASES),
+                f"operators in inference = {len(_aten(objects, 'inference_profile'))}",
+                f"GPU kernels seen = {sum(len(event['kernels']) for _, _, event in ran)}",
+            ],
+            run.printed,
+        )
+
+
+def _profiles(objects: Facts, samples: int) -> Iterator[Claim]:
+    """That the two sessions saw one inference and one step of this model, and that the rows say what they saw."""
+    for name, wanted, batch in (("inference", INFERENCE, samples), ("training", TRAINING, 1)):
+        events = of(objects, f"{name}_profile", "events") or []
+        seen = Counter(event["name"] for event in events)
+        yield equal(f"{name} profile", wanted, {operator: seen[operator] for operator in wanted})
+        shapes = [event["shapes"][:2] for event in events if event["name"] == "aten::linear"]
+        yield equal(f"{name} shapes", [[[batch, 3], [1, 3]]], shapes)
+        recounted = _rows(_aten(objects, f"{name}_profile"))
+        rows = {(r["phase"], r["operator"]): [r["count"], r["us"]] for r in of(objects, f"{name}_rows", "data") or []}
+        agree = rows.keys() == recounted.keys() and number("", *_values(recounted, rows), MICROSECOND).holds
+        yield Claim(f"{name} rows", len(recounted), len(rows), agree)
+
+
+def _aten(objects: Facts, session: str) -> list[tuple[str, str, Facts]]:
+    """(phase, operator, event) for each ATen operator, by the phase in whose time it began."""
+    events = of(objects, session, "events") or []
+    spans = [(event["name"], event["start"], event["end"]) for event in events if event["name"] in PHASES]
+    return [
+        (phase, event["name"], event)
+        for event in events
+        for phase, start, end in spans
+        if event["name"].startswith("aten::") and start <= event["start"] < end
+    ]
+
+
+def _rows(seen: list[tuple[str, str, Facts]]) -> dict[tuple[str, str], list[Any]]:
+    rows = dict[tuple[str, str], list[Any]]()
+    for phase, operator, event in seen:
+        count, us = rows.get((phase, operator), [0, 0.0])
+        rows[phase, operator] = [count + 1, us + event["self_us"]]
+    return rows
+
+
+def _values(wanted: dict[Any, Any], found: dict[Any, Any]) -> tuple[list[Any], list[Any]]:
+    return [wanted[key] for key in sorted(wanted)], [found[key] for key in sorted(wanted)]
+
+
+def _trace(traces: dict[str, bytes], objects: Facts) -> Claim:
+    """That a trace was left which a viewer can open, with every operator of the step in it."""
+    ran = {operator for _, operator, _ in _aten(objects, "training_profile")}
+    for content in traces.values():
+        try:
+            events = json.loads(content)["traceEvents"]
+            spans = {
+                event["name"] for event in events if event.get("ph") == "X" and event["dur"] >= 0 and event["ts"] >= 0
+            }
+        except (ValueError, KeyError, TypeError):
+            continue
+        if ran and ran <= spans:
+            return Claim("trace", len(ran), len(ran), holds=True)
+    return Claim("trace", len(ran), 0, holds=False)
+
+
+OPERATORS = OperatorsSpec()
