@@ -10,5 +10,5 @@ c.LabApp.news_url = None  # no request leaves this machine
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
 
-# Language servers: nothing here uses them, and looking for them takes part of the start.
-c.ServerApp.jpserver_extensions = {"jupyter_lsp": False}
+# Language servers: nothing here uses them. (Without the extension itself, the page would ask for it in vain.)
+c.LanguageServerManager.autodetect = False

@@ -36,7 +36,7 @@ def saw_forward(module: torch.nn.Module, _inputs: Any, _output: Any) -> None:
     """A module answered, with its history kept or not."""
     if not readings:  # before the first time is taken there is time to look round
         for parameter in module.parameters(recurse=False):
-            if id(parameter) not in watched:
+            if id(parameter) not in watched and parameter.requires_grad:
                 watched.add(id(parameter))
                 parameter.register_post_accumulate_grad_hook(lambda p: note("backward", p))
         return

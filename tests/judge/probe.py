@@ -34,10 +34,12 @@ def start(nonce: str, mime: str, observed: str) -> None:
 
         clock.watch(end_session)
     else:
-        watch.watch()
-    if observed != "self":
+        watch.watch(end_session)
+    on_gpu = "cuda" if torch.cuda.is_available() else None
+    # Without a GPU there are no kernels to see, and a lab that takes times counts its memory by a profiler.
+    if observed == "all" or (observed == "clock" and on_gpu):
         # The low-level session: torch.profiler.profile costs 1.5 s more to open and sees the same kernels.
-        on_gpu = "cuda" if torch.cuda.is_available() else None
+        os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # else it writes two lines into the lab's first output
         state["profile"] = profile(use_kineto=True, use_device=on_gpu)
         state["profile"].__enter__()
 

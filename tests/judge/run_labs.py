@@ -101,6 +101,8 @@ def _read(path: Path) -> tuple[NotebookNode, str]:
 def _work(job: Job, notebook: NotebookNode, output: Path, pipe: Connection) -> None:
     """The worker: in a session of its own, so that a Ctrl-C at the terminal reaches the judge alone."""
     os.setsid()
+    if not job.exclusive:  # side by side, each has its share of the cores: more threads than cores wait for each other
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // AT_ONCE)))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Kernels and libraries write to the terminal as they like ("running over TCP without encryption").
     log = os.open(output.with_suffix(".log"), os.O_WRONLY | os.O_CREAT, 0o600)

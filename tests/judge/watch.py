@@ -3,6 +3,7 @@
 They compute nothing, so that no kernel of theirs is taken for the lab's.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -12,6 +13,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from judge.describe import plain
 
 MOMENTS_KEPT = 10_000  # a lab may ask its model a million times
+STEPS_PROFILED = 100  # kernels were seen by then if there are any; more events only take longer to read
 
 forwards: dict[int, dict[str, Any]] = {}  # by the id of what came out
 moments: list[tuple[str, int]] = []  # ("forward", id of the module), ("backward" or "update", id of the parameter)
@@ -20,8 +22,12 @@ losses: list[torch.Tensor] = []  # whatever an MSELoss said
 updates: list[list[Any]] = []  # [kind of optimizer, lr, id of its first parameter, how often in a row]
 
 
-def watch() -> None:
+at_enough: list[Callable[[], None]] = []  # what to call after so many steps
+
+
+def watch(at_enough_steps: Callable[[], None]) -> None:
     """Begins."""
+    at_enough.append(at_enough_steps)
     register_module_forward_hook(saw_forward)
     register_optimizer_step_post_hook(saw_step)
 
@@ -57,6 +63,8 @@ def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None
         updates[-1][3] += 1
     elif len(updates) < MOMENTS_KEPT:
         updates.append([*made, 1])
+    if at_enough and sum(update[3] for update in updates) >= STEPS_PROFILED:
+        at_enough.pop()()
 
 
 def version(parameter: torch.Tensor) -> int:

@@ -11,6 +11,7 @@ from judge.jobs import LABS, make_job
 from judge.run_lab import CELL_SECONDS, Job
 
 TRAINING, INFERENCE = "01_training_flow", "02_inference_flow"
+RACE, RATES, HOOD = "03_training_vs_inference", "04_learning_rate", "05_under_the_hood"
 
 # (cell, old, new): in the cell of that id, `old` becomes `new`; an empty `old` puts `new` at the cell's end.
 Edit = tuple[str, str, str]
@@ -25,6 +26,7 @@ class Row:
     edits: tuple[Edit, ...]
     reason: str | None = None
     cell_seconds: float = CELL_SECONDS
+    exercise: str | None = None
 
 
 def job(row: Row, folder: Path) -> Job:
@@ -37,4 +39,5 @@ def job(row: Row, folder: Path) -> Job:
     path = folder / f"{row.name.replace(' ', '-').replace('/', '-')}.en.ipynb"
     nbformat.write(notebook, path)
     # Two at a time, those that want to be alone as well: no reason depends on how long something took.
-    return make_job(path, row.lab, "en", cell_seconds=row.cell_seconds, exclusive=False)
+    more = {"cell_seconds": row.cell_seconds, "exclusive": False, "exercise": row.exercise}
+    return make_job(path, row.lab, "en", **more)

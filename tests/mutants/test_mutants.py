@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from judge.exercises import EXERCISES
+from judge.jobs import spec_of
 from judge.run_labs import run_labs
-from judge.specs import SPECS
 from judge.verdict import Judged, judge
+from mutants import series, table
 from mutants.notebook import Row, job
-from mutants.table import HARMLESS, MUTANTS
 
-ROWS = MUTANTS + HARMLESS
+MUTANTS, HARMLESS = table.MUTANTS + series.MUTANTS, table.HARMLESS + series.HARMLESS
+ROWS = MUTANTS + HARMLESS + series.SOLVED
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +23,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Judged]:
     folder: Path = tmp_path_factory.mktemp("mutants")
     jobs = {row.name: job(row, folder) for row in ROWS}
     runs = run_labs(list(jobs.values()))
-    return {name: judge(SPECS[j.lab], j, runs[j]) for name, j in jobs.items()}
+    return {name: judge(spec_of(j), j, runs[j]) for name, j in jobs.items()}
 
 
 @pytest.mark.parametrize("row", MUTANTS, ids=lambda row: row.name)
@@ -32,6 +34,15 @@ def test_a_wrong_lab_fails_for_its_reason(row: Row, judged: dict[str, Judged]) -
 @pytest.mark.parametrize("row", HARMLESS, ids=lambda row: row.name)
 def test_a_harmless_edit_passes(row: Row, judged: dict[str, Judged]) -> None:
     assert judged[row.name].reason is None, [c for c in judged[row.name].claims if not c.holds]
+
+
+@pytest.mark.parametrize("row", series.SOLVED, ids=lambda row: row.name)
+def test_an_exercise_done_as_its_text_says_is_praised(row: Row, judged: dict[str, Judged]) -> None:
+    assert judged[row.name].reason is None, [c for c in judged[row.name].claims if not c.holds]
+
+
+def test_every_exercise_has_a_row() -> None:
+    assert [row.exercise for row in series.SOLVED] == list(EXERCISES)
 
 
 def test_every_row_has_a_name_of_its_own() -> None:

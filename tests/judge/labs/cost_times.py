@@ -24,11 +24,11 @@ def time_claims(cases: int, objects: Facts, readings: list[list[Any]], *, agains
     wanted = sorted((r, c, kind) for r in rounds for c in range(cases) for kind in KINDS)
     complete = sorted((s["round"], s["case"], s["what"]) for s in samples) == wanted
     yield Claim("rounds", f"{FEWEST} or more, complete", len(rounds), complete and len(rounds) >= FEWEST)
-    spans = [_span([s for s in samples if s["round"] == r]) for r in rounds]
-    yield equal("in turn", True, all(a[1] <= b[0] for a, b in pairwise(spans)))
     ran: dict[float, list[str]] = dict(readings)
     strangers = sum(s[end] not in ran for s in samples for end in ("start", "end"))
     yield equal("clock", 0, strangers)
+    spans = [_span([s for s in samples if s["round"] == r]) for r in rounds]
+    yield equal("in turn", True, all(a[1] <= b[0] for a, b in pairwise(spans)))
     wrong = [s for s in samples if ran.get(s["start"]) != _expected(s, against_itself=against_itself)]
     found = f"{wrong[0]['what']}: {ran.get(wrong[0]['start'])}" if wrong else "each what it says"
     yield Claim("what was timed", "each what it says", found, not wrong)

@@ -58,7 +58,7 @@ def answer(layers: list[Facts], x: float) -> float:
         kind = str(layer.get("kind")).rsplit(".", 1)[-1]
         if kind == "Linear":
             rows, biases = layer["weight"]["values"], layer["bias"]["values"]
-            values = [sum(map(_product, row, values), b) for row, b in zip(rows, biases, strict=True)]
+            values = [sum(map(_product, row, values), float(b)) for row, b in zip(rows, biases, strict=True)]
         elif kind in BENDS:
             values = [BENDS[kind](v) for v in values]
         else:

@@ -1,0 +1,72 @@
+"""The browser; a checkout of its own; a learner in each language who has run lab 01; the report of one check."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.learning import Learner, open_lab, printed_address, run_all
+from browser.screenshots import Keep, keeper
+from browser.watching import fresh_page, require_chromium, started
+from native.checkout import Checkout, make_checkout
+from native.running import Up, free_port, start
+
+
+@dataclass
+class OnCpu(Checkout):
+    """Its lab runs on the CPU, with the torch of the Python that runs the tests: that saves installing another."""
+
+    def environ(self, **more: str) -> dict[str, str]:
+        return super().environ(**{"LAB_BACKEND": "cpu", "LAB_PYTHON": sys.executable, **more})
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with started(require_chromium()) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def checkout(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    del browser  # without one there is nothing to set up
+    checkout = OnCpu(make_checkout(tmp_path_factory.mktemp("browser") / "Lab ü 4").root)
+    yield checkout
+    assert checkout.processes() == []
+
+
+@pytest.fixture(scope="session", params=["en", "ja"])
+def lab(request: pytest.FixtureRequest, checkout: Checkout) -> Iterator[tuple[str, Up]]:
+    """The lab in this language."""
+    yield request.param, start(checkout, request.param, free_port())
+    assert checkout.make("stop").returncode == 0
+    shutil.rmtree(checkout.root / ".lab/jupyter/workspaces")  # the next learner finds no tabs of this one's
+
+
+@pytest.fixture(scope="session")
+def learner(browser: Browser, lab: tuple[str, Up]) -> Iterator[Learner]:
+    lang, up = lab
+    with fresh_page(browser) as (page, seen):
+        open_lab(page, printed_address(up), lang)
+        run_all(page)
+        yield Learner(lang, page, seen)
+
+
+@pytest.fixture(scope="session")
+def report(checkout: Checkout) -> Path:
+    """What `make check` of the English notebook leaves for people to read."""
+    done = checkout.make("check", NOTEBOOK="labs/01_training_flow.en.ipynb")
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = list((checkout.root / "runs").glob("*/report.html"))
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.fixture(scope="session")
+def screenshot(tmp_path_factory: pytest.TempPathFactory) -> Keep:
+    return keeper(tmp_path_factory.mktemp("screenshots"))

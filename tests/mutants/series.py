@@ -1,0 +1,148 @@
+"""Ways in which labs 03, 04 and 05 can be wrong, and harmless ones. A new one is a new row."""
+
+from __future__ import annotations
+
+from mutants.notebook import HOOD, RACE, RATES, Edit, Row
+
+# Small and few enough to be quick; what the judge asks of sizes and rounds still holds.
+QUICK: tuple[Edit, ...] = (("parameters", "rounds = 12", "rounds = 6"), ("cases", "(1536, 1024)", "(512, 512)"))
+MEASURE = "timing.measure(cases, rounds, inference, training, phase_by_phase)"
+STEP = 'with hood.record_function("update"):\n    optimizer.step()'
+
+
+def race(name: str, reason: str | None, *edits: Edit) -> Row:
+    return Row(name, RACE, (*QUICK, *edits), reason)
+
+
+def rates(name: str, reason: str | None, *edits: Edit) -> Row:
+    return Row(name, RATES, edits, reason)
+
+
+def hood(name: str, reason: str | None, *edits: Edit) -> Row:
+    return Row(name, HOOD, edits, reason)
+
+
+MUTANTS = [
+    # 03: the models
+    race("the page's model left out", "page model", ("cases", "[cost.page_case(device)] + ", "")),
+    race("three layers", "layers", ("cases", "square_case(4", "square_case(3")),
+    race("only small models", "sizes", ("cases", "(512, 512)", "(257, 257)")),
+    race("a layer frozen", "layers that learn", ("cases", "", "cases[-1].model[0].requires_grad_(False)")),
+    race("another prediction", "pred", ("same-question", "", "pred = pred + 0.1")),
+    # 03: what is counted
+    race("FLOPs of another model", "flops",
+         ("flops", "flops = ", "cases[-1], own = cost.square_case(4, 640, 512, device), cases[-1]\nflops = "),
+         ("memory", "memory = ", "cases[-1] = own\nmemory = ")),
+    race("FLOPs of the forward alone", "flops", ("flops", "count_flops(training", "count_flops(inference")),
+    race("memory of inference twice", "memory", ("memory", "peak_memory(training", "peak_memory(inference")),
+    # 03: the times
+    race("an unsynchronized timer", "clock",
+         ("measure", "samples = ", "import time\ntiming.benchmark.timer = time.perf_counter\nsamples = ")),
+    race("samples typed in", "clock", ("measure", "summary = ",
+         'for s in samples:\n    s["end"] = s["start"] + 1e-3\nsummary = ')),
+    race("too few rounds", "rounds", ("parameters", "rounds = 6", "rounds = 5")),
+    race("slow samples thrown away", "rounds", ("measure", "summary = ", "samples = samples[:-30]\nsummary = ")),
+    race("inference keeps its history", "what was timed", ("inference", "with torch.no_grad():", "if True:")),
+    race("training without its step", "what was timed", ("training", "case.optimizer.step()", "pass")),
+    race("training without backward", "flops", ("training", "loss.backward()", "pass")),
+    race("backward timed as update", "what was timed",
+         ("phases", 'timed("backward", loss.backward)\n    timed("update", case.optimizer.step)',
+          'timed("update", loss.backward)\n    timed("backward", case.optimizer.step)')),
+    race("one after the other", "in turn", ("measure", "summary = ",
+         'by_case = sorted(samples, key=lambda s: s["start"])\nfor i, s in enumerate(by_case):\n'
+         '    s["round"] = (s["round"] + 1) % rounds if s["case"] else s["round"]\nsummary = ')),
+    # 03: what follows from them
+    race("medians that do not follow from the samples", "phase medians",
+         ("measure", "", 'summary[-1]["phases"]["backward"] *= 0.9')),
+    race("a nicer ratio", "ratio", ("measure", "", 'summary[-1]["ratio"] = 2.75')),
+    race("a mean for the median", "ratio",
+         ("measure", "", 'summary[0]["ratio"] = 1.01 * summary[0]["ratio"]')),
+    race("a narrower interval", "interval", ("measure", "", 'summary[-1]["low"] = summary[-1]["ratio"]')),
+    race("another FLOP ratio", "flop ratio", ("measure", "", 'summary[-1]["flop_ratio"] = 3.0')),
+    race("a sentence turned round", "finding", ("finding", "summary[-1]))", 'summary[-1]).replace("takes", "cannot be told apart"))')),
+    race("a sentence of another run", "finding", ("finding", "summary[-1]))", 'summary[-1] | {"ratio": 9.87}))')),
+    # 04: the four rates
+    rates("lr off by ten percent", "steps made", ("twenty-steps", "lr=lr", "lr=1.1 * lr")),
+    rates("another rate", "rates", ("rates", "0.01", "0.02")),
+    rates("nineteen steps", "steps made", ("twenty-steps", "range(20)", "range(19)"),
+          ("twenty-steps", "curves[lr].append", "curves[lr].append(curves[lr][-1])\n    curves[lr].append")),
+    rates("momentum in the loop", "curves", ("twenty-steps", "lr=lr", "lr=lr, momentum=0.5")),
+    rates("a curve not from the run", "curves from the run",
+          ("twenty-steps", "", "curves[0.01] = [0.36 * 0.49**step for step in range(21)]")),
+    rates("a curve of the run before", "curves", ("twenty-steps", "", "curves[0.1] = curves[1 / 15]")),
+    rates("a prediction fitted to the measurement", "predicted", ("picture-rates", "flow", "predicted = curves\nflow")),
+    rates("the model not fresh", "curves", ("twenty-steps", "for lr in rates:\n    model = fresh_model()",
+          "model = fresh_model()\nfor lr in rates:")),
+    # 04: the network
+    rates("training that did not learn", "learned", ("network", "lr=0.1", "lr=1e-5")),
+    rates("training without a step", "epochs", ("learn", "one_step(net, optimizer, x_train, y_train)",
+          "loss_fn(net(x_train), y_train).item()")),
+    rates("shown what was held out", "held out", ("data-set", "points[order[90:]]", "points[order[60:]]"),
+          ("data-set", "waves[order[90:]]", "waves[order[60:]]")),
+    rates("ten epochs", "epochs", ("learn", "range(1, 401)", "range(1, 11)")),
+    rates("a held-out error typed in", "held-out error", ("learn", "", "held_out[-1] = 0.01")),
+    rates("a baseline made worse", "baseline", ("picture-learning", "flow", "baseline = 2 * baseline\nflow")),
+    rates("a loss curve smoothed", "losses from the run",
+          ("learn", "", "losses = [(a + b) / 2 for a, b in zip(losses, losses[1:] + losses[-1:])]")),
+    rates("another network shown", "held-out error",
+          ("verdict", "print", "with torch.no_grad():\n    net[2].bias.add_(0.1)\nprint")),
+    # 05
+    hood("a profile of another step", "profiled",
+         ("stop", "training_profile.stop()", "pass"), ("start", "training_profile.start()",
+          'training_profile.start()\nother, lab = nn.Linear(3, 1), hood.record_function\nother_opt = '
+          'torch.optim.SGD(other.parameters(), lr=0.1)\nwith lab("forward"):\n    a = other(x)\nwith lab("loss"):\n'
+          '    b = loss_fn(a, y_true)\nwith lab("backward"):\n    b.backward()\nwith lab("update"):\n    other_opt.step()\n'
+          "training_profile.stop()")),
+    hood("two steps profiled", "backward runs", ("backward", "loss.backward()", "loss.backward(retain_graph=True)\n    loss.backward()")),
+    hood("the profiler stopped before the update", "training profile", ("update", STEP, f"training_profile.stop()\n{STEP}"),
+         ("stop", "training_profile.stop()\n", "")),
+    hood("a larger batch in the inference", "inference shapes", ("profile-inference", "model(x)", "model(x.repeat(8, 1))")),
+    hood("inference with its history", "answer.requires_grad", ("profile-inference", ", torch.no_grad()", "")),
+    hood("the training step profiled as inference", "inference profile",
+         ("operators", "inference_rows", "inference_profile = training_profile\ninference_rows")),
+    hood("a row left out", "training rows", ("operators", "for row", "training_rows = training_rows[1:]\nfor row")),
+    hood("times made shorter", "training rows", ("operators", "for row", 'training_rows[0]["us"] /= 2\nfor row')),
+    hood("an edge left out of the graph", "graph", ("graph", "for start", "edges = edges[1:]\nfor start")),
+    hood("a graph of another model", "graph", ("graph", "edges = hood.autograd_graph(loss, model)",
+         "edges = hood.autograd_graph(nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 1)).to(device)(x), model)")),
+    hood("no trace left", "trace", ("trace", "training_profile", "None and training_profile")),
+    hood("a trace of the inference", "trace", ("trace", "training_profile", "inference_profile")),
+    hood("a count typed in", "prints", ("counts", "{sum(row['count'] for row in inference_rows)}", "99")),
+    hood("kernels claimed on a CPU", "prints", ("kernels", 'sum(row["count"] for row in kernel_rows)', "7")),
+]  # fmt: skip
+
+HARMLESS = [
+    race("more rounds", None, ("parameters", "rounds = 6", "rounds = 7")),
+    race("one more size", None, ("cases", "(16, 16)", "(8, 8), (16, 16)")),
+    race("inference_mode in the race", None, ("inference", "no_grad", "inference_mode")),
+    race("eval mode for the inference", None, ("inference", "with", "case.model.eval()\n    with")),
+    race("a look at the samples", None, ("measure", "", "len(samples), samples[0]")),
+    rates("another seed", None, ("data-set", "seed=4", "seed=5")),
+    rates("more epochs", None, ("learn", "401", "451")),
+    rates("a gentler rate for the network", None, ("network", "lr=0.1", "lr=0.05")),
+    rates("ReLU for Tanh", None, ("network", "nn.Tanh()", "nn.ReLU()"), ("network", "lr=0.1", "lr=0.05")),
+    rates("a plot of its own", None, ("learn", "", "import matplotlib.pyplot as plt\nplt.plot(losses)\nplt.show()")),
+    hood("a table by the profiler itself", None,
+         ("operators", "", 'print(training_profile.key_averages().table(sort_by="self_cpu_time_total"))')),
+    hood("another question afterwards", None, ("trace", "", "with torch.no_grad():\n    print(model(x))")),
+]  # fmt: skip
+
+# Each exercise of the five labs, done as its text says; the judge must praise it.
+SOLVED = [
+    Row("exercise 1.1", "01_training_flow", (("step", "optimizer.step()", "# optimizer.step()"),), exercise="1.1"),
+    Row("exercise 1.2", "01_training_flow", (("optimizer", "lr=0.1", "lr=1 / 30"),), exercise="1.2"),
+    Row("exercise 1.3", "01_training_flow", (("data", "[[1.0, 2.0, 3.0]]", "[[3.0, 2.0, 1.0]]"),), exercise="1.3"),
+    Row("exercise 2.1", "02_inference_flow", (("forward", "with torch.no_grad():\n    ", ""),), exercise="2.1"),
+    Row("exercise 2.2", "02_inference_flow", (("eval", "eval()", "train()"),), exercise="2.2"),
+    Row("exercise 2.3", "02_inference_flow", (("input", "[[1.0, 2.0, 3.0]]", "[[3.0, 2.0, 1.0]]"),), exercise="2.3"),
+    Row("exercise 3.1", RACE, (("parameters", "12", "6"), ("cases", "case(4", "case(1")), exercise="3.1"),
+    Row("exercise 3.2", RACE, (*QUICK, ("cases", "", "for case in cases[1:]:\n    case.model[:-1].requires_grad_(False)")),
+        exercise="3.2"),
+    Row("exercise 3.3", RACE, (*QUICK, ("measure", MEASURE, MEASURE.replace("training", "inference"))), exercise="3.3"),
+    Row("exercise 4.1", RATES, (("rates", "0.01", "0.05"),), exercise="4.1"),
+    Row("exercise 4.2", RATES, (("rates", "0.1]", "0.07]"),), exercise="4.2"),
+    Row("exercise 4.3", RATES, (("network", "lr=0.1", "lr=0.3"),), exercise="4.3"),
+    Row("exercise 5.1", HOOD, (("profile-inference", ", torch.no_grad()", ""),), exercise="5.1"),
+    Row("exercise 5.2", HOOD, (("profile-inference", "model(x)", "model(x.repeat(1000, 1))"),), exercise="5.2"),
+    Row("exercise 5.3", HOOD, (("optimizer", "lr=0.1", "lr=0.1, momentum=0.9"),), exercise="5.3"),
+]  # fmt: skip
