@@ -59,7 +59,7 @@ def test_code_is_the_same_to_the_byte_and_ids_are_too(source: Path) -> None:
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
 def test_a_notebook_is_stripped_short_celled_and_names_its_lab(source: Path, lang: str) -> None:
     found = notebook(source, lang)
-    assert found.metadata.lab == {"name": source.stem, "lang": lang}
+    assert (found.metadata.lab.name, found.metadata.lab.lang) == (source.stem, lang)
     for cell in found.cells:
         if cell.cell_type == "code":
             assert (cell.outputs, cell.execution_count) == ([], None)
@@ -96,14 +96,40 @@ LINES = {
         "pred.requires_grad: False",
         "weight changed: False",
     ],
+    "03_training_vs_inference": [
+        "torch.version.hip = None",
+        "device = cpu",
+        "prediction = tensor([[1.9000]])",
+        "FLOPs 3→1: 6 and 12, 2.00 times",
+        "FLOPs 4×1536: 19327352832 and 53150220288, 2.75 times",
+    ],
+    "04_learning_rate": [
+        "torch.version.hip = None",
+        "device = cpu",
+        "factor at lr 0.0100 = 0.7000",
+        "factor at lr 0.0333 = 0.0000",
+        "factor at lr 0.0667 = -1.0000",
+        "factor at lr 0.1000 = -2.0000",
+    ],
+    "05_under_the_hood": [
+        "torch.version.hip = None",
+        "device = cpu",
+        "weight changed = True",
+        "GPU kernels seen = 0",
+        "MseLossBackward0 -> AddmmBackward0",
+        "TBackward0 -> AccumulateGrad weight",
+    ],
 }
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
-def test_as_a_script_it_prints_its_lines_in_order(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_a_script_it_prints_its_lines_in_order_and_nothing_else_to_the_terminal(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LAB_BACKEND", "cpu")
-    printed = subprocess.run([sys.executable, source], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert [line for line in printed if line in LINES[source.stem]] == LINES[source.stem]
+    done = subprocess.run([sys.executable, source], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert [line for line in done.stdout.splitlines() if line in LINES[source.stem]] == LINES[source.stem]
+    assert done.stderr == ""
 
 
 def test_as_a_script_a_demand_that_cannot_be_met_ends_with_3_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

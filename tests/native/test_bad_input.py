@@ -37,6 +37,9 @@ def nothing_was_touched(checkout: Checkout) -> bool:
         ("check", {"NOTEBOOK": "work/nothing here.ipynb"}, ("notebook-missing", 2)),
         ("check", {"NOTEBOOK": "labs"}, ("notebook-missing", 2)),
         ("check", {"NOTEBOOK": "README.md"}, ("notebook-unreadable", 2)),
+        ("check", {"EXERCISE": "1.2"}, ("exercise-alone", 2)),
+        ("check", {"NOTEBOOK": "labs/01_training_flow.en.ipynb", "EXERCISE": "1.9"}, ("exercise-unknown", 2)),
+        ("check", {"NOTEBOOK": "labs/01_training_flow.en.ipynb", "EXERCISE": "2.1"}, ("exercise-unknown", 2)),
     ],
 )
 def test_wrong_use(bare: Checkout, verb: str, variables: dict[str, str], expected: tuple[str, int]) -> None:

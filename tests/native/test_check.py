@@ -125,6 +125,20 @@ def test_a_copy_with_another_learning_rate_fails_and_is_told_why(ready: Checkout
     assert (newest(ready) / "slow.ipynb").is_file()
 
 
+def test_an_exercise_is_praised_when_done_and_told_what_is_missing_when_not(ready: Checkout) -> None:
+    copy = copy_of(ready, "exercise.ipynb", "lr=0.1", "lr=1 / 30")
+    done = ready.make("check", NOTEBOOK=copy, EXERCISE="1.2")
+    assert done.returncode == 0, done.stdout
+    assert "✓ Exercise 1.2, done: with lr = 1/30 one step lands on 2.5." in done.stdout
+    assert "  ✓ prediction after the step: [[2.5]]" in done.stdout
+    assert record(ready)["labs"][0]["exercise"] == "1.2"
+    other = ready.make("check", NOTEBOOK=copy, EXERCISE="1.1")
+    assert "Error 1" in other.stderr
+    assert "✗ Exercise 1.1, not yet." in other.stdout
+    assert "  ✓ weight.grad: " in other.stdout
+    assert "  ✗ step ran (times): expected 0, found 1" in other.stdout
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_it_can_be_ended_within_five_seconds_and_leaves_no_process(ready: Checkout, end: signal.Signals) -> None:
     """As at a terminal: SIGINT reaches the whole foreground group, SIGTERM the one process that is named."""

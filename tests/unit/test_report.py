@@ -153,6 +153,7 @@ def test_the_commands_bring_the_same_check_back() -> None:
         f"git checkout {'b' * 40}",
         "make check BACKEND=cpu MODE=native",
     ]
+    assert "EXERCISE=1.2" in page(record(lab("ja", exercise="1.2"))).select(".en pre")[0].get_text()
     image = {**IMAGE, "base_digest": "sha256:" + "c" * 64}
     soup = page(record(image=image))
     assert "MODE=container" in soup.select(".en pre")[0].get_text()
