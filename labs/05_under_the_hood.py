@@ -229,7 +229,7 @@ flowlab.pictures.graph(edges)
 # （ファイルはブラウザーの中で読まれるだけで、どこにも送られません。）
 
 # %% trace
-training_profile.export_chrome_trace("05_under_the_hood.trace.json")
+training_profile.export_chrome_trace("training_step.trace.json")
 
 # %% from-outside [markdown] lang="en"
 # ## The same from outside
