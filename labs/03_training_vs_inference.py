@@ -5,6 +5,7 @@
 #     language: python
 #     name: python3
 #   lab:
+#     cell_seconds: 150
 #     exclusive: true
 #     observed: clock
 # ---
@@ -16,24 +17,24 @@ rounds = 12  # measurements of each kind; at least 6, so that an interval can be
 # %% title [markdown] lang="en"
 # # 03 · Training against inference
 #
-# Labs 01 and 02 asked the same model the same question. Training did more with it: it also measured the error,
-# worked out corrections and applied them. **How much more work is that, and how much more time?** These are
-# two questions with two different answers. It takes 15 minutes; run the cells from top to bottom with
-# **Shift + Enter**. (The cell that measures takes about 10 seconds.)
+# Labs 01 and 02 asked the same model the same question. Training did more with it: it also measured the error, found
+# the corrections and applied them. **How much more work is that, and how much more time?** These are two questions
+# with two different answers. It takes 15 minutes; run the cells from top to bottom with **Shift + Enter**. (The cell
+# that measures takes about 10 seconds.)
 #
 # **Look for three things:**
 #
-# 1. the *work*, counted: training does 2 to 3 times as many calculations;
+# 1. the *work*, counted: training does 2 to 3 times as many calculations as inference;
 # 2. the *time*, measured: for a tiny model the ratio is quite another;
-# 3. the two come together as the model grows.
+# 3. as the model grows, the two ratios come closer to each other.
 
 # %% title [markdown] lang="ja"
 # # 03 · 学習と推論を比べる
 #
-# ラボ 01 と 02 では、同じモデルに同じ問題を出しました。学習では、答えを出すほかに、誤差を測り、直し方を調べ、実際に
-# 直しました。**計算の量はどのくらい増えるでしょうか。時間はどのくらい増えるでしょうか。** この 2 つは別の問いで、
-# 答えも別です。時間は 15 分です。上から順に **Shift + Enter** で実行してください。（時間を測るセルには、10 秒ほど
-# かかります。）
+# ラボ 01 と 02 では、同じモデルに同じ問題を出しました。学習では、答えを出すほかに、誤差を測り、直し方を調べ、
+# 実際に直しました。**計算の量はどのくらい増えるでしょうか。時間はどのくらい増えるでしょうか。** この 2 つは別の
+# 問いで、答えも別です。時間は 15 分です。上から順に **Shift + Enter** で実行してください。（時間を測る
+# セルには、10 秒ほどかかります。）
 #
 # **次の 3 つを探しましょう。**
 #
@@ -57,18 +58,20 @@ print("device =", device)
 # %% the-cases [markdown] lang="en"
 # ## One small model, and larger ones
 #
-# The first is the model of labs 01 and 02: three numbers in, one out, one sample. The others have four layers of
-# 16 to 1536 numbers each, and answer many questions at once (a **batch**). On a GPU there is one more size,
-# because a GPU needs more work before calculating takes most of its time. The larger models start from random
-# numbers; `repeatable` makes them the same random numbers every time.
+# The first is the model of labs 01 and 02: three numbers in, one out, one sample. The others have four **layers**:
+# four `nn.Linear`, each handing its numbers on to the next. A layer takes and gives 16 to 1536 numbers, and the model
+# answers many questions at once (a **batch**). On a GPU there is one more size: a GPU is fast, so calculating takes
+# most of its time only where there is more to calculate. The larger models start from random numbers; `repeatable`
+# makes them the same random numbers every time.
 
 # %% the-cases [markdown] lang="ja"
-# ## 小さいモデル 1 つと、大きいモデル
+# ## 小さいモデルを 1 つ、大きいモデルをいくつか
 #
-# 最初は、ラボ 01 と 02 のモデルです。数を 3 つ受け取り、1 つ返します。データは 1 つだけです。ほかのモデルには層が
-# 4 つあり、それぞれの層が 16〜1536 個の数を扱います。また、たくさんの問題に一度に答えます（これを**バッチ**と呼びます）。
-# GPU では、もっと大きいモデルも 1 つ加えます。GPU は速いので、計算が時間の大部分を占めるには、もっと多くの計算が
-# 必要だからです。大きいモデルはランダムな数から始めますが、`repeatable` を使うと、毎回同じランダムな数になります。
+# 最初は、ラボ 01 と 02 のモデルです。数を 3 つ受け取り、1 つ返します。データは 1 つだけです。ほかのモデルには**層**が
+# 4 つあります。4 つの `nn.Linear` が、順に数を受け渡します。それぞれの層が 16〜1536 個の数を扱い、たくさんの問題に
+# 一度に答えます（これを**バッチ**と呼びます）。GPU では、もっと大きいモデルも 1 つ加えます。GPU は速いので、
+# 計算が時間の大部分を占めるには、もっと多くの計算が必要だからです。大きいモデルはランダムな数から始めます
+# が、`repeatable` を使うと、毎回同じランダムな数になります。
 
 # %% cases
 flowlab.repeatable(seed=3)
@@ -80,14 +83,14 @@ cases = [cost.page_case(device)] + [cost.square_case(4, width, batch, device) fo
 # %% the-roles [markdown] lang="en"
 # ## The same model in two roles
 #
-# To answer, a model needs `forward` alone, and keeps no history. To learn, it needs the whole round: forward,
-# loss, backward, step.
+# To answer, a model needs forward alone, and keeps no history. To learn, it needs the whole round: forward, loss,
+# backward, step.
 
 # %% the-roles [markdown] lang="ja"
 # ## 同じモデルの 2 つの役割
 #
-# 答えるだけなら、`forward` だけで足ります。計算の道すじも覚えません。学習するには、forward、loss、backward、step の
-# ひと回りが必要です。
+# 答えるだけなら、forward だけで足ります。計算の道すじも覚えません。学習するには、forward、loss、backward、step の
+# 流れが全部必要です。
 
 
 # %% inference
@@ -111,11 +114,13 @@ print("prediction =", pred.cpu())
 # %% count-the-work [markdown] lang="en"
 # ## First the work, counted
 #
-# A **FLOP** is one multiplication or addition. PyTorch can count those of the matrix products while they run.
-# (Not counted: the loss, the update, adding the bias. They grow more slowly than the products do.)
+# A **FLOP** is one multiplication or addition. What a layer multiplies and adds for a whole batch is called a **matrix
+# product**, and PyTorch can count the FLOPs of these products while they run. (Not counted: the loss, the update,
+# adding the bias. As models grow, these grow less than the products do.)
 #
-# Backward needs two products for each layer: one for the gradients of its weights, one to pass the error on to the
-# layer before it. The first layer has none before it and saves the second. So for $L$ equal layers:
+# In forward, each layer needs one product. In backward it needs two: one for the gradients of its weights, one to pass
+# the error on to the layer before it. The first layer has no layer before it and does without the second. So for $L$
+# equal layers:
 #
 # $$\frac{\text{training}}{\text{inference}} = \frac{L + L + (L - 1)}{L} = 3 - \frac{1}{L}$$
 #
@@ -124,12 +129,14 @@ print("prediction =", pred.cpu())
 # %% count-the-work [markdown] lang="ja"
 # ## まず計算量を数える
 #
-# **FLOP** は、掛け算または足し算 1 回のことです。PyTorch は、行列の積の FLOP を、実行しながら数えることができます。
-# （loss の計算、数の更新、バイアスの足し算は数えません。これらは、行列の積ほど速くは増えないからです。）
+# **FLOP** は、掛け算または足し算 1 回のことです。1 つの層がバッチ全体に対して行う掛け算と足し算を、まとめて**行列の
+# 積**と呼びます。PyTorch は、行列の積の FLOP を、実行しながら数えることができます。この数（FLOPs）を、ここでは計算量と
+# 呼びます。（loss の計算、更新、バイアスの足し算は数えません。モデルが大きくなっても、行列の積ほどには
+# 増えないからです。）
 #
-# backward では、それぞれの層で行列の積が 2 回必要です。1 回はその層の重みの勾配を出すため、もう 1 回は誤差を 1 つ前の
-# 層へ伝えるためです。最初の層には「前の層」がないので、2 回目はいりません。ですから、同じ大きさの層が $L$ 個あるときは、
-# 次のようになります。
+# forward では、それぞれの層で行列の積が 1 回必要です。backward では 2 回です。1 回はその層の重みの勾配を出すため、
+# もう 1 回は誤差を 1 つ前の層へ伝えるためです。最初の層には「前の層」がないので、2 回目はいりません。ですから、
+# 同じ大きさの層が $L$ 個あるときは、次のようになります（training は学習、inference は推論です）。
 #
 # $$\frac{\text{training}}{\text{inference}} = \frac{L + L + (L - 1)}{L} = 3 - \frac{1}{L}$$
 #
@@ -141,16 +148,18 @@ for case, (asked, learned) in zip(cases, flops):
     print(f"FLOPs {case.name}: {asked} and {learned}, {learned / asked:.2f} times")
 
 # %% count-the-memory [markdown] lang="en"
-# ## The memory, at its peak
+# ## Memory, at its peak
 #
-# Inference can forget each layer's result as soon as the next layer has used it. Training has to keep them all
-# until backward has been there, and a gradient for every weight besides.
+# Inference can forget each layer's result as soon as the next layer has used it. Training has to keep them all until
+# backward has used them, and it needs room for the gradients of all weights and biases besides. (The model and the
+# data themselves are not counted here.)
 
 # %% count-the-memory [markdown] lang="ja"
-# ## いちばん多いときのメモリ
+# ## メモリーの最大使用量
 #
-# 推論では、ある層の結果は、次の層が使い終わればすぐに忘れてかまいません。学習では、backward が使うまで全部を
-# 取っておきます。そのうえ、すべての重みについて、勾配を置く場所もいります。
+# 推論では、ある層の結果は、次の層が使い終われば、もういりません。学習では、backward が使うまで、全部の層の結果を
+# 取っておきます。そのうえ、すべての重みとバイアスについて、勾配を置く場所もいります。（モデルとデータそのものの分は、
+# ここでは数えません。）
 
 # %% memory
 memory = [(cost.peak_memory(inference, case), cost.peak_memory(training, case)) for case in cases]
@@ -164,26 +173,31 @@ for case, (asked, learned) in zip(cases, memory):
 #
 # - A GPU works **on its own**: the Python line ends before the calculation does. A bare clock would measure how long
 #   it takes to *ask*. `timing.measure` uses PyTorch's own timer, which waits for the GPU before it reads the clock.
-# - The **first** run is slow: memory is fetched, kernels are loaded. So each kind runs once before anything counts.
-# - A computer does other things meanwhile. So the kinds take **turns**, round after round; we take the **median**,
-#   and say in which **interval** it lies.
+# - The **first** run is slow: memory is fetched, programs are loaded on to the GPU. So each kind runs once before
+#   anything counts.
+# - A computer does other things meanwhile. So inference and training take **turns**, round after round. Each round
+#   gives one ratio; we take the **median**, the one in the middle when they are sorted. The **95% interval** says how
+#   sure it is: of 100 intervals made in this way, some 95 or more hold the true median.
 #
-# `phase_by_phase` is `training` once more, with each phase timed apart.
+# `phase_by_phase` is `training` once more, with its four phases timed apart: forward, loss, backward and update (the
+# update is `optimizer.step()`).
 
 # %% how-to-time [markdown] lang="ja"
 # ## 次に時間を測る
 #
 # 時間を正しく測るのは、実はむずかしいことです。とくに GPU では、次のことに気をつけます。
 #
-# - GPU は**別に**動きます。Python の行が終わっても、GPU の計算はまだ終わっていません。ふつうの時計で測ると、計算を
-#   **頼む**のにかかった時間になってしまいます。`timing.measure` は、PyTorch のタイマーを使います。このタイマーは、GPU の
-#   計算が終わるのを待ってから時計を読みます。
-# - **1 回目**は遅くなります。メモリを用意したり、GPU のプログラムを読み込んだりするからです。そこで、測る前に 1 回ずつ
-#   動かしておきます。
-# - コンピューターは、同時にほかの仕事もしています。そこで、推論と学習を**交互に**何度も測り、**中央値**を使います。中央値が
-#   どの範囲にあるかを表す**区間**も示します。
+# - GPU は**別に**動きます。Python の行が終わっても、GPU の計算はまだ終わっていません。ふつうの時計で測ると、
+#   計算を**頼む**のにかかった時間になってしまいます。`timing.measure` は、PyTorch のタイマーを使います。
+#   このタイマーは、GPU の計算が終わるのを待ってから時計を読みます。
+# - **1 回目**は遅くなります。メモリーを用意したり、GPU のプログラムを読み込んだりするからです。そこで、
+#   測る前に 1 回ずつ動かしておきます。
+# - コンピューターは、同時にほかの仕事もしています。そこで、推論と学習を**交互に**何度も測ります。1 回ごとに比を出し、
+#   小さい順に並べたときの真ん中の値（**中央値**）を使います。どのくらい確かかを表す **95% 区間**も示します。
+#   この方法で区間を 100 個作ると、そのうち約 95 個以上に、本当の中央値が入ります。
 #
-# `phase_by_phase` は、`training` と同じことをしながら、段階ごとに分けて時間を測ります。
+# `phase_by_phase` は、`training` と同じことをしながら、4 つの段階の時間を別々に
+# 測ります。forward、loss、backward、update（更新、つまり `optimizer.step()`）の 4 つです。
 
 
 # %% phases
@@ -206,37 +220,41 @@ for row in summary:
 # %% work-and-time [markdown] lang="en"
 # ## Work and time in one picture
 #
-# To the right the models grow. The dashed line is what the FLOPs alone would predict; the points are what was
-# measured, with their intervals.
+# To the right the models grow, on a **log scale**: the same distance always means the same number of times as much.
+# The dashed line is what the FLOPs alone predict; the points are what was measured, with their intervals.
 
 # %% work-and-time [markdown] lang="ja"
 # ## 計算量と時間を 1 つの図で見る
 #
-# 右へ行くほど、モデルは大きくなります。破線は、計算量（FLOPs）だけから予想した比です。点は実際に測った比で、縦の線は
-# その区間です。
+# 右へ行くほど、モデルは大きくなります。横軸は**対数目盛り**です。同じ幅だけ右へ進むと、計算量はいつも同じ倍率で
+# 増えます。破線は、計算量だけから予想した比です。点は実際に測った比で、縦の線はその区間です。
 
 # %% picture-cost
 flowlab.pictures.cost(summary)
 
 # %% what-decides [markdown] lang="en"
-# **At the small end, arithmetic hardly counts.** Our model of labs 01 and 02 needs a handful of multiplications, which take
-# a few billionths of a second. What takes the time is everything round them: Python calling PyTorch, PyTorch choosing
-# a kernel, the GPU being asked. These **fixed costs** come once per operation, and training has many more operations
-# than inference.
+# **At the small end, arithmetic hardly counts.** The model of labs 01 and 02 needs a handful of multiplications, which
+# take a few billionths of a second. What takes the time is everything round them: Python calls PyTorch, PyTorch
+# chooses the program to run, the GPU, if there is one, is asked. These **fixed costs** come once for each operation,
+# and training has many more operations than inference.
 #
-# **At the large end, arithmetic rules.** The fixed costs are still there, but they no longer show, and the ratio comes
-# near to what the FLOPs predict. It need not meet it exactly: the update and the loss do not count as FLOPs here and
-# still take time, and a large matrix product is not equally fast in every shape.
+# **At the large end, arithmetic rules.** The fixed costs are still there, but they no longer show, and the ratio of
+# the times comes near to what the FLOPs predict. It need not meet it exactly: the loss and the update do not count as
+# FLOPs here and still take time, and matrix products of different shapes are not equally fast.
+#
+# The next picture shows in which phases the time of a training step goes, and beside it the peak memory.
 
 # %% what-decides [markdown] lang="ja"
-# **小さいモデルでは、計算そのものはほとんど時間を使いません。** ラボ 01 と 02 のモデルに必要な掛け算は数回だけで、
-# 10 億分の数秒で終わります。時間がかかるのは、その周りのことです。Python が PyTorch を呼び、PyTorch が使うプログラムを
-# 選び、GPU に計算を頼みます。このような**固定の手間**は、1 つの操作ごとに 1 回かかります。学習は、推論より操作の数が
-# ずっと多いのです。
+# **小さいモデルでは、計算そのものはほとんど時間を使いません。** ラボ 01 と 02 のモデルに必要な掛け算は
+# 数回だけで、10 億分の数秒で終わります。時間がかかるのは、その周りのことです。Python が PyTorch を呼び、PyTorch が
+# 使うプログラムを選び、GPU があれば GPU に計算を頼みます。このような**決まってかかる手間**は、1 つの操作ごとに
+# 1 回かかります。学習は、推論より操作の数がずっと多いのです。
 #
-# **大きいモデルでは、計算の量で決まります。** 固定の手間はなくなりませんが、目立たなくなり、時間の比は FLOPs からの
-# 予想に近づきます。ぴったり同じになるとは限りません。更新と loss は、ここでは FLOP に数えていませんが、時間はかかります。
-# また、大きな行列の積の速さは、行列の形によっても変わります。
+# **大きいモデルでは、計算量で決まります。** 決まってかかる手間はなくなりませんが、目立たなくなり、
+# 時間の比は計算量からの予想に近づきます。ぴったり同じになるとは限りません。loss と更新は、ここでは計算量に
+# 入れていませんが、時間はかかります。また、行列の積の速さは、行列の形によっても変わります。
+#
+# 次の図では、学習の 1 ステップの時間がどの段階で使われたかと、メモリーの最大使用量を見ます。
 
 # %% picture-phases
 flowlab.pictures.phases(summary)
@@ -245,13 +263,14 @@ flowlab.pictures.phases(summary)
 # ## What was found
 #
 # One sentence about the smallest and one about the largest model. Each names the interval. If the interval holds 1,
-# the noise is larger than the effect, and then the only honest words are *cannot be told apart*.
+# what looks like a difference may be noise alone, and then the only honest words are *cannot be told apart*.
 
 # %% finding-words [markdown] lang="ja"
 # ## 分かったこと
 #
-# いちばん小さいモデルと、いちばん大きいモデルについて、1 文ずつ書きます。どちらにも区間を示します。区間に 1 が入っていれば、
-# 差よりもばらつきのほうが大きいということです。そのときは、**区別できません**と言うのが正直です。
+# いちばん小さいモデルと、いちばん大きいモデルについて、1 文ずつ表示します。どちらにも区間を示します。
+# 区間に 1 が入っていれば、差があるように見えても、ただのばらつきかもしれません。そのときは、**区別できません**と
+# 言うのが正直です。
 
 # %% finding
 print("finding:", timing.finding(summary[0]))
@@ -263,28 +282,28 @@ print("finding:", timing.finding(summary[-1]))
 # - Training is more work than inference: 2 to 3 times the FLOPs, by a rule that you can derive with a pencil.
 # - Time follows the work only where the model is large. For a tiny model it follows the number of operations.
 # - Training needs more memory, because backward needs what forward computed.
-# - A ratio without its interval says little. Run the cell that measures again: the digits change, the sentence
-#   should not.
+# - A ratio without its interval says little. Run the cell that measures, and those after it, again: the digits change,
+#   the sentences should not.
 #
 # **Next:** `04_learning_rate.en.ipynb` finds learning rates with which the loss really falls.
 
 # %% summary [markdown] lang="ja"
 # ## ここで見たこと
 #
-# - 学習は、推論より計算が多くなります。FLOPs は 2〜3 倍です。この倍率は、紙と鉛筆でも求められます。
-# - 時間が計算の量で決まるのは、モデルが大きいときだけです。小さいモデルでは、操作の数で決まります。
-# - 学習には、メモリも多くいります。forward の結果を、backward が使うからです。
-# - 区間のない比からは、あまり多くのことは分かりません。時間を測るセルを、もう一度実行してみましょう。細かい数は変わりますが、
-#   結論は変わらないはずです。
+# - 学習は、推論より計算が多くなります。計算量（FLOPs）は 2〜3 倍です。この倍率は、紙と鉛筆でも求められます。
+# - 時間が計算量で決まるのは、モデルが大きいときだけです。小さいモデルでは、操作の数で決まります。
+# - 学習には、メモリーも多くいります。forward の結果を、backward が使うからです。
+# - 区間が分からなければ、比だけでは多くのことは言えません。時間を測るセルと、その後のセルを、
+#   もう一度実行してみましょう。細かい数は変わりますが、結論は変わらないはずです。
 #
 # **次は** `04_learning_rate.ja.ipynb` です。loss が本当に減る学習率を探します。
 
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
-# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge look:
-# it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder of the
-# project:
+# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge
+# look: it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder
+# of the project:
 #
 # ```
 # make check NOTEBOOK=work/03_training_vs_inference.en.ipynb EXERCISE=3.1
@@ -295,18 +314,20 @@ print("finding:", timing.finding(summary[-1]))
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
-# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、予想したとおりになったか確かめましょう。
-# 判定もできます。練習問題には番号があります。1 つ目なら、ノートブックを保存してから、このプロジェクトのフォルダーで、
-# ターミナルに次のように入力します。
+# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、
+# 予想したとおりになったか確かめましょう。判定もできます。`EXERCISE=` の後に、練習問題の番号を書きます。1 つ目なら、
+# ノートブックを保存してから、このプロジェクトのフォルダーで、ターミナルに次のように入力します。
 #
 # ```
 # make check NOTEBOOK=work/03_training_vs_inference.ja.ipynb EXERCISE=3.1
 # ```
 #
-# `make reset LAB=03` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で残ります。
+# `make reset LAB=03` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で
+# 残ります。
 
 # %% exercise-1 [markdown] lang="en"
-# **3.1 One layer.** In the cell that makes the cases, write `cost.square_case(1, …)` in place of `cost.square_case(4, …)`.
+# **3.1 One layer.** In the cell that makes the models, write `cost.square_case(1, …)` in place of
+# `cost.square_case(4, …)`.
 #
 # What to expect: by the rule $3 - 1/L$ the FLOP ratio becomes 2 for every model.
 
@@ -316,15 +337,15 @@ print("finding:", timing.finding(summary[-1]))
 # 予想：$3 - 1/L$ の式から、FLOPs の比は、どのモデルでも 2 になります。
 
 # %% exercise-2 [markdown] lang="en"
-# **3.2 Let only the last layer learn.** Add at the end of the cell that makes the cases:
+# **3.2 Let only the last layer learn.** Add at the end of the cell that makes the models:
 #
 # ```
 # for case in cases[1:]:
 #     case.model[:-1].requires_grad_(False)
 # ```
 #
-# What to expect: backward needs one product instead of seven, so the FLOP ratio falls to $(4 + 1) / 4 = 1.25$. This is how
-# large models are adapted at little cost.
+# What to expect: backward needs one product instead of seven, so the FLOP ratio of the larger models falls to
+# $(4 + 1) / 4 = 1.25$. This is one way in which large models are adapted at little cost.
 
 # %% exercise-2 [markdown] lang="ja"
 # **3.2 最後の層だけ学習させる。** モデルを作るセルの最後に、次の 2 行を書き足します。
@@ -334,19 +355,25 @@ print("finding:", timing.finding(summary[-1]))
 #     case.model[:-1].requires_grad_(False)
 # ```
 #
-# 予想：backward で必要な行列の積が、7 回から 1 回に減ります。FLOPs の比は $(4 + 1) / 4 = 1.25$ になります。大きなモデルを
-# 少ない計算で調整するときに、よく使われる方法です。
+# 予想：backward で必要な行列の積が、7 回から 1 回に減ります。大きいモデルの FLOPs の比は $(4 + 1) / 4 = 1.25$ になりま
+# す。とても大きなモデルを少ない計算で調整するときに使われる方法の 1 つです。
 
 # %% exercise-3 [markdown] lang="en"
-# **3.3 A race against itself.** In the cell that measures, write `inference` twice: `timing.measure(cases, rounds,
-# inference, inference, phase_by_phase)`.
+# **3.3 A race against itself.** In the cell that measures, let inference race against inference:
 #
-# What to expect: ratios near 1, and a sentence that says *cannot be told apart*. Nearly always: an interval of 95 % is
-# wrong once in twenty times.
+# ```
+# samples = timing.measure(cases, rounds, inference, inference, phase_by_phase)
+# ```
+#
+# What to expect: ratios near 1, and sentences that say *cannot be told apart*. Nearly always: up to once in twenty
+# times, a 95% interval misses.
 
 # %% exercise-3 [markdown] lang="ja"
-# **3.3 自分自身と競走させる。** 時間を測るセルで、`inference` を 2 回書きます：`timing.measure(cases, rounds, inference,
-# inference, phase_by_phase)`
+# **3.3 自分自身と競走させる。** 時間を測るセルで、推論どうしを比べます。
 #
-# 予想：比はほぼ 1 になり、「区別できません」という文が出ます。ただし、いつもとは限りません。95 % の区間は、20 回に 1 回くらいは
-# 外れます。
+# ```
+# samples = timing.measure(cases, rounds, inference, inference, phase_by_phase)
+# ```
+#
+# 予想：比はほぼ 1 になり、「区別できません」という文が出ます。ただし、いつもとは限りません。95% 区間は、20 回に
+# 1 回くらいまでは外れることがあります。

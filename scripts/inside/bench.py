@@ -22,7 +22,7 @@ from pathlib import Path
 from host import server
 from host.environment import clean_environ
 from host.places import CHECKOUT, LABS, RUNS
-from inside import bench_containers
+from inside import bench_containers, bench_series
 
 CHECK_ROUNDS, START_ROUNDS = 3, 10
 NOTEBOOKS = sorted(notebook.name for notebook in LABS.glob("*.ipynb"))
@@ -31,7 +31,7 @@ Contest = dict[str, Callable[[], float]]
 
 
 def main() -> int:
-    """Both contests, as a table and as JSON."""
+    """Contests and figures, as a table and as JSON."""
     if server.running():
         print("bench: the lab is running; end it first with: make stop", file=sys.stderr)
         return 2
@@ -47,11 +47,13 @@ def main() -> int:
         print(f"\n{title}: seconds, median (smallest to largest) of {len(next(iter(rounds.values())))} rounds in turn")
         for name, times in rounds.items():
             print(f"  {name:<34} {statistics.median(times):6.2f}  ({min(times):.2f} to {max(times):.2f})")
-    figures = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT)) if contained else {}
-    for name, figure in figures.items():
-        print(f"  {name:<34} {figure}")
+    figures = {"check": bench_series.newest_check(), "lab 03": bench_series.races()}
+    if contained:
+        figures["containers"] = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT))
+    for title, found in figures.items():
+        print(f"\n{title}", *(f"  {name:<34} {figure}" for name, figure in found.items()), sep="\n")
     file = RUNS / f"bench-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.json"
-    file.write_text(json.dumps({**seconds, "containers": figures}, indent=1, ensure_ascii=False) + "\n")
+    file.write_text(json.dumps({**seconds, **figures}, indent=1, ensure_ascii=False) + "\n")
     print(f"\n{file.relative_to(CHECKOUT)}")
     return 0
 
@@ -68,7 +70,8 @@ def contest(peers: Contest, rounds: int) -> dict[str, list[float]]:
 
 
 def check_contest(*, contained: bool) -> Contest:
-    """Make check against pytest --nbmake over the same notebooks."""
+    """Make check against what else runs notebooks, over the same ones."""
+    papermill = 'for notebook; do "$0" -m papermill --no-progress-bar "$notebook" /dev/null 2>&1; done'
     nbmake = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", *NOTEBOOKS]
     in_container = {"make check in a container": lambda: run(verb_command("check", "container"), CHECKOUT)}
     return {
@@ -76,6 +79,7 @@ def check_contest(*, contained: bool) -> Contest:
         "make check (two at a time)": lambda: run(verb_command("check", "native"), CHECKOUT),
         "pytest --nbmake, one by one": lambda: run(nbmake, LABS),
         "pytest --nbmake -n 2": lambda: run([*nbmake, "-n", "2"], LABS),
+        "papermill, one by one": lambda: run(["bash", "-ec", papermill, sys.executable, *NOTEBOOKS], LABS),
     }
 
 

@@ -19,8 +19,8 @@ LABS = Path(__file__).resolve().parents[2] / "labs"
 def make_job(path: Path, lab: str, lang: str, backend: str = "auto", **more: Any) -> Job:
     """The job for a notebook that came from `lab`; how it is run, the lab's own notebook says, never the copy."""
     said = _metadata(lab)
-    job = Job(path, lab, lang, (), backend, said.get("observed", "all"), said.get("exclusive", False))
-    job = replace(job, **more)
+    asked = {name: said[name] for name in ("observed", "exclusive", "cell_seconds", "lab_seconds") if name in said}
+    job = replace(Job(path, lab, lang, (), backend), **{**asked, **more})
     return replace(job, names=spec_of(job).names)
 
 

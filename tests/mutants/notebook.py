@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from judge.jobs import LABS, make_job
-from judge.run_lab import CELL_SECONDS, Job
+from judge.run_lab import Job
 
 TRAINING, INFERENCE = "01_training_flow", "02_inference_flow"
 RACE, RATES, HOOD = "03_training_vs_inference", "04_learning_rate", "05_under_the_hood"
@@ -25,7 +25,7 @@ class Row:
     lab: str
     edits: tuple[Edit, ...]
     reason: str | None = None
-    cell_seconds: float = CELL_SECONDS
+    cell_seconds: float | None = None  # None: what the lab says
     exercise: str | None = None
 
 
@@ -39,5 +39,5 @@ def job(row: Row, folder: Path) -> Job:
     path = folder / f"{row.name.replace(' ', '-').replace('/', '-')}.en.ipynb"
     nbformat.write(notebook, path)
     # Two at a time, those that want to be alone as well: no reason depends on how long something took.
-    more = {"cell_seconds": row.cell_seconds, "exclusive": False, "exercise": row.exercise}
-    return make_job(path, row.lab, "en", **more)
+    limit = {} if row.cell_seconds is None else {"cell_seconds": row.cell_seconds}
+    return make_job(path, row.lab, "en", exclusive=False, exercise=row.exercise, **limit)
