@@ -389,9 +389,9 @@ print("loss after the step =", round(loss_after.item(), 4))
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
-# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge look:
-# it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder of the
-# project:
+# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge
+# look: it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder
+# of the project:
 #
 # ```
 # make check NOTEBOOK=work/01_training_flow.en.ipynb EXERCISE=1.1
@@ -402,15 +402,16 @@ print("loss after the step =", round(loss_after.item(), 4))
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
-# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、予想したとおりになったか確かめましょう。
-# 判定もできます。練習問題には番号があります。1 つ目なら、ノートブックを保存してから、このプロジェクトのフォルダーで、
-# ターミナルに次のように入力します。
+# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、
+# 予想したとおりになったか確かめましょう。判定もできます。`EXERCISE=` の後に、練習問題の番号を書きます。1 つ目なら、
+# ノートブックを保存してから、このプロジェクトのフォルダーで、ターミナルに次のように入力します。
 #
 # ```
 # make check NOTEBOOK=work/01_training_flow.ja.ipynb EXERCISE=1.1
 # ```
 #
-# `make reset LAB=01` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で残ります。
+# `make reset LAB=01` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で
+# 残ります。
 
 # %% exercise-1 [markdown] lang="en"
 # **1.1 Leave the step out.** Put a `#` in front of `optimizer.step()`.
@@ -419,15 +420,16 @@ print("loss after the step =", round(loss_after.item(), 4))
 # is what changes.
 
 # %% exercise-1 [markdown] lang="ja"
-# **1.1 step をしない。** `optimizer.step()` の前に `#` を付けます。
+# **1.1 step を実行しない。** `optimizer.step()` の前に `#` を付けます。
 #
-# 予想：勾配は前と同じように出ますが、`weight changed = False` になります。`backward` は調べるだけで、実際に数を変えるのは `step` です。
+# 予想：勾配は前と同じですが、`weight changed = False` になります。`backward` は調べるだけです。実際に数を変えるのは
+# `step` です。
 
 # %% exercise-2 [markdown] lang="en"
 # **1.2 Land on the goal.** Set the learning rate to `lr=1 / 30`.
 #
-# What to expect: the error is multiplied by $1 - 30 \cdot \frac{1}{30} = 0$. One step lands on 2.5, and the loss after the
-# step is 0.
+# What to expect: the error is multiplied by $1 - 30 \cdot \frac{1}{30} = 0$. One step lands on 2.5, and the loss after
+# the step is 0.
 
 # %% exercise-2 [markdown] lang="ja"
 # **1.2 ちょうど正解に着く。** 学習率を `lr=1 / 30` にします。

@@ -232,9 +232,9 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
-# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge look:
-# it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder of the
-# project:
+# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge
+# look: it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder
+# of the project:
 #
 # ```
 # make check NOTEBOOK=work/02_inference_flow.en.ipynb EXERCISE=2.1
@@ -245,39 +245,40 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
-# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、予想したとおりになったか確かめましょう。
-# 判定もできます。練習問題には番号があります。1 つ目なら、ノートブックを保存してから、このプロジェクトのフォルダーで、
-# ターミナルに次のように入力します。
+# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、
+# 予想したとおりになったか確かめましょう。判定もできます。`EXERCISE=` の後に、練習問題の番号を書きます。1 つ目なら、
+# ノートブックを保存してから、このプロジェクトのフォルダーで、ターミナルに次のように入力します。
 #
 # ```
 # make check NOTEBOOK=work/02_inference_flow.ja.ipynb EXERCISE=2.1
 # ```
 #
-# `make reset LAB=02` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で残ります。
+# `make reset LAB=02` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で
+# 残ります。
 
 # %% exercise-1 [markdown] lang="en"
 # **2.1 Leave `no_grad` out.** Write `pred = model(x)` without the `with` line above it.
 #
-# What to expect: the same prediction, and still nothing changes; but `pred.requires_grad: True`. The answer now keeps the
-# history that training would need, and nobody uses it.
+# What to expect: the same prediction, and still nothing changes; but `pred.requires_grad: True`. The answer now keeps
+# the history that training would need (it is printed with a `grad_fn`), and nobody uses it.
 
 # %% exercise-1 [markdown] lang="ja"
 # **2.1 `no_grad` を使わない。** `with` の行を消して、`pred = model(x)` だけにします。
 #
-# 予想：予測は同じで、モデルも変わりません。ただし `pred.requires_grad: True` になります。答えは、学習に必要な計算の道すじを
-# 覚えていますが、だれもそれを使いません。
+# 予想：予測は同じで、モデルも変わりません。ただし、`pred.requires_grad: True` になります。答えは、学習に必要な計算の
+# 道すじを覚えていますが（`grad_fn` と表示されます）、誰もそれを使いません。
 
 # %% exercise-2 [markdown] lang="en"
 # **2.2 Answer in training mode.** Write `model.train()` in place of `model.eval()`.
 #
 # What to expect: the same prediction to the last digit. `nn.Linear` answers alike in both modes; with dropout or batch
-# normalization you would get another answer, and that is why `eval()` is never left out.
+# normalization you would get another answer, and that is why `eval()` is never left out in inference.
 
 # %% exercise-2 [markdown] lang="ja"
 # **2.2 学習モードで答える。** `model.eval()` を `model.train()` に変えます。
 #
-# 予想：予測は、最後の桁まで同じです。`nn.Linear` は、どちらのモードでも同じ答えを出します。ドロップアウトやバッチ正規化があると、
-# 答えが変わってしまいます。だから、推論では `eval()` を必ず書きます。
+# 予想：予測は、最後の桁まで同じです。`nn.Linear` は、どちらのモードでも同じ答えを出します。
+# ドロップアウトやバッチ正規化があると、答えが変わってしまいます。だから、推論では `eval()` を必ず書きます。
 
 # %% exercise-3 [markdown] lang="en"
 # **2.3 Ask another question.** Let the input be `[[3.0, 2.0, 1.0]]`.

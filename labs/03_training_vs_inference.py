@@ -177,7 +177,7 @@ for case, (asked, learned) in zip(cases, memory):
 #   anything counts.
 # - A computer does other things meanwhile. So inference and training take **turns**, round after round. Each round
 #   gives one ratio; we take the **median**, the one in the middle when they are sorted. The **95% interval** says how
-#   sure it is: of 100 intervals made in this way, some 95 or more hold the true median.
+#   sure it is: of 100 intervals made in this way, about 95 hold the true median.
 #
 # `phase_by_phase` is `training` once more, with its four phases timed apart: forward, loss, backward and update (the
 # update is `optimizer.step()`).
@@ -194,7 +194,7 @@ for case, (asked, learned) in zip(cases, memory):
 #   測る前に 1 回ずつ動かしておきます。
 # - コンピューターは、同時にほかの仕事もしています。そこで、推論と学習を**交互に**何度も測ります。1 回ごとに比を出し、
 #   小さい順に並べたときの真ん中の値（**中央値**）を使います。どのくらい確かかを表す **95% 区間**も示します。
-#   この方法で区間を 100 個作ると、そのうち約 95 個以上に、本当の中央値が入ります。
+#   この方法で区間を 100 個作ると、そのうち 95 個くらいに、本当の中央値が入ります。
 #
 # `phase_by_phase` は、`training` と同じことをしながら、4 つの段階の時間を別々に
 # 測ります。forward、loss、backward、update（更新、つまり `optimizer.step()`）の 4 つです。

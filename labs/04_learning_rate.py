@@ -13,7 +13,7 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # # 04 · The learning rate
 #
 # In lab 01 the step changed the weights and made the loss *worse*: from 0.36 to 1.44. The direction was right; the
-# step was too long. Here you predict, with a pencil, which lengths work; then you measure; then you let a small
+# step was too long. Here you predict, with a pencil, which learning rates work; then you measure; then you let a small
 # network really learn something. It takes 15 minutes; run the cells from top to bottom with **Shift + Enter**.
 #
 # **Look for three things:**
@@ -25,9 +25,10 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # %% title [markdown] lang="ja"
 # # 04 · 学習率
 #
-# ラボ 01 では、1 ステップで重みは変わりましたが、loss は 0.36 から 1.44 へ**増えて**しまいました。向きは正しかったのですが、
-# 1 歩が大きすぎたのです。ここではまず、どんな大きさならうまくいくかを紙と鉛筆で予想し、次に測って確かめます。最後に、小さな
-# ネットワークに本当に何かを学習させます。時間は 15 分です。上から順に **Shift + Enter** で実行してください。
+# ラボ 01 では、1 ステップで重みは変わりましたが、loss は 0.36 から 1.44 に**増えて**しまいました。
+# 向きは正しかったのですが、1 歩が大きすぎたのです。ここではまず、どの学習率ならうまくいくかを紙と鉛筆で予想し、
+# 次に測って確かめます。最後に、小さなネットワークに本当に何かを学習させます。時間は 15 分です。
+# 上から順に **Shift + Enter** で実行してください。
 #
 # **次の 3 つを探しましょう。**
 #
@@ -51,30 +52,30 @@ print("device =", device)
 # %% predict [markdown] lang="en"
 # ## First predict
 #
-# The model of lab 01 again: $x = (1,\ 2,\ 3)$, the right answer is $y = 2.5$, the first answer is 1.9. Call
-# the error $e = \hat y - y$; it begins at $-0.6$. A step changes each weight by
-# $-\text{lr} \cdot 2e\,x_i$ and the bias by $-\text{lr} \cdot 2e$. So the answer moves by
+# The model of lab 01 again: $x = (1,\ 2,\ 3)$, the right answer is $y = 2.5$, the first answer is 1.9. Call the error
+# $e = \hat y - y$; it begins at $-0.6$. A step changes each weight by $-\text{lr} \cdot 2e\,x_i$ and the bias by
+# $-\text{lr} \cdot 2e$. So the answer moves by
 #
 # $$-\text{lr} \cdot 2e \cdot (1^2 + 2^2 + 3^2 + 1) = -30 \cdot \text{lr} \cdot e$$
 #
 # $$e_{\text{new}} = (1 - 30 \cdot \text{lr}) \cdot e$$
 #
-# Every step multiplies the error by the same number. If that number lies between $-1$ and $1$, the error shrinks;
-# that is so for every lr between 0 and $1/15$. The loss is $e^2$.
+# Every step multiplies the error by the same number, the **factor** $1 - 30 \cdot \text{lr}$. If it lies between $-1$
+# and $1$, the error shrinks; that is so for every lr between 0 and $1/15$. The loss is $e^2$.
 
 # %% predict [markdown] lang="ja"
 # ## まず予想する
 #
-# もう一度、ラボ 01 のモデルを使います。$x = (1,\ 2,\ 3)$、正解は $y = 2.5$、最初の答えは 1.9 です。誤差を
-# $e = \hat y - y$ と書きます。はじめは $-0.6$ です。1 ステップで、重みはそれぞれ $-\text{lr} \cdot 2e\,x_i$、バイアスは
-# $-\text{lr} \cdot 2e$ だけ変わります。ですから、答えは次の量だけ動きます。
+# もう一度、ラボ 01 のモデルを使います。$x = (1,\ 2,\ 3)$、正解は $y = 2.5$、最初の答えは 1.9 です。
+# 誤差を $e = \hat y - y$ と書きます。はじめは $-0.6$ です。1 ステップで、重みはそれぞれ $-\text{lr} \cdot 2e\,x_i$、
+# バイアスは $-\text{lr} \cdot 2e$ だけ変わります。ですから、答えは次の量だけ動きます。
 #
 # $$-\text{lr} \cdot 2e \cdot (1^2 + 2^2 + 3^2 + 1) = -30 \cdot \text{lr} \cdot e$$
 #
 # $$e_{\text{new}} = (1 - 30 \cdot \text{lr}) \cdot e$$
 #
-# つまり、1 ステップごとに、誤差には毎回同じ数が掛けられます。その数が $-1$ と $1$ の間にあれば、誤差は小さくなります。lr が
-# 0 と $1/15$ の間にあれば、そうなります。loss は $e^2$ です。
+# つまり、誤差は 1 ステップごとに $1 - 30 \cdot \text{lr}$ 倍になります。この**倍率**は毎回同じです。倍率が $-1$ と
+# $1$ の間にあれば、誤差は小さくなります。lr が 0 と $1/15$ の間にあれば、そうなります。loss は $e^2$ です。
 
 # %% rates
 rates = [0.01, 1 / 30, 1 / 15, 0.1]
@@ -87,14 +88,14 @@ predicted = {lr: [0.36 * (1 - 30 * lr) ** (2 * step) for step in range(21)] for 
 # %% measure-it [markdown] lang="en"
 # ## Then measure
 #
-# For each learning rate a fresh model takes 20 real steps, with the very round of lab 01. Nothing below uses the
-# formula above.
+# For each learning rate a fresh model takes 20 real steps, with the very round of lab 01. The formula above plays no
+# part in this.
 
 # %% measure-it [markdown] lang="ja"
 # ## 次に測る
 #
-# 学習率ごとに新しいモデルを作り、実際に 20 ステップ学習させます。1 ステップの中身は、ラボ 01 とまったく同じです。ここから先では、
-# 上の式は使いません。
+# 学習率ごとに新しいモデルを作り、実際に 20 ステップ学習させます。1 ステップの中身は、ラボ 01 とまったく同じです。
+# 測るときには、上の式は使いません。
 
 # %% data
 x = torch.tensor([[1.0, 2.0, 3.0]], device=device)
@@ -136,44 +137,47 @@ for lr in rates:
 flowlab.pictures.rates(curves, predicted)
 
 # %% four-fates [markdown] lang="en"
-# Four learning rates, four fates:
+# The lines are predicted, the points measured. The loss stands on a log scale, as the sizes in lab 03 did: what is
+# multiplied by the same number each time makes a straight line. Four learning rates, four fates:
 #
-# - **0.01**: the error shrinks by 0.7 each time. Slow and sure.
+# - **0.01**: the factor is 0.7: each time, three tenths of the error go. Slow and sure.
 # - **1/30**: the factor is 0: one step lands on 2.5. (Only here, where there is one sample and we know the formula.
-#   What is left is rounding.)
+#   Should a tiny error be left, it is rounding.)
 # - **1/15**: the factor is $-1$: the answer swings between 1.9 and 3.1 for ever, and the loss stays at 0.36.
-# - **0.1**, the rate of lab 01: the factor is $-2$. Each step jumps over the goal and lands twice as far away.
-#   After 20 steps the loss is near 400 thousand million.
+# - **0.1**, the rate of lab 01: the factor is $-2$. Each step jumps over the goal and lands twice as far away. After
+#   20 steps the loss is about 400 billion (400,000,000,000).
 #
-# So the step of lab 01 was no bad luck. Repeating it could never have helped: **"repeat and the loss falls" holds only for
-# a learning rate that is small enough.**
+# So the step of lab 01 was no bad luck. Repeating it could never have helped: **"repeat and the loss falls" holds only
+# for a learning rate that is small enough.**
 
 # %% four-fates [markdown] lang="ja"
-# 4 つの学習率は、4 つの違う結果になりました。
+# 線は予想、点は測った値です。縦軸の loss は、ラボ 03 の図の横軸と同じ対数目盛りです。毎回同じ倍率で変わるものは、
+# まっすぐな線になります。4 つの学習率は、4 つの違う結果になりました。
 #
-# - **0.01**：誤差は毎回 0.7 倍になります。ゆっくりですが、確実に減ります。
-# - **1/30**：掛ける数は 0 です。1 ステップで、ちょうど 2.5 になります。（データが 1 つだけで、式が分かっているから
-#   できることです。グラフに残っている小さな値は、丸め誤差です。）
-# - **1/15**：掛ける数は $-1$ です。答えは 1.9 と 3.1 の間をいつまでも行き来し、loss は 0.36 のままです。
-# - **0.1**：ラボ 01 で使った学習率です。掛ける数は $-2$ なので、1 ステップごとに正解を飛び越えて、2 倍遠くへ行きます。
-#   20 ステップの後、loss は約 4000 億になります。
+# - **0.01**：倍率は 0.7 です。誤差は毎回 3 割ずつ減ります。ゆっくりですが、確実です。
+# - **1/30**：倍率は 0 です。1 ステップで、ちょうど 2.5 になります。（データが 1 つだけで、
+#   式が分かっているからできることです。小さな誤差が残ることがあれば、それは数を丸めたためです。）
+# - **1/15**：倍率は $-1$ です。答えは 1.9 と 3.1 の間をいつまでも行き来し、loss は 0.36 のままです。
+# - **0.1**：ラボ 01 で使った学習率です。倍率は $-2$ なので、1 ステップごとに正解を飛び越えて、2 倍遠くへ
+#   行きます。20 ステップの後、loss は約 4000 億（400,000,000,000）になります。
 #
-# つまり、ラボ 01 の結果は、運が悪かったのではありません。あの学習率では、何回繰り返しても良くはなりません。
-# **「繰り返せば loss が減る」のは、学習率が十分に小さいときだけです。**
+# つまり、ラボ 01 の結果は、運が悪かったのではありません。あの学習率では、何回繰り返しても良くはなりません。**「繰り返
+# せば loss が減る」のは、学習率が十分に小さいときだけです。**
 
 # %% real-learning [markdown] lang="en"
 # ## From one step to real learning
 #
-# One sample is not much to learn. Now there are 120: points on a sine wave, with some noise on them. The network gets
-# to see 90. The other 30 are **held out**: it never learns from them, so they tell whether it found the wave or just
-# memorized the points.
+# One sample is not much to learn. Now there are 120: points on a sine wave, each moved up or down a little at random
+# (this is called **noise**). The network gets to see 90. The other 30 are **held out**: it never learns from them, so
+# they tell whether it found the wave or just memorized the points.
 
 # %% real-learning [markdown] lang="ja"
 # ## 1 ステップから、本当の学習へ
 #
-# データが 1 つでは、学ぶことがあまりありません。今度は 120 個使います。サイン波の上の点に、少しノイズを加えたものです。
-# ネットワークに見せるのは 90 個です。残りの 30 個は**テスト用**に取っておき、学習には使いません。この 30 個を使うと、波の形を
-# 見つけたのか、点を丸暗記しただけなのかが分かります。
+# データが 1 つでは、学ぶことがあまりありません。今度は 120 個使います。サイン波の上の点を、
+# ランダムに少しだけ上下にずらしたものです（このずれを**ノイズ**と呼びます）。ネットワークに見せるのは 90 個です。
+# 残りの 30 個は**テスト用**に取っておき、学習には使いません。この 30 個を使うと、波の形を見つけたのか、
+# 点を丸暗記しただけなのかが分かります。
 
 # %% data-set
 flowlab.repeatable(seed=4)
@@ -184,12 +188,12 @@ x_train, y_train = points[order[:90]].to(device), waves[order[:90]].to(device)
 x_test, y_test = points[order[90:]].to(device), waves[order[90:]].to(device)
 
 # %% the-network [markdown] lang="en"
-# A straight line cannot follow a wave. So between two `Linear` layers stands a `Tanh`, which bends. In lab 01 the
-# model had 4 numbers to change; this one has 97.
+# A straight line cannot follow a wave. So between two `Linear` layers stands a `Tanh`, which bends the line. In lab 01
+# the model had 4 numbers to change; this one has 97.
 
 # %% the-network [markdown] lang="ja"
-# まっすぐな線では、波の形は表せません。そこで、2 つの `Linear` の間に、線を曲げる働きをする `Tanh` を入れます。ラボ 01 の
-# モデルには直す数が 4 つありました。このネットワークには 97 個あります。
+# まっすぐな線では、波の形は表せません。そこで、2 つの `Linear` の間に、線を曲げる働きをする `Tanh` を入れます。
+# ラボ 01 のモデルには、直す数が 4 つありました。このネットワークには 97 個あります。
 
 # %% network
 net = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 1)).to(device)
@@ -211,12 +215,20 @@ for epoch in range(1, 401):
     fits |= {epoch: ask(grid)} if epoch in (20, 400) else {}
 
 # %% the-same-step [markdown] lang="en"
-# `one_step` is the same function as above: nothing about learning is new here, there is just more of it. (lr = 0.1
-# works here and failed above: how long a step may be depends on the data and the model, which is why people search for it.)
+# `one_step` is the same function as above: nothing about learning is new here, there is just more of it. All 90 points
+# go in as one batch, so one step is again one epoch, and there are 400 of them. `fits` keeps what the network answers
+# before, after 20 and after 400 epochs.
+#
+# (lr = 0.1 works here and failed above: which rate is good depends on the data and the model. That is why people
+# search for it.)
 
 # %% the-same-step [markdown] lang="ja"
-# `one_step` は、上で使った関数と同じです。学習のしかたは何も変わっていません。回数が増えただけです。（lr = 0.1 は、上では
-# 失敗しましたが、ここではうまくいきます。ちょうどよい学習率は、データとモデルによって変わります。だから、人は学習率を探すのです。）
+# `one_step` は、上で使った関数と同じです。学習のしかたは何も変わっていません。回数が増えただけです。90 個の点を 1 つの
+# バッチにまとめて使うので、ここでも 1 ステップが 1 エポックになり、それを 400 回繰り返します。`fits` には、
+# 学習の前、20 エポックの後、400 エポックの後の、ネットワークの答えを取っておきます。
+#
+# （lr = 0.1 は、上では失敗しましたが、ここではうまくいきます。ちょうどよい学習率は、データとモデルによって変わります。
+# だから、人は学習率を探すのです。）
 
 # %% picture-learning
 baseline = loss_fn(y_train.mean().expand_as(y_test), y_test).item()
@@ -228,14 +240,16 @@ flowlab.pictures.fits((x_train, y_train), (x_test, y_test), grid, fits)
 # %% did-it-learn [markdown] lang="en"
 # ## Did it learn?
 #
-# This time, yes, and we can say how we know: on 30 points that it never saw, its error is far below that of a
-# model that always answers with the mean. It cannot fall below the noise in the data, and that is as it should be.
+# This time, yes, and we can say how we know: on 30 points that it never saw, its error is far below that of a model
+# that always answers with the mean. It does not fall to 0, because there is noise in the data, and that is as it
+# should be.
 
 # %% did-it-learn [markdown] lang="ja"
 # ## かしこくなったでしょうか？
 #
-# 今度は、はい、と言えます。そう言える理由もあります。一度も見ていない 30 個の点での誤差が、いつも平均値を答えるだけのモデルより、
-# ずっと小さいからです。データにはノイズがあるので、誤差は 0 にはなりません。それで正しいのです。
+# 今度は、「はい」と言えます。そう言える理由もあります。一度も見ていない 30 個の点での誤差が、いつも平均値を
+# 答えるだけのモデルより、ずっと小さいからです。データにはノイズがあるので、誤差は 0 にはなりません。
+# それで正しいのです。
 
 # %% verdict
 print(f"held-out error = {held_out[-1]:.4f}")
@@ -244,7 +258,7 @@ print(f"error of the mean = {baseline:.4f}")
 # %% summary [markdown] lang="en"
 # ## What you saw
 #
-# - The learning rate decides between slow, perfect, useless and disastrous; for the page's model you could predict
+# - The learning rate decides between slow, perfect, useless and disastrous; for the model of lab 01 you could predict
 #   which with a pencil, and the measurement agreed.
 # - Training is the round of lab 01, repeated. With a rate that is small enough, the loss falls.
 # - Whether a model *learned* is asked with data that it has not seen.
@@ -254,19 +268,20 @@ print(f"error of the mean = {baseline:.4f}")
 # %% summary [markdown] lang="ja"
 # ## ここで見たこと
 #
-# - 学習率しだいで、ゆっくり進む、一度で正解になる、いつまでも進まない、どんどん悪くなる、という違いが出ます。このモデルでは、
-#   どれになるかを紙と鉛筆で予想でき、測った結果も同じでした。
-# - 学習とは、ラボ 01 のひと回りを繰り返すことです。学習率が十分に小さければ、loss は減っていきます。
+# - 学習率しだいで、ゆっくり進む、一度で正解になる、いつまでも進まない、どんどん悪くなる、という違いが出ます。
+#   ラボ 01 のモデルでは、どれになるかを紙と鉛筆で予想でき、測った結果も同じでした。
+# - 学習とは、ラボ 01 の流れを繰り返すことです。学習率が十分に小さければ、loss は減っていきます。
 # - 本当に**学習した**かどうかは、見せていないデータで確かめます。
 #
-# **次は** `05_under_the_hood.ja.ipynb` です。このような 1 ステップの間に、PyTorch が実際に何を動かしていたのかを見ます。
+# **次は** `05_under_the_hood.ja.ipynb` です。このような 1 ステップの間に、PyTorch が実際に何を動かしていたのかを
+# 見ます。
 
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
-# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge look:
-# it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder of the
-# project:
+# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge
+# look: it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder
+# of the project:
 #
 # ```
 # make check NOTEBOOK=work/04_learning_rate.en.ipynb EXERCISE=4.1
@@ -277,47 +292,49 @@ print(f"error of the mean = {baseline:.4f}")
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
-# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、予想したとおりになったか確かめましょう。
-# 判定もできます。練習問題には番号があります。1 つ目なら、ノートブックを保存してから、このプロジェクトのフォルダーで、
-# ターミナルに次のように入力します。
+# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、
+# 予想したとおりになったか確かめましょう。判定もできます。`EXERCISE=` の後に、練習問題の番号を書きます。1 つ目なら、
+# ノートブックを保存してから、このプロジェクトのフォルダーで、ターミナルに次のように入力します。
 #
 # ```
 # make check NOTEBOOK=work/04_learning_rate.ja.ipynb EXERCISE=4.1
 # ```
 #
-# `make reset LAB=04` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で残ります。
+# `make reset LAB=04` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で
+# 残ります。
 
 # %% exercise-1 [markdown] lang="en"
 # **4.1 Halve the error.** Write `0.05` in place of `0.01` in `rates`.
 #
-# What to expect: the factor is $1 - 30 \cdot 0.05 = -0.5$. The answer jumps from one side of the goal to the other and is
-# each time only half as far off.
+# What to expect: the factor is $1 - 30 \cdot 0.05 = -0.5$. The answer jumps from one side of the goal to the other, and
+# each time it is only half as far off.
 
 # %% exercise-1 [markdown] lang="ja"
 # **4.1 誤差を半分にする。** `rates` の `0.01` を `0.05` に変えます。
 #
-# 予想：掛ける数は $1 - 30 \cdot 0.05 = -0.5$ です。答えは正解の反対側へ飛び越えますが、そのたびに誤差は半分になります。
+# 予想：倍率は $1 - 30 \cdot 0.05 = -0.5$ です。答えは、毎回正解を飛び越えて反対側へ行きますが、そのたびに誤差は
+# 半分になります。
 
 # %% exercise-2 [markdown] lang="en"
-# **4.2 Just too much.** Write `0.07` in place of `0.1`.
+# **4.2 Just too much.** In `rates`, write `0.07` in place of `0.1`.
 #
-# What to expect: the factor is $-1.1$. The loss rises by about a fifth with each step, slowly at first: after 20 steps it is
-# near 16. A rate that is only a little too large is the hardest to notice.
+# What to expect: the factor is $-1.1$. The loss rises by about a fifth with each step, slowly at first: after 20 steps
+# it is about 16. A rate that is only a little too large is the hardest to notice.
 
 # %% exercise-2 [markdown] lang="ja"
-# **4.2 ほんの少しだけ大きすぎる。** `0.1` を `0.07` に変えます。
+# **4.2 ほんの少しだけ大きすぎる。** `rates` の `0.1` を `0.07` に変えます。
 #
-# 予想：掛ける数は $-1.1$ です。loss は 1 ステップごとに約 2 割ずつ増えます。はじめはゆっくりですが、20 ステップ後には約 16 に
-# なります。少しだけ大きすぎる学習率が、いちばん気づきにくいのです。
+# 予想：倍率は $-1.1$ です。loss は 1 ステップごとに約 2 割ずつ増えます。はじめはゆっくりですが、20 ステップの後には約
+# 16 になります。少しだけ大きすぎる学習率が、いちばん気づきにくいのです。
 
 # %% exercise-3 [markdown] lang="en"
 # **4.3 Let the network run away.** Set the network's learning rate to `lr=0.3`.
 #
-# What to expect: the loss grows until it is no number any more (`nan`), and the network has learned nothing. The same lesson
-# as in lab 01, on a larger scale.
+# What to expect: the loss grows until it is no number any more (it is shown as `nan`), and the network has learned
+# nothing. The same lesson as in lab 01, on a larger scale.
 
 # %% exercise-3 [markdown] lang="ja"
 # **4.3 ネットワークを暴走させる。** ネットワークの学習率を `lr=0.3` にします。
 #
-# 予想：loss はどんどん大きくなり、最後には数ではなくなります（`nan` と表示されます）。ネットワークは何も学習できません。ラボ 01 で
-# 見たことが、もっと大きな規模で起こります。
+# 予想：loss はどんどん大きくなり、最後には数ではなくなります（`nan` と表示されます）。ネットワークは何も
+# 学習できません。ラボ 01 で見たことが、もっと大きな規模で起こります。

@@ -16,15 +16,15 @@ PHASES = ("forward", "loss", "backward", "update")
 TEXT = {
     "en": {
         "apart": "at {name}, one training step takes {ratio:.2f} times as long as one inference "
-        "(95 % interval {low:.2f} to {high:.2f}); FLOPs alone predict {flop_ratio:.2f}.",
+        "(95% interval {low:.2f} to {high:.2f}); FLOPs alone predict {flop_ratio:.2f}.",
         "alike": "at {name}, training and inference cannot be told apart: the ratio is {ratio:.2f}, "
-        "but its 95 % interval, {low:.2f} to {high:.2f}, holds 1.",
+        "but its 95% interval, {low:.2f} to {high:.2f}, holds 1.",
     },
     "ja": {
         "apart": "{name} では、学習の 1 ステップに、推論 1 回の {ratio:.2f} 倍の時間がかかりました"
-        "（95 % 区間 {low:.2f}〜{high:.2f}）。計算量（FLOPs）だけから予想すると {flop_ratio:.2f} 倍です。",
+        "（95% 区間 {low:.2f}〜{high:.2f}）。計算量（FLOPs）だけから予想すると {flop_ratio:.2f} 倍です。",
         "alike": "{name} では、学習と推論の時間は区別できません。比は {ratio:.2f} ですが、"
-        "95 % 区間 {low:.2f}〜{high:.2f} に 1 が入っています。",
+        "95% 区間 {low:.2f}〜{high:.2f} に 1 が入っています。",
     },
 }
 

@@ -26,9 +26,9 @@ MEANINGS: dict[str, Both] = {
 }
 
 WORDS: dict[str, Both] = {
-    "title": ("Report of a check", "検査の報告書"),
+    "title": ("Report of a check", "判定の報告書"),
     "series": ("See training flow in ROCm: the lab", "ROCm で学習の流れを見るラボ"),
-    "checked": ("Checked on {when}.", "検査した日時：{when}"),
+    "checked": ("Checked on {when}.", "判定した日時：{when}"),
     "labs": ("Labs", "ラボ"),
     "labs-PASS": ("Every notebook did what it says.", "すべてのノートブックが、書かれているとおりに動きました。"),
     "labs-FAIL": ("Not every notebook did what it says.", "書かれているとおりに動かなかったノートブックがあります。"),
@@ -64,7 +64,7 @@ WORDS: dict[str, Both] = {
     ),
     "demand": (
         "BACKEND={backend} was asked for and was not found: this check did not succeed.",
-        "指定された BACKEND={backend} は見つかりませんでした。この検査は成功していません。",
+        "指定された BACKEND={backend} は見つかりませんでした。この判定は成功していません。",
     ),
     "conditions": ("The five conditions of HIP", "HIP の 5 つの条件"),
     "conditions-rule": (
@@ -74,7 +74,7 @@ WORDS: dict[str, Both] = {
     ),
     "condition": ("Condition", "条件"),
     "result": ("Result", "結果"),
-    "found": ("What was found", "見つかったもの"),
+    "found": ("What was found", "分かったこと"),
     "holds": ("holds", "成り立つ"),
     "fails": ("does not hold", "成り立たない"),
     "claims": ("What was claimed, and what was measured", "確かめたことと、その実際の値"),
@@ -127,12 +127,12 @@ WORDS: dict[str, Both] = {
     "notebooks": ("The notebooks that were run", "動かしたノートブック"),
     "seconds": ("Seconds", "秒"),
     "sha256": ("SHA-256", "SHA-256"),
-    "again": ("How to check again", "もう一度確かめるには"),
+    "again": ("How to check again", "もう一度判定するには"),
     "again-how": ("In a clone of the repository:", "リポジトリのクローンの中で実行します。"),
     "again-dirty": (
         "Files differed from this commit, so the commit alone does not bring back what was checked here. Compare the "
         "SHA-256 of the notebooks.",
-        "このコミットと異なるファイルがあったので、コミットだけでは、ここで検査したものを再現できません。"
+        "このコミットと異なるファイルがあったので、コミットだけでは、ここで判定したものを再現できません。"
         "ノートブックの SHA-256 を比べてください。",
     ),
     "again-no-commit": (
@@ -141,15 +141,15 @@ WORDS: dict[str, Both] = {
     ),
     "again-one": (
         "This was a check of single notebooks: add NOTEBOOK= and the notebook's path.",
-        "ノートブックを選んで検査しました。NOTEBOOK= に続けて、そのノートブックのパスを付けてください。",
+        "ノートブックを選んで判定しました。NOTEBOOK= に続けて、そのノートブックのパスを付けてください。",
     ),
     "limits": (
         "The judge believes nothing that a lab prints: it reads the lab's live objects and computes every number "
         "itself. That rules out accidents. It does not rule out that somebody changed a notebook, or this page, on "
         "purpose. Where that matters, check again.",
         "判定では、ラボが表示したことをそのまま信じません。動いているラボの中の値を直接読み、数をすべて計算し直します。"
-        "ですから、うっかりした間違いは見逃しません。ただし、だれかがノートブックやこのページをわざと書き換えることまでは"
-        "防げません。それが大切な場面では、もう一度検査してください。",
+        "ですから、うっかりした間違いは見逃しません。ただし、誰かがノートブックやこのページをわざと書き換えることまでは"
+        "防げません。それが大切な場面では、もう一度判定してください。",
     ),
 }
 

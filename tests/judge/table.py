@@ -10,7 +10,7 @@ from judge.claim import Claim
 from judge.verdict import Judged, Verdict
 from judge.words import CLAIMS, CONDITIONS, ENDINGS, Language, pick, say
 
-WIDEST = 46  # of a value in the table; the record has it in full
+WIDEST = 34  # of a value in the table; the record has it in full
 
 
 def width(text: str) -> int:

@@ -18,7 +18,7 @@ TEXT = {
     "en": {
         "title": "The way back, as PyTorch has written it down",
         "walks": "backward\nwalks\nthis way",
-        "inner": "one operation, walked backwards",
+        "inner": "one operator, walked backwards",
         "leaf": "end: adds to a parameter's .grad",
         "empty": "no graph",
         "alt": "Graph of {nodes} nodes: backward starts at {roots} and ends at {leaves}. Edges: {edges}.",
@@ -26,10 +26,10 @@ TEXT = {
     "ja": {
         "title": "PyTorch が書き残した、戻る道",
         "walks": "backward は\nこの向きに\n進む",
-        "inner": "演算 1 つを逆向きにたどる",
-        "leaf": "終点：パラメータの .grad に足す",
+        "inner": "演算子 1 つ分を逆向きにたどる",
+        "leaf": "終点：パラメーターの .grad に足す",
         "empty": "グラフなし",
-        "alt": "{nodes} 個の節からなるグラフ。backward は {roots} から始まり、{leaves} で終わります。つながりは {edges} です。",
+        "alt": "{nodes} 個の点からなるグラフ。backward は {roots} から始まり、{leaves} で終わります。つながりは {edges} です。",
     },
 }
 

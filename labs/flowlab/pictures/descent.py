@@ -48,8 +48,8 @@ TEXT = {
         "loss": "loss（対数目盛り）",
         "zero": "ほぼ 0",
         "measured": "測った値",
-        "predicted": "式による予測",
-        "row": "{rate}：loss は {first} から {last}",
+        "predicted": "式による予想",
+        "row": "{rate}：loss は {first} から {last} へ",
         "alt": "{steps} ステップの loss。学習率ごとに 1 本の線。{rows}。",
     },
 }

@@ -34,7 +34,7 @@ TEXT = {
         "parameter": "モデルの中の数と、その変化",
         "unchanged": "変化なし",
         "alt": "棒グラフ：{title}。{rows}。",
-        "row": "{name} は {old} から {new}",
+        "row": "{name} は {old} から {new} へ",
     },
 }
 

@@ -1,16 +1,19 @@
 """How many times an inference a training step takes, measured and predicted, over the size of the model."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from IPython.display import Image
 from matplotlib.axes import Axes
 
 from flowlab.language import lab_language
+from flowlab.pictures.clear import Beside, label_beside
 from flowlab.pictures.labels import spread
 from flowlab.pictures.style import (
     BLUE,
+    INK,
     MUTED,
     PAPER,
     VERMILION,
@@ -32,22 +35,25 @@ TEXT = {
         "predicted": "predicted from FLOPs alone",
         "small": "← fixed costs rule",
         "large": "arithmetic rules →",
+        "beyond": "up to {high}",
         "row": "{name} {ratio} times (95%: {low} to {high}; from FLOPs {flop_ratio})",
         "alt": "Time of a training step over that of an inference, by size of the model: {rows}.",
     },
     "ja": {
-        "title": "学習 1 ステップの時間で、推論は何回できる？",
-        "x": "モデルと、推論 1 回の計算量（FLOP、対数目盛り）",
+        "title": "学習の 1 ステップの時間で、推論は何回できる？",
+        "x": "モデルと、推論 1 回の計算量（FLOPs、対数目盛り）",
         "y": "時間の比（学習 ÷ 推論）",
-        "measured": "測った時間の比（縦棒は 95% 区間）",
-        "predicted": "計算量だけから予測した比",
-        "small": "← 決まってかかる手間が効く",
-        "large": "計算そのものが効く →",
-        "row": "{name} は {ratio} 倍（95% 区間 {low}〜{high}、計算量からは {flop_ratio} 倍）",
-        "alt": "学習 1 ステップの時間と推論 1 回の時間の比を、モデルの大きさごとに示す図：{rows}。",
+        "measured": "測った時間の比（縦の線は 95% 区間）",
+        "predicted": "計算量だけから予想した比",
+        "small": "← 決まってかかる手間が大部分",
+        "large": "計算が大部分 →",
+        "beyond": "{high} まで",
+        "row": "{name} は {ratio} 倍（95% 区間 {low}〜{high}、計算量からの予想は {flop_ratio} 倍）",
+        "alt": "学習の 1 ステップの時間と推論 1 回の時間の比を、モデルの大きさごとに示す図：{rows}。",
     },
 }
 
+SEEN = 1.4  # times the largest ratio: how far an interval is drawn before an arrow takes its end's place
 NAME_ROOM = 0.105  # of the axes' width, for a model's name and its FLOPs
 Summary = Sequence[Mapping[str, Any]]
 
@@ -70,16 +76,20 @@ def draw_cost(summary: Summary) -> Drawn:
     axes.set_xscale("log")
     axes.set_xlim(min(sizes, default=1) / 6, max(sizes, default=1) * 6)
     top = highest(summary)
-    axes.set_ylim(0, top * 1.3)
+    axes.set_ylim(0, top * 1.25)
     _predicted(axes, sizes, summary, text["predicted"])
-    _measured(axes, sizes, summary, text["measured"])
+    _measured(axes, sizes, summary, top, text["measured"])
     _names(axes, sizes, [f"{one['name']}\n{operations(float(one['flops']))}" for one in summary])
     for x, side, words in ((0.01, "left", text["small"]), (0.99, "right", text["large"])):
-        axes.text(x, 0.975, words, transform=axes.transAxes, ha=side, va="top", color=MUTED, fontsize=10)
+        axes.text(
+            x, 0.975, words, transform=axes.transAxes, ha=side, va="top", color=MUTED, fontsize=10,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+        )  # fmt: skip
     axes.set_xlabel(text["x"], labelpad=34)
     axes.set_ylabel(text["y"])
     quiet_grid(axes)
     legend_on_top(axes)
+    label_beside(axes, [*_ratios(summary), *_ends(summary, top, text["beyond"]), *_levels(summary)])
     rows = "; ".join(text["row"].format(**{key: _said(value) for key, value in one.items()}) for one in summary)
     return Drawn(figure, text["alt"].format(rows=rows))
 
@@ -91,43 +101,62 @@ def _size(one: Mapping[str, Any]) -> float:
 
 
 def highest(summary: Summary) -> float:
-    """What must be seen: every ratio, and its interval up to twice the largest ratio."""
+    """What must be seen: every ratio, and of its interval what is not far beyond the largest ratio."""
     ratios = [float(one[key]) for one in summary for key in ("ratio", "flop_ratio") if usable(float(one[key]))]
     largest = max([1.0, *ratios])
-    return max([largest, *(min(float(one["high"]), 2 * largest) for one in summary if usable(float(one["high"])))])
+    return max([largest, *(min(float(one["high"]), SEEN * largest) for one in summary if usable(float(one["high"])))])
 
 
-def _measured(axes: Axes, sizes: list[float], summary: Summary, label: str) -> None:
+def _measured(axes: Axes, sizes: list[float], summary: Summary, top: float, label: str) -> None:
     kept = [(size, one) for size, one in zip(sizes, summary, strict=True) if usable(float(one["ratio"]))]
     ratios = [float(one["ratio"]) for _, one in kept]
+    highs = [float(one["high"]) for _, one in kept]
     down = [_reach(ratio - float(one["low"])) for ratio, (_, one) in zip(ratios, kept, strict=True)]
-    up = [_reach(float(one["high"]) - ratio) for ratio, (_, one) in zip(ratios, kept, strict=True)]
+    up = [_reach(min(high, top) - ratio) if usable(high) else 0.0 for ratio, high in zip(ratios, highs, strict=True)]
     places = [size for size, _ in kept]
-    axes.errorbar(
+    _, caps, _ = axes.errorbar(
         places, ratios, yerr=[down, up], color=BLUE, marker="o", markersize=7, linewidth=1.2, elinewidth=1.6, capsize=5,
         label=label,
     )  # fmt: skip
-    for place, (_, one) in zip(places, kept, strict=True):
-        ratio, side = float(one["ratio"]), -1 if _is_below(one) else 1
-        axes.annotate(
-            short(round(ratio, 2)), (place, ratio), (9, 5 * side), textcoords="offset points",
-            va="bottom" if side > 0 else "top",
-        )  # fmt: skip
+    beyond = [usable(high) and high > top for high in highs]
+    caps[1].set_ydata([math.nan if over else ratio + far for over, ratio, far in zip(beyond, ratios, up, strict=True)])
+    arrows = [place for place, over in zip(places, beyond, strict=True) if over]
+    axes.plot(arrows, [top] * len(arrows), color=BLUE, marker="^", markersize=8, linestyle="none")
 
 
 def _predicted(axes: Axes, sizes: list[float], summary: Summary, label: str) -> None:
     ratios = [float(one["flop_ratio"]) if usable(float(one["flop_ratio"])) else math.nan for one in summary]
+    steps = [math.sqrt(low) * math.sqrt(high) for low, high in pairwise(sizes)]  # the middles, on a log scale
+    corners = [x for step, size in zip(steps, sizes[1:], strict=True) for x in (step, step, size)]
+    levels = [y for before, after in pairwise(ratios) for y in (before, after, after)]
     axes.plot(
-        sizes, ratios, color=VERMILION, marker="s", markersize=6, markerfacecolor=PAPER, linestyle="--", linewidth=1.6,
-        drawstyle="steps-mid", label=label,
+        sizes[:1] + corners, ratios[:1] + levels, color=VERMILION, marker="s", markersize=6, markerfacecolor=PAPER,
+        markevery=3, linestyle="--", linewidth=1.6, label=label,
     )  # fmt: skip
-    for place, (size, ratio) in enumerate(zip(sizes, ratios, strict=True)):
-        if usable(ratio) and ratio not in ratios[:place]:  # each level of the line once
-            side = 1 if _is_below(summary[place]) else -1
-            axes.annotate(
-                short(round(ratio, 2)), (size, ratio), (0, 9 * side), textcoords="offset points", ha="center",
-                va="bottom" if side > 0 else "top", color=MUTED,
-            )  # fmt: skip
+
+
+def _ratios(summary: Summary) -> Iterator[Beside]:
+    for one in summary:
+        if usable(ratio := float(one["ratio"])):
+            yield Beside(_size(one), ratio, short(round(ratio, 2)), INK, above=not _is_below(one))
+
+
+def _ends(summary: Summary, top: float, words: str) -> Iterator[Beside]:
+    """Of the intervals that go on beyond what is drawn."""
+    for one in summary:
+        high = float(one["high"])
+        if usable(float(one["ratio"])) and usable(high) and high > top:
+            yield Beside(_size(one), top, words.format(high=short(round(high, 2))), MUTED, above=False)
+
+
+def _levels(summary: Summary) -> Iterator[Beside]:
+    """Each level of the predicted line once."""
+    seen = set()
+    for one in summary:
+        ratio = float(one["flop_ratio"])
+        if usable(ratio) and ratio not in seen:
+            seen.add(ratio)
+            yield Beside(_size(one), ratio, short(round(ratio, 2)), MUTED, above=_is_below(one))
 
 
 def _is_below(one: Mapping[str, Any]) -> bool:

@@ -38,14 +38,14 @@ TEXT = {
         "alt": "Left, time of a training step by phase; right, peak memory. {rows}.",
     },
     "ja": {
-        "title": "学習 1 ステップの時間とメモリー：何にどれだけ使うか",
+        "title": "学習の 1 ステップの時間とメモリー：何にどれだけ使うか",
         "share": "1 ステップの時間に占める割合（右は合計）",
-        "memory": "メモリーのピーク（対数目盛り）",
+        "memory": "メモリーの最大使用量（対数目盛り）",
         "inference": "推論",
         "training": "学習",
         "model": "モデル",
         "row": "{name}：合計 {total}、{shares}、メモリーは推論で {inference}、学習で {training}",
-        "alt": "左は学習 1 ステップの時間の内訳、右はメモリーのピーク。{rows}。",
+        "alt": "左は学習の 1 ステップの時間の内訳、右はメモリーの最大使用量。{rows}。",
     },
 }
 

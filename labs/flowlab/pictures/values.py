@@ -69,7 +69,7 @@ def duration(seconds: float) -> str:
 
 
 def memory(size: float) -> str:
-    return scaled(size, [(1, "B"), (1024, "KB"), (1024**2, "MB"), (1024**3, "GB")])
+    return scaled(size, [(1, "B"), (1024, "KiB"), (1024**2, "MiB"), (1024**3, "GiB")])
 
 
 def operations(count: float) -> str:

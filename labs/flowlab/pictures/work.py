@@ -38,7 +38,7 @@ TEXT = {
         "alt": "Bars: {title}. {inference}; {training}. In training: {phases}.",
     },
     "ja": {
-        "cpu": "CPU で動いたもの：ATen の演算（段階ごと）",
+        "cpu": "CPU で動いたもの：ATen の演算子（段階ごと）",
         "gpu": "GPU で動いたもの：カーネル（段階ごと）",
         "inference": "推論",
         "training": "学習",

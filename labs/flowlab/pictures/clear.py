@@ -1,0 +1,86 @@
+"""Labels beside their points, each where it hides least: no line, no marker, no other label."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from flowlab.pictures.style import CSS_DPI, only_known_letters
+
+MARKER = 6  # CSS pixels from a marker's middle to its edge, and a little
+GAPS = (4, 10, 18, 28, 40)  # CSS pixels between a point and its label, the nearest first
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What to write beside a point (in data), and whether rather above it or below."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+    above: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is there already, in CSS pixels."""
+
+    room: Bbox
+    lines: list[Path]
+    boxes: list[Bbox]
+
+    def hidden_by(self, box: Bbox) -> int:
+        beyond = not (self.room.contains(*box.min) and self.room.contains(*box.max))
+        crossed = sum(line.intersects_bbox(box, filled=False) for line in self.lines)
+        return 100 * beyond + crossed + sum(box.overlaps(other) for other in self.boxes)
+
+
+def label_beside(axes: Axes, labels: Sequence[Beside]) -> None:
+    """Call it last: the axes' size, limits, lines and other texts decide where there is room."""
+    figure = axes.get_figure(root=True)
+    if figure is None or (layout := figure.get_layout_engine()) is None:
+        return
+    only_known_letters(figure)
+    layout.execute(figure)
+    taken = Taken(
+        axes.get_window_extent(), list(_paths(axes)), [*_markers(axes), *map(Text.get_window_extent, axes.texts)]
+    )
+    for label in labels:
+        text = axes.annotate(label.text, (label.x, label.y), (0, 0), textcoords="offset points", color=label.colour)
+        size = text.get_window_extent()
+        point = axes.transData.transform((label.x, label.y))
+        boxes = [
+            (Bbox.from_bounds(point[0] + right, point[1] + up, size.width, size.height), (right, up))
+            for right, up in _offsets(size, above=label.above)
+        ]
+        box, offset = min(boxes, key=lambda place: taken.hidden_by(place[0].padded(2)))  # of equals, the first
+        text.set_position((offset[0] * 72 / CSS_DPI, offset[1] * 72 / CSS_DPI))
+        taken.boxes.append(box)
+
+
+def _offsets(size: Bbox, *, above: bool) -> Iterator[tuple[float, float]]:
+    """Of the label's lower left corner, from the best place to the worst."""
+    for gap in GAPS:
+        heights = (gap, -gap - size.height)
+        for up in heights if above else heights[::-1]:
+            yield from ((right, up) for right in (MARKER + gap, -size.width / 2, -size.width - MARKER - gap))
+
+
+def _paths(axes: Axes) -> Iterator[Path]:
+    for line in axes.get_lines():
+        if line.get_linestyle() != "None":
+            yield line.get_transform().transform_path(line.get_path()).cleaned(remove_nans=True)
+    for bars in axes.collections:
+        if isinstance(bars, LineCollection):
+            yield from (axes.transData.transform_path(bar) for bar in bars.get_paths())
+
+
+def _markers(axes: Axes) -> Iterator[Bbox]:
+    for line in axes.get_lines():
+        for x, y in line.get_transform().transform(line.get_xydata()[:: line.get_markevery() or 1]):
+            yield Bbox.from_extents(x - MARKER, y - MARKER, x + MARKER, y + MARKER)
