@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.path import Path
@@ -82,5 +83,6 @@ def _paths(axes: Axes) -> Iterator[Path]:
 
 def _markers(axes: Axes) -> Iterator[Bbox]:
     for line in axes.get_lines():
-        for x, y in line.get_transform().transform(line.get_xydata()[:: line.get_markevery() or 1]):
+        points = line.get_transform().transform(np.asarray(line.get_xydata()))
+        for x, y in points[:: line.get_markevery() or 1]:
             yield Bbox.from_extents(x - MARKER, y - MARKER, x + MARKER, y + MARKER)

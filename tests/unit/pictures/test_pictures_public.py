@@ -28,7 +28,8 @@ PUBLIC: dict[str, tuple[Any, ...]] = {name: args for name, (_, args) in USUAL.it
 
 @cache
 def drawn(name: str, _language: str) -> Image:
-    return getattr(pictures, name)(*PUBLIC[name])
+    image: Image = getattr(pictures, name)(*PUBLIC[name])
+    return image
 
 
 @pytest.mark.parametrize("name", pictures.__all__)
