@@ -144,6 +144,8 @@ def speak(config: Path, language: Language) -> None:
     make_folder(folder)
     overrides = {
         "@jupyterlab/translation-extension:plugin": {"locale": "ja_JP" if language == "ja" else "en"},
+        # Else a small screen cuts the names where they begin to differ: at the language.
+        "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
         # Without an answer in advance, the first thing a learner sees is a question about news.
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     }
