@@ -12,18 +12,15 @@ PHASES = ("forward", "loss", "backward", "update")
 
 # What a kernel's name says of where it comes from; the first that fits. rocBLAS and hipBLASLt share one generator of
 # kernels (Tensile), so a name that begins with Cijk_ does not tell which of the two asked for it.
-LIBRARIES = (
-    ("Cijk_", "rocBLAS / hipBLASLt"),
+ON_HIP = (
+    ("cijk_", "rocBLAS / hipBLASLt"),
     ("rocblas", "rocBLAS"),
     ("hipblaslt", "hipBLASLt"),
     ("miopen", "MIOpen"),
-    ("cublas", "cuBLAS"),
-    ("gemm", "cuBLAS"),
-    ("gemv", "cuBLAS"),
-    ("cutlass", "cuBLAS"),
     ("at::", "PyTorch"),
-    ("mem", "HIP / CUDA"),
+    ("mem", "HIP"),
 )
+ON_CUDA = (("at::", "PyTorch"), ("gem", "cuBLAS"), ("cutlass", "cuBLAS"), ("cublas", "cuBLAS"), ("mem", "CUDA"))
 
 
 def warm_up(device: torch.device) -> None:
@@ -48,12 +45,14 @@ def kernels(session: profile) -> list[dict[str, Any]]:
 
 def library(kernel: str) -> str:
     """The library that a kernel of this name comes from, or "?"."""
-    return next((name for part, name in LIBRARIES if part.lower() in kernel.lower()), "?")
+    known = ON_HIP if torch.version.hip else ON_CUDA
+    return next((name for part, name in known if part in kernel.lower()), "?")
 
 
 def _by_phase(session: profile) -> Iterator[tuple[str, FunctionEvent]]:
     """Every ATen operator with the phase in whose time it ran: backward works in a thread of its own on a GPU."""
-    events = session.events() or []
+    # On a GPU's time line every named stretch stands a second time; kernels hang on the operators that started them.
+    events = [event for event in session.events() or [] if event.device_type.name == "CPU"]
     spans = [(event.name, event.time_range) for event in events if event.name in PHASES]
     for event in events:
         for phase, span in spans:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from judge.claim import Claim, near
+from judge.claim import TOLERANCE, Claim, near, of
 from judge.run_lab import Run
 from judge.specs import Spec
 
@@ -35,6 +35,7 @@ class Evidence:
     phases: tuple[str, ...] = KERNEL_PHASES
     kernels: Mapping[str, int] = field(default_factory=dict)
     numbers: tuple[tuple[Any, Any, Any], ...] = ()
+    tolerance: float = TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -98,15 +99,15 @@ def _execution(e: Evidence, _layer: Layer) -> tuple[bool, str]:
 def _arithmetic(e: Evidence, _layer: Layer) -> tuple[bool, str]:
     for measured, oracle, on_cpu in e.numbers:
         for name, other in (("the oracle", oracle), ("the CPU", on_cpu)):
-            if not near(other, measured):
+            if not near(other, measured, e.tolerance):
                 return False, f"{str(measured)[:80]} where {name} has {str(other)[:80]}"
     return bool(e.numbers), f"{len(e.numbers)} results agree with the oracle and the CPU" if e.numbers else "no results"
 
 
 def _arch(devices: list[dict[str, str]], objects: dict[str, Any]) -> str | None:
-    """The architecture of the very card on which the prediction lies; of the first, where it lies on none."""
-    index = str(objects.get("pred", {}).get("device", "")).partition(":")[2]
-    number = int(index) if index else 0
+    """The architecture of the very card on which the prediction lies, or the input; of the first, if on none."""
+    index = next((part for name in ("pred", "x") if (part := str(of(objects, name, "device")).partition(":")[2])), "")
+    number = int(index) if index.isdigit() else 0
     return devices[number]["arch"] if number < len(devices) else None
 
 
@@ -127,4 +128,5 @@ def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
         phases=spec.phases,
         kernels=facts["kernels"],
         numbers=tuple((c.measured, c.expected, on_cpu.get(c.id)) for c in results),
+        tolerance=max((c.tolerance or TOLERANCE for c in results), default=TOLERANCE),
     )

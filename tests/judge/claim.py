@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -55,6 +56,12 @@ def floats(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [floats(v) for v in value]
     return float(value) if isinstance(value, Fraction) else value
+
+
+def device_kinds(tensors: Iterable[Any]) -> list[str]:
+    """On which kinds of device these tensors lie ("?": not a tensor)."""
+    places = {str(tensor.get("device", "?")) if isinstance(tensor, dict) else "?" for tensor in tensors}
+    return sorted({place.split(":")[0] for place in places})
 
 
 def of(objects: Facts, *path: str) -> Any:

@@ -16,7 +16,19 @@ def claims(spec: Spec, run: Run) -> list[Claim]:
     """Every claim about `run`; only the first where the lab did not come to its end."""
     ended = run.end == "ended" and None not in (run.facts, run.opening)
     ran = Claim("ran", "ended", f"{run.end} {run.detail}".strip(), ended)
-    return [ran, *_honest(run, spec), *spec.claims(run)] if ended else [ran]
+    if not ended:
+        return [ran]
+    honest = list(_honest(run, spec))
+    # Of names that are missing nothing can be asked.
+    return [ran, *honest, *(_asked(spec, run) if honest[-1].holds else ())]
+
+
+def _asked(spec: Spec, run: Run) -> Iterator[Claim]:
+    """What the lab's spec asks; facts of a form that no lab's are end it, as a claim and not as a crash."""
+    try:
+        yield from spec.claims(run)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        yield Claim("form", "objects of the lab's kinds", f"{type(error).__name__}: {error}", holds=False)
 
 
 def _honest(run: Run, spec: Spec) -> Iterator[Claim]:

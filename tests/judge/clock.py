@@ -12,7 +12,7 @@ from torch.nn.modules.module import register_module_forward_hook
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils import benchmark
 
-readings: list[tuple[float, dict[tuple[str, int], None]]] = []
+readings: list[tuple[float, dict[tuple[str, int], int]]] = []
 watched: set[int] = set()
 
 
@@ -51,14 +51,24 @@ def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None
 def note(what: str, whose: object) -> None:
     """Notes what ran since the last reading."""
     if readings:
-        readings[-1][1][what, id(whose)] = None
+        ran = readings[-1][1]
+        ran[what, id(whose)] = ran.get((what, id(whose)), 0) + 1
 
 
 def readings_facts(cases: Any) -> list[list[Any]]:
     """[time, what ran before the next reading] for each reading; "forward 2" is that of the third of `cases`."""
     names = dict[tuple[str, int], str]()
-    for number, case in enumerate(cases if isinstance(cases, list) else []):
+    for number, case in enumerate(cases if isinstance(cases, list | tuple) else []):
         names |= {(what, id(case.model)): f"{what} {number}" for what in ("forward", "answer")}
         names |= {("forward", id(case.loss_fn)): f"loss {number}", ("update", id(case.optimizer)): f"update {number}"}
         names |= {("backward", id(p)): f"backward {number}" for p in case.model.parameters()}
-    return [[at, list(dict.fromkeys(names[seen] for seen in ran if seen in names))] for at, ran in readings]
+    return [[at, counted(names, ran)] for at, ran in readings]
+
+
+def counted(names: dict[tuple[str, int], str], ran: dict[tuple[str, int], int]) -> list[str]:
+    """What ran, each once; "answer 0 × 5" where it ran more often."""
+    most = dict[str, int]()
+    for seen, times in ran.items():
+        if seen in names:
+            most[names[seen]] = max(most.get(names[seen], 0), times)
+    return [name if times == 1 else f"{name} × {times}" for name, times in most.items()]

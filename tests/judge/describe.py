@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-VALUES_KEPT = 5_000  # of a larger tensor, the shape says enough
+VALUES_KEPT = 100_000  # of a larger tensor, the shape says enough
 
 
 def describe(thing: Any) -> dict[str, Any]:
@@ -52,6 +52,11 @@ def data(thing: Any) -> Any:
     return {name: data(value) for name, value in vars(thing).items()} if hasattr(thing, "__dict__") else str(thing)
 
 
+def own_events(session: Any) -> list[Any]:
+    """What ran on the CPU, with its kernels; a GPU's time line has every named stretch a second time."""
+    return [event for event in session.events() or [] if event.device_type.name == "CPU"]
+
+
 def event_facts(event: Any) -> dict[str, Any]:
     """One operator that a profiler saw; microseconds since the session began."""
     return {
@@ -94,7 +99,7 @@ KINDS: dict[Any, Callable[[Any], dict[str, Any]]] = {
     torch.optim.Optimizer: optimizer_facts,
     torch.nn.Sequential: lambda net: {"layers": [describe(layer) for layer in net]},
     torch.nn.Module: lambda module: {"reduction": getattr(module, "reduction", None)},
-    torch.profiler.profile: lambda session: {"events": [event_facts(event) for event in session.events() or []]},
+    torch.profiler.profile: lambda session: {"events": [event_facts(event) for event in own_events(session)]},
     # As pairs: a key may be a number, and JSON's are all text.
     dict: lambda pairs: {"data": [[data(k), data(v)] for k, v in pairs.items()]},
     (list, tuple, int, float): lambda thing: {"data": data(thing)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from judge.labs.cost import COST
 from judge.labs.operators import OPERATORS
@@ -27,6 +28,7 @@ class Exercise:
     points: tuple[str, ...]
 
 
+NAMED = 2  # things that are not right yet: the others often follow from them
 STEP, ANSWER, RACE, CURVES, HOOD = (
     "01_training_flow", "02_inference_flow", "03_training_vs_inference", "04_learning_rate", "05_under_the_hood",
 )  # fmt: skip
@@ -66,9 +68,21 @@ def lines(number: str, judged: Judged, language: Language) -> Iterator[str]:
     yield say(
         "exercise-done" if done else "exercise-open", language, number=number, shows=pick(SHOWS[number], language)
     )
-    for claim in judged.claims:
-        values = {"claim": pick(CLAIMS[claim.id], language), "measured": short(claim.measured)}
-        if claim.holds and claim.id in EXERCISES[number].points:
-            yield say("exercise-right", language, **values)
-        elif not claim.holds:
-            yield say("exercise-wrong", language, expected=short(claim.expected), **values)
+    points = EXERCISES[number].points
+    right = {claim.id: claim for claim in judged.claims if claim.holds and claim.id in points}
+    # What holds of any copy is no praise: it counts once the exercise's own change is there.
+    for claim in right.values() if points[0] in right else ():
+        yield say(
+            "exercise-right",
+            language,
+            claim=pick(CLAIMS[claim.id], language),
+            measured=_shown(claim.measured, language),
+        )
+    wrong = sorted((c for c in judged.claims if not c.holds), key=lambda claim: claim.id not in points)
+    for claim in wrong[:NAMED]:
+        values = {"expected": _shown(claim.expected, language), "measured": _shown(claim.measured, language)}
+        yield say("exercise-wrong", language, claim=pick(CLAIMS[claim.id], language), **values)
+
+
+def _shown(value: Any, language: Language) -> str:
+    return say("yes" if value else "no", language) if isinstance(value, bool) else short(value)

@@ -13,14 +13,15 @@ from judge.exercises import EXERCISES
 from judge.run_lab import Job
 from judge.specs import SPECS, Spec
 
+ASKED = ("observed", "exclusive", "cell_seconds", "lab_seconds")  # of a lab's metadata, what a Job has, too
 LABS = Path(__file__).resolve().parents[2] / "labs"
 
 
 def make_job(path: Path, lab: str, lang: str, backend: str = "auto", **more: Any) -> Job:
     """The job for a notebook that came from `lab`; how it is run, the lab's own notebook says, never the copy."""
     said = _metadata(lab)
-    asked = {name: said[name] for name in ("observed", "exclusive", "cell_seconds", "lab_seconds") if name in said}
-    job = replace(Job(path, lab, lang, (), backend), **{**asked, **more})
+    asked: dict[str, Any] = {name: said[name] for name in ASKED if name in said}
+    job = replace(Job(path, lab, lang, (), backend), **(asked | more))
     return replace(job, names=spec_of(job).names)
 
 

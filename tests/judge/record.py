@@ -47,7 +47,7 @@ def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: di
             "why": None if found.unmet is None else asdict(found.unmet),
         },
     }
-    plain: dict[str, Any] = json.loads(json.dumps(record))
+    plain: dict[str, Any] = json.loads(json.dumps(record), parse_constant=str)  # JSON has no NaN
     jsonschema.validate(plain, json.loads(SCHEMA.read_text(encoding="utf-8")))
     return plain
 

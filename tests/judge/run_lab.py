@@ -146,7 +146,7 @@ def bring_home(run: Run, output: Path, notebook: NotebookNode, nonces: Nonces, d
     run.opening = _facts(cells[0], nonces.start)
     run.facts = _facts(cells[-1], nonces.finish)
     run.strays = sum(MIME in output.get("data", {}) for cell in own for output in cell.get("outputs", []))
-    run.traces = {trace.name: trace.read_bytes() for trace in leavings(output).glob("*.trace.json")}
+    run.traces = {trace.name: trace.read_bytes() for trace in leavings(output).glob("*.json")}
     run.printed = [line for cell in own for line in _stdout(cell).splitlines()]
     for index, cell in enumerate(own, start=1):
         if cell["cell_type"] == "code" and "papermill" in cell["metadata"]:

@@ -12,34 +12,35 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from judge.describe import plain
 
-MOMENTS_KEPT = 10_000  # a lab may ask its model a million times
-STEPS_PROFILED = 100  # kernels were seen by then if there are any; more events only take longer to read
+MOMENTS_KEPT = 100_000  # a lab may ask its model a million times
+MOMENTS_PROFILED = 5_000  # kernels were seen by then if there are any; more events only take longer to read
 
 forwards: dict[int, dict[str, Any]] = {}  # by the id of what came out
-moments: list[tuple[str, int]] = []  # ("forward", id of the module), ("backward" or "update", id of the parameter)
+moments: dict[tuple[str, int], int] = {}  # ("forward", id of the module), ("backward" or "update", id of the parameter)
 watched: dict[int, torch.Tensor] = {}
+taught: dict[int, torch.Tensor] = {}  # the right answers of every MSELoss that was walked back
 losses: list[torch.Tensor] = []  # whatever an MSELoss said
-updates: list[list[Any]] = []  # [kind of optimizer, lr, id of its first parameter, how often in a row]
+updates: list[list[Any]] = []  # [kind of optimizer, lr, ids of its parameters, how often in a row]
 
 
-at_enough: list[Callable[[], None]] = []  # what to call after so many steps
+at_enough: list[Callable[[], None]] = []  # what to call after so many moments
 
 
-def watch(at_enough_steps: Callable[[], None]) -> None:
+def watch(at_enough_moments: Callable[[], None]) -> None:
     """Begins."""
-    at_enough.append(at_enough_steps)
+    at_enough.append(at_enough_moments)
     register_module_forward_hook(saw_forward)
     register_optimizer_step_post_hook(saw_step)
 
 
-def saw_forward(module: torch.nn.Module, _inputs: Any, output: Any) -> None:
+def saw_forward(module: torch.nn.Module, inputs: Any, output: Any) -> None:
     """A module answered: in which mode, and with which versions of its parameters."""
     for parameter in module.parameters(recurse=False):
         if id(parameter) not in watched and parameter.requires_grad:
             watched[id(parameter)] = parameter
             parameter.register_post_accumulate_grad_hook(lambda p: remember("backward", id(p)))
-    if isinstance(module, torch.nn.MSELoss) and len(losses) < MOMENTS_KEPT:
-        losses.append(output.detach())
+    if isinstance(module, torch.nn.MSELoss):
+        saw_loss(inputs, output)
     parameters = {id(p): version(p) for p in module.parameters(recurse=False)}
     seen = {
         "training": module.training,
@@ -52,19 +53,32 @@ def saw_forward(module: torch.nn.Module, _inputs: Any, output: Any) -> None:
     remember("forward", id(module))
 
 
+def saw_loss(inputs: Any, loss: torch.Tensor) -> None:
+    """A loss was computed; once it is walked back, its right answers were what a model learned from."""
+    if len(losses) < MOMENTS_KEPT:
+        losses.append(loss.detach())
+    if loss.requires_grad and len(inputs) == 2:
+        loss.register_hook(lambda _gradient: remember_taught(inputs[1]))
+
+
 def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
     """An optimizer made its step: which, how long, on which parameters."""
     for group in optimizer.param_groups:
         for parameter in group["params"]:
             remember("update", id(parameter))
     first = optimizer.param_groups[0]
-    made = [type(optimizer).__name__, float(first["lr"]), id(first["params"][0])]
+    own = [id(parameter) for group in optimizer.param_groups for parameter in group["params"]]
+    made = [type(optimizer).__name__, plain(float(first["lr"])), own]
     if updates and updates[-1][:3] == made:
         updates[-1][3] += 1
     elif len(updates) < MOMENTS_KEPT:
         updates.append([*made, 1])
-    if at_enough and sum(update[3] for update in updates) >= STEPS_PROFILED:
-        at_enough.pop()()
+
+
+def remember_taught(target: torch.Tensor) -> None:
+    """Notes what a model learned from; None, so that the gradient stays as it is."""
+    if len(taught) < MOMENTS_KEPT:
+        taught[id(target)] = target
 
 
 def version(parameter: torch.Tensor) -> int:
@@ -74,8 +88,9 @@ def version(parameter: torch.Tensor) -> int:
 
 def remember(what: str, whose: int) -> None:
     """Notes a moment."""
-    if len(moments) < MOMENTS_KEPT:
-        moments.append((what, whose))
+    moments[what, whose] = moments.get((what, whose), 0) + 1
+    if at_enough and sum(moments.values()) >= MOMENTS_PROFILED:
+        at_enough.pop()()
 
 
 def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +101,7 @@ def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
     phases |= {(what, id(p)): what for p in own for what in ("backward", "update")}
     order = dict.fromkeys(phases[moment] for moment in moments if moment in phases)
     made_pred = forwards.get(id(pred)) or forwards.get(id(model)) or {}
-    runs = {what: max((moments.count((what, id(p))) for p in own), default=0) for what in ("backward", "update")}
+    runs = {what: max((moments.get((what, id(p)), 0) for p in own), default=0) for what in ("backward", "update")}
     versions = made_pred.get("versions", {})
     return {
         "training": made_pred.get("training"),
@@ -98,4 +113,5 @@ def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
         "step_runs": runs["update"],
         "losses": [plain(loss.item()) for loss in losses if loss.numel() == 1],
         "updates": updates,
+        "taught": plain(sorted({v for t in taught.values() for v in t.detach().cpu().flatten().tolist()})),
     }

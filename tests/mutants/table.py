@@ -82,6 +82,7 @@ MUTANTS = [
     training("eval for the forward alone", "mode", ("forward", "pred = m", "model.eval()\npred = m"),
              ("step", "", "model.train()")),
     training("double precision throughout", "dtype", ("imports", "", "torch.set_default_dtype(torch.float64)")),
+    training("half precision at the end", "dtype", (LAST_01, "", "model = model.bfloat16()")),
     training("the input turned into integers", "dtype", (LAST_01, "", "x = x.long()")),
     training("a second way back through the model", "backward runs", ("backward", "loss.b", "(0 * model.weight.sum()).backward()\nloss.b")),
     # what it prints
@@ -155,6 +156,7 @@ HARMLESS = [
     Row("a toy backward elsewhere", TRAINING,
         (("imports", "", "w = torch.ones(1, requires_grad=True)\n(w * 2).backward()\n(w * 3).backward()"),)),
     Row("more digits in print", TRAINING, (("loss", "", 'print("loss =", loss.item())'),)),
+    Row("timed before it learns", TRAINING, (("train", "", "%timeit -n 2000 -r 3 model(x)"),)),
     Row("a builtin's name taken", TRAINING, ((LAST_01, "", "globals = print = list = {}"),)),
     Row("gradients off at the end", TRAINING, ((LAST_01, "", "torch.set_grad_enabled(False)"),)),
     Row("timed", INFERENCE, (("forward", "", "%timeit -n 200 -r 3 model(x)"),)),

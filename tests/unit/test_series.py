@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,13 +18,14 @@ from torch import nn
 
 from flowlab import hood, repeatable
 from host.notebooks import exercises, labs
-from judge.describe import describe
+from judge.describe import describe, event_facts, own_events
 from judge.exercises import EXERCISES
 from judge.jobs import LABS, make_job
 from judge.labs.network import answer
 from judge.labs.rates import RATES
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.oracle import train_step
+from judge.probe import kernel_counts
 from judge.replay import answers
 from judge.run_lab import Run
 from judge.specs import SPECS
@@ -104,21 +106,50 @@ def test_numpy_on_the_cpu_follows_the_oracle(lr: Fraction) -> None:
         weight, bias = step.weight_after, step.bias_after
 
 
-KERNELS = {
-    "Cijk_Ailk_Bljk_S_B_Bias_HA_S_SAV_UserArgs_MT16x16x8_MI16x16x1": "rocBLAS / hipBLASLt",
-    "void rocblas_gemvt_warp_reduce_kernel<false, 256, int, float const*>(int, int)": "rocBLAS",
-    "MIOpenConvUni": "MIOpen",
-    "void at::native::vectorized_elementwise_kernel<4, at::native::FillFunctor<float>>(int)": "PyTorch",
-    "void at::native::(anonymous namespace)::multi_tensor_apply_kernel<at::native::TensorListMetadata<2>>()": "PyTorch",
-    "Memcpy DtoD (Device -> Device)": "HIP / CUDA",
-    "void gemv2T_kernel_val<int, int, float, float, float, float, 128, 16, 4, 4, false>(int)": "cuBLAS",
-    "something_new": "?",
-}
+HIP = "7.15.26333"
+KERNELS = [
+    (HIP, "Cijk_Ailk_Bljk_S_B_Bias_HA_S_SAV_UserArgs_MT16x16x8_MI16x16x1", "rocBLAS / hipBLASLt"),
+    (HIP, "void rocblas_gemvt_warp_reduce_kernel<false, 256, int, float const*>(int, int)", "rocBLAS"),
+    (HIP, "MIOpenConvUni", "MIOpen"),
+    (HIP, "void at::native::vectorized_elementwise_kernel<4, at::native::FillFunctor<float>>(int)", "PyTorch"),
+    (HIP, "void at::native::(anonymous namespace)::multi_tensor_apply_kernel<TensorListMetadata<2>>()", "PyTorch"),
+    (HIP, "Memcpy DtoD (Device -> Device)", "HIP"),
+    (HIP, "something_new", "?"),
+    (None, "void gemv2T_kernel_val<int, int, float, float, float, float, 128, 16, 4, 4, false>(int)", "cuBLAS"),
+    (None, "Memset (Device)", "CUDA"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kernel", "library"), KERNELS.items())
-def test_a_kernel_s_name_tells_its_library(kernel: str, library: str) -> None:
+@pytest.mark.parametrize(("hip", "kernel", "library"), KERNELS)
+def test_a_kernel_s_name_tells_its_library(
+    hip: str | None, kernel: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.version, "hip", hip)
     assert hood.library(kernel) == library
+
+
+def event(name: str, *kernels: str, device: str = "CPU", parent: Any = None) -> SimpleNamespace:
+    made = [SimpleNamespace(name=kernel, duration=2.0) for kernel in kernels]
+    return SimpleNamespace(
+        name=name,
+        kernels=made,
+        cpu_parent=parent,
+        device_type=SimpleNamespace(name=device),
+        time_range=SimpleNamespace(start=1.0, end=2.0),
+        self_cpu_time_total=1.0,
+        input_shapes=[],
+    )
+
+
+def test_on_a_gpu_a_stretch_with_a_name_is_no_kernel_and_stands_there_but_once() -> None:
+    """The GPU's own time line repeats every name that was put on a stretch."""
+    step = event("Optimizer.step#SGD.step", "Optimizer.step#SGD.step")
+    seen = [step, event("aten::add_", "multi_tensor_apply", parent=step), event(step.name, device="CUDA")]
+    assert kernel_counts(seen) == {"update": 1}
+    assert [e["name"] for e in map(event_facts, own_events(SimpleNamespace(events=lambda: seen)))] == [
+        "Optimizer.step#SGD.step",
+        "aten::add_",
+    ]
 
 
 def test_operators_stand_in_the_phase_in_whose_time_they_ran() -> None:

@@ -14,6 +14,7 @@ from flowlab.pictures.style import CSS_DPI, only_known_letters
 
 MARKER = 6  # CSS pixels from a marker's middle to its edge, and a little
 GAPS = (4, 10, 18, 28, 40)  # CSS pixels between a point and its label, the nearest first
+Place = tuple[Bbox, tuple[float, float]]  # a label's box, and how far it is from the point
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Taken:
         crossed = sum(line.intersects_bbox(box, filled=False) for line in self.lines)
         return 100 * beyond + crossed + sum(box.overlaps(other) for other in self.boxes)
 
+    def clearest(self, places: Sequence[Place]) -> Place:
+        """Of equals, the first."""
+        free = next((place for place in places if not self.hidden_by(place[0].padded(2))), None)
+        return free or min(places, key=lambda place: self.hidden_by(place[0].padded(2)))
+
 
 def label_beside(axes: Axes, labels: Sequence[Beside]) -> None:
     """Call it last: the axes' size, limits, lines and other texts decide where there is room."""
@@ -59,7 +65,7 @@ def label_beside(axes: Axes, labels: Sequence[Beside]) -> None:
             (Bbox.from_bounds(point[0] + right, point[1] + up, size.width, size.height), (right, up))
             for right, up in _offsets(size, above=label.above)
         ]
-        box, offset = min(boxes, key=lambda place: taken.hidden_by(place[0].padded(2)))  # of equals, the first
+        box, offset = taken.clearest(boxes)
         text.set_position((offset[0] * 72 / CSS_DPI, offset[1] * 72 / CSS_DPI))
         taken.boxes.append(box)
 

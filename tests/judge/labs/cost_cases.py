@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from judge.claim import Facts
+from judge.claim import Facts, device_kinds
 
 BYTES = 4  # of a float32
 
@@ -41,12 +41,11 @@ def flops(case: Facts) -> tuple[int, int]:
 
 def gradient_bytes(case: Facts) -> int:
     """Bytes of the gradients: as many as those of the parameters that learn."""
-    parameters = [layer[name] for layer in layers(case) for name in ("weight", "bias")]
-    return sum(prod(p["shape"]) * BYTES for p in parameters if p["requires_grad"])
+    parameters = [layer.get(name) for layer in layers(case) for name in ("weight", "bias")]
+    return sum(prod(p["shape"]) * BYTES for p in parameters if p and p["requires_grad"])
 
 
 def places(cases: list[Facts], pred: Facts | None) -> list[str]:
     """On which kinds of device every parameter, input, right answer and the prediction lie ("?": not a tensor)."""
-    parameters = [layer[name] for case in cases for layer in layers(case) for name in ("weight", "bias")]
-    tensors = [*parameters, *(case.get(name) for case in cases for name in ("x", "y_true")), pred]
-    return sorted({str((tensor or {}).get("device", "?")).split(":")[0] for tensor in tensors})
+    parameters = [layer.get(name) for case in cases for layer in layers(case) for name in ("weight", "bias")]
+    return device_kinds([*parameters, *(case.get(name) for case in cases for name in ("x", "y_true")), pred])

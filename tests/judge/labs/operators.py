@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from judge.claim import Claim, Facts, equal, number, of
-from judge.labs.step import StepSpec, step_claims
+from judge.labs.step import BIAS, WEIGHT, StepSpec, X, step_claims
+from judge.oracle import forward
 from judge.printed import prints
 from judge.run_lab import Run
 
@@ -22,6 +23,7 @@ TRAINING = {
     "AddmmBackward0": 1,
     "Optimizer.step#SGD.step": 1,
 }
+PHASE_OF = dict(zip(TRAINING, ("forward", "loss", "backward", "backward", "update"), strict=True))
 INFERENCE = {"aten::linear": 1, **dict.fromkeys(list(TRAINING)[1:], 0)}
 GRAPH = [
     ["AddmmBackward0", "AccumulateGrad bias"],
@@ -78,7 +80,9 @@ class OperatorsSpec:
         yield from step_claims(self.step, run.facts)
         yield equal("profiled", True, seen["profiled"])
         yield equal("answer.requires_grad", self.tracked, of(objects, "answer", "requires_grad"))
+        yield number("answer", forward(WEIGHT, BIAS, X) * self.samples, of(objects, "answer", "values"))
         yield from _profiles(objects, self.samples)
+        yield equal("phases", {k: [v] for k, v in PHASE_OF.items()}, _phases(objects))
         yield equal("graph", GRAPH, sorted(of(objects, "edges", "data") or []))
         yield _trace(run.traces, objects)
         yield self._prints(run)
@@ -114,6 +118,17 @@ def _profiles(objects: Facts, samples: int) -> Iterator[Claim]:
         rows = {(r["phase"], r["operator"]): [r["count"], r["us"]] for r in of(objects, f"{name}_rows", "data") or []}
         agree = rows.keys() == recounted.keys() and number("", *_values(recounted, rows), MICROSECOND).holds
         yield Claim(f"{name} rows", len(recounted), len(rows), agree)
+
+
+def _phases(objects: Facts) -> dict[str, list[str]]:
+    """In which of the named phases each of the step's marks began."""
+    events = of(objects, "training_profile", "events") or []
+    spans = [(event["name"], event["start"], event["end"]) for event in events if event["name"] in PHASES]
+    return {
+        event["name"]: [phase for phase, start, end in spans if start <= event["start"] < end]
+        for event in events
+        if event["name"] in PHASE_OF
+    }
 
 
 def _aten(objects: Facts, session: str) -> list[tuple[str, str, Facts]]:

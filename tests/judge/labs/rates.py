@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
+from typing import Any
 
-from judge.claim import Claim, Facts, equal, floats, is_number, number, of
+from judge.claim import Claim, Facts, device_kinds, equal, floats, is_number, number, of
 from judge.labs.network import network_claims, network_tensors
 from judge.labs.step import BIAS, WEIGHT, X, Y
+from judge.labs.step_inputs import loss_function
 from judge.oracle import train_step
 from judge.printed import prints
 from judge.replay import answers
@@ -17,6 +19,7 @@ from judge.run_lab import Run
 
 STEPS = 20
 ERROR = Fraction("0.6")  # of the page's model before it learns, without its sign
+ADDED_UP = 1e-5  # of twenty steps in float32, in whatever order a device adds
 SAME = 1e-9  # relative: numbers that the lab computed in double precision
 
 
@@ -52,8 +55,7 @@ class RatesSpec:
             objects.get("x"),
             objects.get("y_true"),
         ]
-        tensors += network_tensors(objects)
-        return sorted({str((tensor or {}).get("device", "?")).split(":")[0] for tensor in tensors})
+        return device_kinds([*tensors, *network_tensors(objects)])
 
     def on_cpu(self, _facts: Facts) -> Facts:
         """The same curves, in float32 on the CPU."""
@@ -68,13 +70,18 @@ class RatesSpec:
         yield number("rates", list(self.rates), of(objects, "rates", "data"), SAME)
         said = str(of(objects, "device", "text")).split(":")[0]
         yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
-        made = [[kind, lr, count] for kind, lr, _, count in seen["updates"][: len(self.rates)]]
-        wanted = [["SGD", float(lr), STEPS] for lr in self.rates]
-        steps_agree = len(made) == len(wanted) and all(map(_same_steps, wanted, made))
-        yield Claim("steps made", wanted, made, steps_agree)
+        yield loss_function(objects)
+        yield self._steps([[kind, lr, count] for kind, lr, _, count in seen["updates"]])
         yield from self._curves(objects, seen["losses"])
         yield from network_claims(objects, seen, learns=self.learns, lr=self.net_lr)
         yield self._prints(run, objects)
+
+    def _steps(self, made: list[list[Any]]) -> Claim:
+        """That somewhere in the run each rate made its steps, one rate after the other."""
+        wanted = [["SGD", float(lr), STEPS] for lr in self.rates]
+        stretches = [made[i : i + len(wanted)] for i in range(max(1, len(made) - len(wanted) + 1))]
+        right = [s for s in stretches if len(s) == len(wanted) and all(map(_same_steps, wanted, s))]
+        return Claim("steps made", wanted, (right or stretches)[0], bool(right))
 
     def _curves(self, objects: Facts, losses: list[float]) -> Iterator[Claim]:
         curves = [curve for _, curve in of(objects, "curves", "data") or []]
@@ -84,7 +91,7 @@ class RatesSpec:
         exact = [_errors(lr) for lr in self.rates]
         yield number("predicted", [[e * e for e in errors] for errors in exact], predicted, SAME)
         measured = [[sqrt(v) if is_number(v) and v >= 0 else v for v in curve] for curve in curves]
-        yield number("curves", exact, measured)
+        yield number("curves", exact, measured, ADDED_UP)
 
     def _prints(self, run: Run, objects: Facts) -> Claim:
         assert run.opening

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from judge.claim import Claim, Facts, last, number, of
+from judge.claim import Claim, Facts, device_kinds, last, number, of
 
 if TYPE_CHECKING:
     from judge.labs.step import StepSpec
@@ -23,15 +23,20 @@ def inputs(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
         groups = of(objects, "optimizer", "groups") or [{}]
         yield number("input lr", [spec.lr] * len(groups), [group.get("lr") for group in groups])
         yield from _sgd(spec.momentum, objects, groups)
-        kind, reduction = of(objects, "loss_fn", "kind"), of(objects, "loss_fn", "reduction")
-        is_mse = kind == "torch.nn.modules.loss.MSELoss" and reduction == "mean"
-        yield Claim("loss function", "MSELoss, mean", f"{last(kind)}, {reduction}", is_mse)
+        yield loss_function(objects)
     yield _copies(objects)
     tensors = _tensors(spec.training, objects)
     dtypes = sorted({str((tensor or {}).get("dtype", "?")) for tensor in tensors})
     yield Claim("dtype", ["torch.float32"], dtypes, dtypes == ["torch.float32"])
     said = str(of(objects, "device", "text")).split(":")[0]
     yield Claim("device", [said], places(spec.training, objects), places(spec.training, objects) == [said])
+
+
+def loss_function(objects: Facts) -> Claim:
+    """That it is the mean squared error."""
+    kind, reduction = of(objects, "loss_fn", "kind"), of(objects, "loss_fn", "reduction")
+    is_mse = kind == "torch.nn.modules.loss.MSELoss" and reduction == "mean"
+    return Claim("loss function", "MSELoss, mean", f"{last(kind)}, {reduction}", is_mse)
 
 
 def _copies(objects: Facts) -> Claim:
@@ -62,7 +67,7 @@ def _sgd(momentum: float, objects: Facts, groups: list[Facts]) -> Iterator[Claim
 
 def places(training: bool, objects: Facts) -> list[str]:
     """On which kinds of device parameters, inputs and prediction lie ("?": not a tensor)."""
-    return sorted({str((tensor or {}).get("device", "?")).split(":")[0] for tensor in _tensors(training, objects)})
+    return device_kinds(_tensors(training, objects))
 
 
 def _tensors(training: bool, objects: Facts) -> list[Facts | None]:
