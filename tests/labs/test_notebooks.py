@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from judge.jobs import make_job
 from judge.specs import SPECS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,18 @@ def test_a_notebook_is_stripped_short_celled_and_names_its_lab(source: Path, lan
         if cell.cell_type == "code":
             assert (cell.outputs, cell.execution_count) == ([], None)
             assert 1 <= len(cell.source.splitlines()) <= 6, cell.id
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_how_a_lab_is_to_be_run_is_said_alike_and_heard(source: Path) -> None:
+    said = [
+        {k: v for k, v in notebook(source, lang).metadata.lab.items() if k not in ("name", "lang")}
+        for lang in ("en", "ja")
+    ]
+    assert said[0] == said[1]
+    job = make_job(source.with_suffix(".ja.ipynb"), source.stem, "ja")
+    assert {name: getattr(job, name) for name in said[0]} == said[0]
+    assert job.exclusive is source.stem.startswith("03")
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
