@@ -230,8 +230,10 @@ for epoch in range(1, 401):
 # （lr = 0.1 は、上では失敗しましたが、ここではうまくいきます。ちょうどよい学習率は、データとモデルによって変わります。
 # だから、人は学習率を探すのです。）
 
-# %% picture-learning
+# %% baseline
 baseline = loss_fn(y_train.mean().expand_as(y_test), y_test).item()
+
+# %% picture-learning
 flowlab.pictures.learning(losses, held_out, baseline)
 
 # %% picture-fits

@@ -67,7 +67,7 @@ MUTANTS = [
     race("a sentence turned round", "finding", ("finding", "summary[-1]))", 'summary[-1]).replace("takes", "cannot be told apart"))')),
     race("a sentence of another run", "finding", ("finding", "summary[-1]))", 'summary[-1] | {"ratio": 9.87}))')),
     # 04: the four rates
-    rates("lr off by ten percent", "steps made", ("twenty-steps", "lr=lr", "lr=1.1 * lr")),
+    rates("every lr off by ten percent", "steps made", ("twenty-steps", "lr=lr", "lr=1.1 * lr")),
     rates("another rate", "rates", ("rates", "0.01", "0.02")),
     rates("nineteen steps", "steps made", ("twenty-steps", "range(20)", "range(19)"),
           ("twenty-steps", "curves[lr].append", "curves[lr].append(curves[lr][-1])\n    curves[lr].append")),
@@ -92,7 +92,7 @@ MUTANTS = [
     rates("a loss that is no number", "form", ("twenty-steps", "y_true).item()", "y_true)")),
     rates("ten epochs", "epochs", ("learn", "range(1, 401)", "range(1, 11)")),
     rates("a held-out error typed in", "held-out error", ("learn", "", "held_out[-1] = 0.01")),
-    rates("a baseline made worse", "baseline", ("picture-learning", "flow", "baseline = 2 * baseline\nflow")),
+    rates("a baseline made worse", "baseline", ("baseline", "", "baseline = 2 * baseline")),
     rates("a loss curve smoothed", "losses from the run",
           ("learn", "", "losses = [(a + b) / 2 for a, b in zip(losses, losses[1:] + losses[-1:])]")),
     rates("another network shown", "held-out error",

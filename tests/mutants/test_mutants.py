@@ -17,6 +17,9 @@ MUTANTS, HARMLESS = table.MUTANTS + series.MUTANTS, table.HARMLESS + series.HARM
 ROWS = MUTANTS + HARMLESS + series.SOLVED
 
 
+pytestmark = pytest.mark.timeout(3600)  # the fixture runs all of them, two at a time
+
+
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Judged]:
     """Every row run and judged, two at a time, in one go."""
