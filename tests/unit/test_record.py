@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from judge.jobs import LABS, make_job
 from judge.printed import agree
 from judge.record import make_record, write
 from judge.run_lab import Job, Run
@@ -47,6 +48,23 @@ def test_however_a_lab_ends_it_can_be_shown_and_kept(end: str, tmp_path: Path) -
 def test_a_run_that_lacks_facts_never_passes(run: Run) -> None:
     assert judged(run).claims[0].holds is False
     assert verdict([judged(run)], "auto").labs == "FAIL"
+
+
+ODD = (None, "?", 7, [], [None], [[1.0], [2.0, 3.0]], {"1": 2}, "nan")
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize("lab", SPECS)
+def test_names_bound_to_odd_things_are_a_verdict_and_not_a_crash(lab: str, odd: object) -> None:
+    spec = SPECS[lab]
+    torch = {"executable": "", "hip": None}
+    facts = {**FACTS, "objects": {name: {"kind": "odd", "data": odd, "values": odd} for name in spec.names}}
+    watched = dict.fromkeys(("training", "tracked", "profiled", "order", "backward_runs", "step_runs", "changes_since"))
+    facts |= {"watched": {**watched, "losses": [], "updates": [], "taught": []}, "readings": [], "flowlab": None}
+    run = Run(opening={"torch": torch}, facts={**facts, "torch_at_end": torch}, python="")
+    found = judge(spec, make_job(LABS / f"{lab}.en.ipynb", lab, "en"), run)
+    assert found.reason not in (None, "names")
+    assert "\n" not in "".join(failures([found], "ja"))
 
 
 def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> None:
