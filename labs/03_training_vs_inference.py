@@ -233,6 +233,10 @@ for row in summary:
 flowlab.pictures.cost(summary)
 
 # %% what-decides [markdown] lang="en"
+# **First look at the length of the intervals.** A long one, or a point that stands out alone, means that the computer was
+# busy with something else just then. Only short intervals say something; if yours are long, run the cell that measures
+# again.
+#
 # **At the small end, arithmetic hardly counts.** The model of labs 01 and 02 needs a handful of multiplications, which
 # take a few billionths of a second. What takes the time is everything round them: Python calls PyTorch, PyTorch
 # chooses the program to run, the GPU, if there is one, is asked. These **fixed costs** come once for each operation,
@@ -245,6 +249,10 @@ flowlab.pictures.cost(summary)
 # The next picture shows in which phases the time of a training step goes, and beside it the peak memory.
 
 # %% what-decides [markdown] lang="ja"
+# **まず、区間の長さを見てください。** 区間が長かったり、1 つの点だけが飛び出していたりするときは、測っている間に、
+# コンピューターがほかの仕事もしていたのです。何かを言えるのは、区間が短いときだけです。長いときは、時間を測るセルをもう
+# 一度実行してみてください。
+#
 # **小さいモデルでは、計算そのものはほとんど時間を使いません。** ラボ 01 と 02 のモデルに必要な掛け算は
 # 数回だけで、10 億分の数秒で終わります。時間がかかるのは、その周りのことです。Python が PyTorch を呼び、PyTorch が
 # 使うプログラムを選び、GPU があれば GPU に計算を頼みます。このような**決まってかかる手間**は、1 つの操作ごとに
@@ -282,8 +290,8 @@ print("finding:", timing.finding(summary[-1]))
 # - Training is more work than inference: 2 to 3 times the FLOPs, by a rule that you can derive with a pencil.
 # - Time follows the work only where the model is large. For a tiny model it follows the number of operations.
 # - Training needs more memory, because backward needs what forward computed.
-# - A ratio without its interval says little. Run the cell that measures, and those after it, again: the digits change,
-#   the sentences should not.
+# - A ratio without its interval says little. Run the cell that measures, and those after it, again: the digits change;
+#   on a computer with nothing else to do, the sentences do not.
 #
 # **Next:** `04_learning_rate.en.ipynb` finds learning rates with which the loss really falls.
 
@@ -294,7 +302,8 @@ print("finding:", timing.finding(summary[-1]))
 # - 時間が計算量で決まるのは、モデルが大きいときだけです。小さいモデルでは、操作の数で決まります。
 # - 学習には、メモリーも多くいります。forward の結果を、backward が使うからです。
 # - 区間が分からなければ、比だけでは多くのことは言えません。時間を測るセルと、その後のセルを、
-#   もう一度実行してみましょう。細かい数は変わりますが、結論は変わらないはずです。
+#   もう一度実行してみましょう。細かい数は変わりますが、ほかの仕事をしていないコンピューターなら、
+#   結論は変わりません。
 #
 # **次は** `04_learning_rate.ja.ipynb` です。loss が本当に減る学習率を探します。
 

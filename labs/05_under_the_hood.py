@@ -191,8 +191,9 @@ shown = (hood.kernels(inference_profile), kernel_rows) if kernel_rows else (infe
 flowlab.pictures.operators(*shown, "gpu" if kernel_rows else "cpu")
 
 # %% most-of-it [markdown] lang="en"
-# Forward is the same on both sides: training answers the question in just the way inference does. All the rest is
-# added, and **most of what is added runs in backward.**
+# Count the operators, not the microseconds: the times change with every run, the counts do not. Forward runs the same
+# ones on both sides: training answers the question in just the way inference does. All the rest is added, and **most
+# of the operators that are added run in backward.**
 #
 # ## The way back
 #
@@ -201,8 +202,9 @@ flowlab.pictures.operators(*shown, "gpu" if kernel_rows else "cpu")
 # walks it and leaves a gradient at every end. That is why inference with `no_grad` has less to do: it builds no graph.
 
 # %% most-of-it [markdown] lang="ja"
-# forward は、どちらも同じです。学習でも、答えの出し方は推論と変わりません。残りは、すべて学習で
-# 加わったものです。**加わったものの多くは、backward で動いています。**
+# 時間ではなく、回数を見てください。時間は実行するたびに変わりますが、回数は変わりません。forward で動く演算子は、
+# どちらも同じです。学習でも、答えの出し方は推論と変わりません。残りは、すべて学習で加わったものです。
+# **加わった演算子の多くは、backward で動いています。**
 #
 # ## 戻る道
 #

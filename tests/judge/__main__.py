@@ -37,7 +37,8 @@ def main() -> int:
     jobs = [_copy_job(asked)] if asked.notebook else lab_jobs(asked.backend)
     folder = _new_folder(asked.runs)
     try:
-        print(say("checking", language, count=len(jobs)), flush=True)
+        what = "checking" if len(jobs) > 1 else "checking-one"
+        print(say(what, language, count=len(jobs), notebook=jobs[0].path.name), flush=True)
         runs = run_labs(jobs, partial(_progress, language))
         labs = compare_twins([judge(spec_of(job), job, runs[job]) for job in jobs])
         found = verdict(labs, asked.backend)
@@ -96,11 +97,11 @@ def _progress(language: Language, job: Job, event: str, begun: int, cells: int) 
 def _show(labs: list[Judged], found: Verdict, asked: argparse.Namespace, folder: Path) -> None:
     language, backend, exercise = asked.language, asked.backend, asked.exercise
     line = verdict_line(found, labs, language)
-    print("", table(labs, language), *failures(labs, language), "", sep="\n")
-    if exercise:
-        print(*lines(exercise, labs[0], language), "", sep="\n")
+    said = lines(exercise, labs[0], language) if exercise else failures(labs, language)
+    print("", table(labs, language), *said, "", sep="\n")
     print(say("record", language, folder=os.path.relpath(folder)))
-    if backend not in ("auto", found.ran_on):
+    told = any(lab.run.facts or lab.run.end == "backend-not-found" for lab in labs)  # a lab that broke tells nothing
+    if told and backend not in ("auto", found.ran_on):
         print(say("demand", language, backend=backend))
     print("━" * 79, line, "━" * 79, sep="\n", flush=True)
 

@@ -13,7 +13,7 @@ from judge.labs.rates import RATES
 from judge.labs.step import INFERENCE, TRAINING
 from judge.oracle import matrix
 from judge.specs import Spec
-from judge.table import short
+from judge.table import apart, short
 from judge.verdict import Judged
 from judge.words import CLAIMS, Language, pick, say
 from judge.words import EXERCISES as SHOWS
@@ -28,7 +28,7 @@ class Exercise:
     points: tuple[str, ...]
 
 
-NAMED = 2  # things that are not right yet: the others often follow from them
+NAMED = 3  # things that are not right yet: the others often follow from them
 STEP, ANSWER, RACE, CURVES, HOOD = (
     "01_training_flow", "02_inference_flow", "03_training_vs_inference", "04_learning_rate", "05_under_the_hood",
 )  # fmt: skip
@@ -64,25 +64,43 @@ EXERCISES: Mapping[str, Exercise] = {
 
 def lines(number: str, judged: Judged, language: Language) -> Iterator[str]:
     """What a learner reads: done, or not yet; then what is right of the exercise's point, and what is not."""
-    done = judged.reason is None
+    done, points = judged.reason is None, EXERCISES[number].points
     yield say(
         "exercise-done" if done else "exercise-open", language, number=number, shows=pick(SHOWS[number], language)
     )
-    points = EXERCISES[number].points
-    right = {claim.id: claim for claim in judged.claims if claim.holds and claim.id in points}
+    holding = {claim.id: claim for claim in judged.claims if claim.holds}
     # What holds of any copy is no praise: it counts once the exercise's own change is there.
-    for claim in right.values() if points[0] in right else ():
+    praised = points if points[0] in holding else ("ran",)
+    for claim in (holding[name] for name in praised if name in holding):
+        key = "exercise-right" if _readable(claim.measured) else "exercise-holds"
         yield say(
-            "exercise-right",
-            language,
-            claim=pick(CLAIMS[claim.id], language),
-            measured=_shown(claim.measured, language),
+            key, language, claim=pick(CLAIMS[claim.id], language), measured=_shown(_rounded(claim.measured), language)
         )
     wrong = sorted((c for c in judged.claims if not c.holds), key=lambda claim: claim.id not in points)
     for claim in wrong[:NAMED]:
-        values = {"expected": _shown(claim.expected, language), "measured": _shown(claim.measured, language)}
-        yield say("exercise-wrong", language, claim=pick(CLAIMS[claim.id], language), **values)
+        expected, measured = (_shown(v, language) for v in apart(claim.expected, claim.measured))
+        yield say(
+            "exercise-wrong", language, claim=pick(CLAIMS[claim.id], language), expected=expected, measured=measured
+        )
+    if not done:
+        yield say("exercise-again", language, number=number)
 
 
 def _shown(value: Any, language: Language) -> str:
     return say("yes" if value else "no", language) if isinstance(value, bool) else short(value)
+
+
+def _rounded(value: Any) -> Any:
+    """To four digits, as the labs print them."""
+    if isinstance(value, list):
+        return [_rounded(v) for v in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _readable(value: Any) -> bool:
+    """Whether it says something to a learner: yes, no, a number, or numbers in a row or two."""
+    rows = value if isinstance(value, list) else [value]
+    flat = [v for row in rows for v in (row if isinstance(row, list) else [row])]
+    return all(isinstance(v, int | float) for v in flat) and (
+        not isinstance(value, list) or not isinstance(flat[0], bool)
+    )

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from judge.report_figures import Figure, figures, title
 from judge.report_view import Lab, clean, conditions, groups, rows, shown
 from judge.report_words import MEANINGS, word
-from judge.words import CONDITIONS, Language, pick
+from judge.words import CONDITIONS, EXERCISES, Language, pick, say
 
 PAGE = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent),
@@ -22,7 +22,8 @@ PAGE = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-PAGE.globals.update(word=word, pick=pick, rows=rows, CONDITIONS=CONDITIONS, MEANINGS=MEANINGS)
+PAGE.globals.update(word=word, pick=pick, say=say, rows=rows)
+PAGE.globals.update(CONDITIONS=CONDITIONS, EXERCISES=EXERCISES, MEANINGS=MEANINGS)
 
 
 def render(record: dict[str, Any], notebooks: Mapping[str, NotebookNode], language: Language) -> str:

@@ -70,7 +70,7 @@ WORDS: dict[str, Both] = {
     "conditions-rule": (
         "HIP is proved only if all five hold in every notebook. {held} of 5 hold here.",
         "5 つの条件がすべてのノートブックで成り立つときだけ、HIP で動いたと認めます。今回成り立ったのは、5 つのうち"
-        " {held} です。",
+        " {held} つです。",
     ),
     "condition": ("Condition", "条件"),
     "result": ("Result", "結果"),
@@ -79,9 +79,11 @@ WORDS: dict[str, Both] = {
     "fails": ("does not hold", "成り立たない"),
     "claims": ("What was claimed, and what was measured", "確かめたことと、その実際の値"),
     "claims-rule": (
-        "The expected numbers are computed apart from the labs, in exact fractions. Numbers that agree are shown to "
-        "seven digits. ±\u202ft allows a difference of t\u202f×\u202fmax(1,\u202f|expected|).",
-        "期待した値は、ラボとは別に、分数で正確に計算したものです。一致した数は 7 けたまで表示します。±\u202ft は、"
+        "The expected numbers are computed apart from the labs: in exact fractions, or, of times, from the raw "
+        "samples. Numbers that agree are shown to seven digits. ±\u202ft allows a difference of "
+        "t\u202f×\u202fmax(1,\u202f|expected|).",
+        "期待した値は、ラボとは別に、判定する側が計算したものです（数は分数で正確に、時間は測ったままの値から）。"
+        "一致した数は 7 けたまで表示します。±\u202ft は、"
         "t\u202f×\u202fmax(1,\u202f|期待した値|) までの差を認めるという意味です。",
     ),
     "broken": ("{count} claims that do not hold", "成り立たなかったこと：{count} 件"),

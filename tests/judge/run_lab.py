@@ -151,6 +151,9 @@ def bring_home(run: Run, output: Path, notebook: NotebookNode, nonces: Nonces, d
     for index, cell in enumerate(own, start=1):
         if cell["cell_type"] == "code" and "papermill" in cell["metadata"]:
             cell["metadata"]["papermill"]["status"] = _status(index, done, begun)
+    stopped = sorted(begun - done)
+    if run.end in ("exception", "timeout", "kernel-died") and stopped:
+        run.detail = f"[{own[stopped[0] - 1]['id']}] {run.detail}".rstrip()  # in which cell, by its name
     executed.cells = [*markers, *own]
     run.notebook = executed
 

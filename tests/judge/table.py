@@ -35,8 +35,9 @@ def _rows(twins: list[Judged], language: Language) -> list[list[str]]:
     for judged in sorted(twins, key=lambda j: j.job.lang):
         for claim in judged.claims:
             label = f"{'✓' if claim.holds else '✗'} {pick(CLAIMS[claim.id], language)}"
-            measured = pick(ENDINGS[judged.run.end], language) if claim.id == "ran" else short(claim.measured)
-            expected = pick(ENDINGS["ended"], language) if claim.id == "ran" else short(claim.expected)
+            values = (claim.expected, claim.measured) if claim.holds else apart(claim.expected, claim.measured)
+            measured = pick(ENDINGS[judged.run.end], language) if claim.id == "ran" else short(values[1])
+            expected = pick(ENDINGS["ended"], language) if claim.id == "ran" else short(values[0])
             shared.setdefault((label, expected, measured), []).append(judged.job.lang)
     return [[twins[0].job.lab, " ".join(langs), *row] for row, langs in shared.items()]
 
@@ -50,6 +51,19 @@ def short(value: Any) -> str:
     """A value as a table has room for it."""
     text = printable(value if isinstance(value, str) else json.dumps(_rounded(value), ensure_ascii=False))
     return text if width(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def apart(expected: Any, measured: Any) -> tuple[Any, Any]:
+    """Two values, cut so that what differs is in sight where both are long and begin alike."""
+    texts = [
+        value if isinstance(value, str) else json.dumps(_rounded(value), ensure_ascii=False)
+        for value in (expected, measured)
+    ]
+    alike = next((i for i, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), min(map(len, texts)))
+    if max(map(len, texts)) <= WIDEST or alike < WIDEST - 2 or texts[0] == texts[1]:
+        return expected, measured
+    start = alike - WIDEST // 3
+    return f"…{texts[0][start:]}", f"…{texts[1][start:]}"
 
 
 def _rounded(value: Any) -> Any:
@@ -75,7 +89,7 @@ def _failure(judged: Judged, broken: Claim, language: Language) -> str:
         return say(
             "ended-badly", language, end=pick(ENDINGS[judged.run.end], language), detail=detail, **where
         ).rstrip()
-    values = {"expected": short(broken.expected), "measured": short(broken.measured)}
+    values = dict(zip(("expected", "measured"), map(short, apart(broken.expected, broken.measured)), strict=True))
     return say("failed", language, claim=pick(CLAIMS[broken.id], language), **values, **where)
 
 

@@ -153,6 +153,7 @@ EXERCISES: dict[str, Both] = {
 
 TEXT: dict[str, Both] = {
     "columns": ("lab|language|claim|expected|measured", "ラボ|言語|確かめたこと|期待した値|実際の値"),
+    "checking-one": ("Checking {notebook} …", "{notebook} を調べています…"),
     "checking": ("Checking {count} notebooks, two at a time …", "{count} 個のノートブックを 2 つずつ調べています…"),
     "ended-badly": ("✗ {lab} ({lang}): {end} {detail}", "✗ {lab}（{lang}）：{end} {detail}"),
     "failed": ("✗ {lab} ({lang}): {claim}: expected {expected}, found {measured}",
@@ -168,6 +169,11 @@ TEXT: dict[str, Both] = {
     "no": ("no", "いいえ"),
     "exercise-done": ("✓ Exercise {number}, done: {shows}", "✓ 練習問題 {number}、できました：{shows}"),
     "exercise-open": ("✗ Exercise {number}, not yet.", "✗ 練習問題 {number}、もう少しです。"),
+    "exercise-again": (
+        "  → Read exercise {number} at the end of the lab once more, change your copy, save it, and check again.",
+        "  → ラボの最後にある練習問題 {number} をもう一度読み、自分のノートブックを直して保存してから、また判定してください。",
+    ),
+    "exercise-holds": ("  ✓ {claim}", "  ✓ {claim}"),
     "exercise-right": ("  ✓ {claim}: {measured}", "  ✓ {claim}：{measured}"),
     "exercise-wrong": ("  ✗ {claim}: expected {expected}, found {measured}", "  ✗ {claim}：期待した値は {expected}、実際は {measured}"),
     "internal": ("✗ internal: this is a defect in the lab, not in what you did.\n  → Please report it, with the file {log}",

@@ -164,13 +164,13 @@ def test_an_exercise_is_praised_when_done_and_told_what_is_missing_when_not(read
     done = ready.make("check", NOTEBOOK=copy, EXERCISE="1.2")
     assert done.returncode == 0, done.stdout
     assert "✓ Exercise 1.2, done: with lr = 1/30 one step lands on 2.5." in done.stdout
-    assert "  ✓ prediction after the step: [[2.5]]" in done.stdout
+    assert "  ✓ prediction after the step: [[2.5]]\n" in done.stdout
     assert record(ready)["labs"][0]["exercise"] == "1.2"
     other = ready.make("check", NOTEBOOK=copy, EXERCISE="1.1")
     assert "Error 1" in other.stderr
     assert "✗ Exercise 1.1, not yet." in other.stdout
-    assert "  ✓ weight.grad: " in other.stdout
-    assert "  ✗ step ran (times): expected 0, found 1" in other.stdout
+    assert "  ✓ ran to its end\n  ✗ step ran (times): expected 0, found 1\n" in other.stdout
+    assert "  → Read exercise 1.1 at the end of the lab once more" in other.stdout
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
