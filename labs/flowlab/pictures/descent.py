@@ -37,8 +37,8 @@ TEXT = {
         "step": "step",
         "loss": "loss (log scale)",
         "zero": "practically 0",
-        "measured": "measured",
-        "predicted": "predicted by the formula",
+        "measured": "marker: measured",
+        "predicted": "line (solid or broken): predicted by the formula",
         "row": "{rate}: loss from {first} to {last}",
         "alt": "Loss over {steps} steps, one path for each learning rate. {rows}.",
     },
@@ -47,8 +47,8 @@ TEXT = {
         "step": "ステップ",
         "loss": "loss（対数目盛り）",
         "zero": "ほぼ 0",
-        "measured": "測った値",
-        "predicted": "式による予想",
+        "measured": "印：測った値",
+        "predicted": "線（実線・破線・点線）：式による予想",
         "row": "{rate}：loss は {first} から {last} へ",
         "alt": "{steps} ステップの loss。学習率ごとに 1 本の線。{rows}。",
     },
@@ -88,7 +88,8 @@ def draw_rates(curves: Mapping[float, Any], predicted: Mapping[float, Any]) -> D
         name, look = f"lr = {rate_name(rate)}", LOOKS[place % len(LOOKS)]
         losses = measured.get(rate) or lines.get(rate) or [math.nan]
         _path(axes, measured.get(rate, []), lines.get(rate, []), look)
-        ends.append(End(*last_seen(axes, range(len(losses)), on_scale(losses)), name, look[0]))
+        farthest = max(losses, lines.get(rate, []), key=len)
+        ends.append(End(*last_seen(axes, range(len(farthest)), on_scale(farthest)), name))
         rows.append(text["row"].format(rate=name, first=short(losses[0]), last=short(losses[-1])))
     _legend(axes, text)
     end_labels(axes, ends)

@@ -7,7 +7,7 @@ from statistics import mean
 
 from matplotlib.axes import Axes
 
-from flowlab.pictures.style import INK
+from flowlab.pictures.style import INK, MUTED
 
 LINE = 18  # CSS pixels that a line of text takes
 
@@ -19,17 +19,19 @@ class End:
     x: float
     y: float
     text: str
-    colour: str
 
 
 def end_labels(axes: Axes, ends: list[End], height: float = 280) -> None:
-    """Labels at the right of the axes, at least `height` CSS pixels high, once their limits are what they will be."""
+    """Labels at the right of the axes, at least `height` CSS pixels high, once their limits are what they will be.
+
+    Each leader is thin, solid and grey: no line goes on like that.
+    """
     wanted = [axes.transAxes.inverted().transform(axes.transData.transform((end.x, end.y)))[1] for end in ends]
     for end, place in zip(ends, spread(wanted, LINE / height), strict=True):
         axes.annotate(
             end.text, (end.x, end.y), (1.03, place), textcoords="axes fraction", ha="left", va="center",
             fontsize=10, color=INK, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": end.colour, "linewidth": 1, "linestyle": ":", "relpos": (0, 0.5), "shrinkA": 3, "shrinkB": 5},
+            arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "relpos": (0, 0.5), "shrinkA": 3, "shrinkB": 5},
         )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from IPython.display import Image
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from flowlab.language import lab_language
 from flowlab.pictures.clear import Beside, label_beside
@@ -77,7 +79,7 @@ def draw_cost(summary: Summary) -> Drawn:
     axes.set_xlim(min(sizes, default=1) / 6, max(sizes, default=1) * 6)
     top = highest(summary)
     axes.set_ylim(0, top * 1.25)
-    _predicted(axes, sizes, summary, text["predicted"])
+    predicted = _predicted(axes, sizes, summary, text["predicted"])
     _measured(axes, sizes, summary, top, text["measured"])
     _names(axes, sizes, [f"{one['name']}\n{operations(float(one['flops']))}" for one in summary])
     for x, side, words in ((0.01, "left", text["small"]), (0.99, "right", text["large"])):
@@ -89,7 +91,7 @@ def draw_cost(summary: Summary) -> Drawn:
     axes.set_ylabel(text["y"])
     quiet_grid(axes)
     legend_on_top(axes)
-    label_beside(axes, [*_ratios(summary), *_ends(summary, top, text["beyond"]), *_levels(summary)])
+    label_beside(axes, [*_ratios(summary), *_ends(summary, top, text["beyond"]), *_levels(summary, predicted)])
     rows = "; ".join(text["row"].format(**{key: _said(value) for key, value in one.items()}) for one in summary)
     return Drawn(figure, text["alt"].format(rows=rows))
 
@@ -124,15 +126,16 @@ def _measured(axes: Axes, sizes: list[float], summary: Summary, top: float, labe
     axes.plot(arrows, [top] * len(arrows), color=BLUE, marker="^", markersize=8, linestyle="none")
 
 
-def _predicted(axes: Axes, sizes: list[float], summary: Summary, label: str) -> None:
+def _predicted(axes: Axes, sizes: list[float], summary: Summary, label: str) -> Line2D:
     ratios = [float(one["flop_ratio"]) if usable(float(one["flop_ratio"])) else math.nan for one in summary]
     steps = [math.sqrt(low) * math.sqrt(high) for low, high in pairwise(sizes)]  # the middles, on a log scale
     corners = [x for step, size in zip(steps, sizes[1:], strict=True) for x in (step, step, size)]
     levels = [y for before, after in pairwise(ratios) for y in (before, after, after)]
-    axes.plot(
+    (line,) = axes.plot(
         sizes[:1] + corners, ratios[:1] + levels, color=VERMILION, marker="s", markersize=6, markerfacecolor=PAPER,
         markevery=3, linestyle="--", linewidth=1.6, label=label,
     )  # fmt: skip
+    return line
 
 
 def _ratios(summary: Summary) -> Iterator[Beside]:
@@ -149,14 +152,24 @@ def _ends(summary: Summary, top: float, words: str) -> Iterator[Beside]:
             yield Beside(_size(one), top, words.format(high=short(round(high, 2))), MUTED, above=False)
 
 
-def _levels(summary: Summary) -> Iterator[Beside]:
-    """Each level of the predicted line once."""
-    seen = set()
+def _levels(summary: Summary, line: Line2D) -> Iterator[Beside]:
+    """Each level of the predicted line once, where what was measured is farthest away."""
+    levels: dict[str, list[Mapping[str, Any]]] = {}
     for one in summary:
-        ratio = float(one["flop_ratio"])
-        if usable(ratio) and ratio not in seen:
-            seen.add(ratio)
-            yield Beside(_size(one), ratio, short(round(ratio, 2)), MUTED, above=_is_below(one))
+        if usable(ratio := float(one["flop_ratio"])):
+            levels.setdefault(short(round(ratio, 2)), []).append(one)
+    for name, level in levels.items():
+        one = max(level, key=_apart)
+        y = float(one["flop_ratio"])
+        also = [
+            (x, y) for x, height in np.asarray(line.get_xydata()).tolist() if height == y
+        ]  # its models, and the steps' ends
+        yield Beside(_size(one), y, name, MUTED, above=_is_below(one), line=line, also=also)
+
+
+def _apart(one: Mapping[str, Any]) -> float:
+    ratio = float(one["ratio"])
+    return abs(ratio - float(one["flop_ratio"])) if usable(ratio) else 0.0
 
 
 def _is_below(one: Mapping[str, Any]) -> bool:

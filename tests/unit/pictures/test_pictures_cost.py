@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.path import Path
 from matplotlib.text import Annotation
 
 from flowlab.pictures.price import draw_cost
-from unit.pictures.picture_cases import INTERRUPTED, summary
+from unit.pictures.picture_cases import INTERRUPTED, one_size, summary
 from unit.pictures.picture_looks import extent, see, seen
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -85,3 +87,34 @@ def test_where_training_raced_itself_no_interval_goes_beyond() -> None:
     words = seen("a race against itself").words.split("\n")
     assert {"1.01", "0.99", "1.02", "2", "2.75"} <= {*words}
     assert not [word for word in words if "up to" in word]
+
+
+@pytest.mark.parametrize(
+    "ratios", [(5.0, 3.3, 3.2, 2.0, 1.5), (24.0, 3.3, 3.2, 2.0, 1.5), (58.0, 2.98, 2.28, 2.26, 3.1)]
+)
+@in_both_languages
+def test_the_label_of_a_prediction_is_nearest_to_the_line_of_predictions(ratios: tuple[float, ...]) -> None:
+    """Exercise 3.2: where the first ratio is large, both lines run close to the bottom."""
+    sizes = [
+        ("3→1", 6, 2.0),
+        ("4×16", 32768, 1.25),
+        ("4×64", 2.1e6, 1.25),
+        ("4×256", 1.3e8, 1.25),
+        ("4×1536", 2e10, 1.25),
+    ]
+    rows = [
+        one_size(name, flops, ratio, flop_ratio=predicted, low=ratio - 0.4, high=ratio + 0.4)
+        for (name, flops, predicted), ratio in zip(sizes, ratios, strict=True)
+    ]
+    axes = see(draw_cost, (rows,)).figure.axes[0]
+    own, measured = axes.get_lines()[:2]
+    (label,) = (text for text in axes.texts if text.get_text() == "1.25")
+    assert 2 * far(label, own, axes) < far(label, measured, axes)
+
+
+def far(label: Any, line: Line2D, axes: Axes) -> float:
+    box = extent(label)
+    points = np.asarray(Path(axes.transData.transform(np.asarray(line.get_xydata()))).interpolated(300).vertices)
+    return float(
+        np.hypot(*np.maximum(np.maximum(np.asarray(box.min) - points, points - np.asarray(box.max)), 0).T).min()
+    )
