@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import signal
 import subprocess
-import sys
-import time
 import xml.etree.ElementTree as ET
-from pathlib import Path
-from typing import Any
 
-import jsonschema
 import nbformat
-import psutil
 import pytest
 
-from native.checkout import PROJECT, Checkout, error_code
+from native.checking import newest, record
+from native.checkout import PROJECT, Checkout
 
 LABS = sorted(source.stem for source in (PROJECT / "labs").glob("[0-9]*.py"))
 NOTEBOOKS = {f"{lab}.{lang}" for lab in LABS for lang in ("en", "ja")}
-
-
-def newest(checkout: Checkout) -> Path:
-    return max((checkout.root / "runs").iterdir(), key=lambda folder: folder.name)
-
-
-def record(checkout: Checkout) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((newest(checkout) / "record.json").read_text(encoding="utf-8"))
-    jsonschema.validate(found, json.loads((PROJECT / "tests/judge/record.schema.json").read_text(encoding="utf-8")))
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -129,106 +111,3 @@ def test_a_demand_for_hip_fails_at_the_first_unmet_condition(ready: Checkout) ->
     found = record(ready)
     assert found["verdict"]["why"]["number"] == 1
     assert {lab["reason"] for lab in found["labs"]} == {"backend-not-found"}
-
-
-def copy_of(checkout: Checkout, name: str, old: str, new: str) -> Path:
-    """A learner's copy, elsewhere and renamed, in which `old` became `new`."""
-    path = checkout.root / "work" / name
-    path.parent.mkdir(exist_ok=True)
-    text = (checkout.root / "labs/01_training_flow.en.ipynb").read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    return path
-
-
-def test_a_learner_s_copy_is_judged_by_its_lab_and_left_as_it_is(ready: Checkout) -> None:
-    copy = copy_of(ready, "{my} copy ü.ipynb", "loss =", "loss =")
-    before, installed = copy.read_bytes(), (ready.root / ".lab/setup.log").stat().st_mtime_ns
-    done = ready.make("check", NOTEBOOK=f"work/{copy.name}")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert copy.read_bytes() == before
-    assert (ready.root / ".lab/setup.log").stat().st_mtime_ns == installed  # nothing is installed twice
-    assert [lab["notebook"] for lab in record(ready)["labs"]] == [copy.name]
-
-
-def test_a_copy_with_another_learning_rate_fails_and_is_told_why(ready: Checkout) -> None:
-    copy = copy_of(ready, "slow.ipynb", "lr=0.1", "lr=0.01")
-    done = ready.make("check", NOTEBOOK=copy)
-    assert "Error 1" in done.stderr
-    assert "✗ 01_training_flow (en): learning rate: expected [0.1], found [0.01]" in done.stdout
-    assert (newest(ready) / "slow.ipynb").is_file()
-
-
-def test_an_exercise_is_praised_when_done_and_told_what_is_missing_when_not(ready: Checkout) -> None:
-    copy = copy_of(ready, "exercise.ipynb", "lr=0.1", "lr=1 / 30")
-    done = ready.make("check", NOTEBOOK=copy, EXERCISE="1.2")
-    assert done.returncode == 0, done.stdout
-    assert "✓ Exercise 1.2, done: with lr = 1/30 one step lands on 2.5." in done.stdout
-    assert "  ✓ prediction after the step: [[2.5]]\n" in done.stdout
-    assert record(ready)["labs"][0]["exercise"] == "1.2"
-    other = ready.make("check", NOTEBOOK=copy, EXERCISE="1.1")
-    assert "Error 1" in other.stderr
-    assert "✗ Exercise 1.1, not yet." in other.stdout
-    assert "  ✓ ran to its end\n  ✗ step ran (times): expected 0, found 1\n" in other.stdout
-    assert "  → Read exercise 1.1 at the end of the lab once more" in other.stdout
-
-
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_it_can_be_ended_within_five_seconds_and_leaves_no_process(ready: Checkout, end: signal.Signals) -> None:
-    """As at a terminal: SIGINT reaches the whole foreground group, SIGTERM the one process that is named."""
-    runs = set((ready.root / "runs").iterdir())
-    copy = copy_of(ready, "endless.ipynb", "model.train()\\n", "while True: pass\\n")
-    check = subprocess.Popen(
-        ready.command("check", NOTEBOOK=copy),
-        cwd=ready.root,
-        env=ready.environ(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    until = time.monotonic() + 60
-    while not any("ipykernel" in " ".join(_cmdline(p)) for p in ready.processes()):
-        assert time.monotonic() < until
-        time.sleep(0.1)
-    time.sleep(3)
-    started = time.monotonic()
-    os.killpg(check.pid, end) if end == signal.SIGINT else os.kill(check.pid, end)
-    _, said = check.communicate(timeout=20)
-    while ready.processes() and time.monotonic() - started < 5:
-        time.sleep(0.05)
-    assert ready.processes() == []
-    assert time.monotonic() - started < 5
-    assert b"Traceback" not in said
-    assert check.returncode != 0
-    assert set((ready.root / "runs").iterdir()) == runs
-
-
-def _cmdline(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
-
-
-def test_python_judges_with_the_torch_that_interpreter_has_and_leaves_it_as_it_is(
-    ready: Checkout, tmp_path: Path
-) -> None:
-    """The interpreter lacks ensurepip, as a container's may: its own pip then installs."""
-    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['ensurepip'] = None")
-    python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nPYTHONPATH="{tmp_path}" exec "{ready.root}/.venv/bin/python" "$@"\n')
-    python.chmod(0o755)
-    listing = [python, "-m", "pip", "list", "--format=json"]
-    before = subprocess.run(listing, capture_output=True, check=True).stdout
-    done = ready.make("check", PYTHON=python, BACKEND="cpu")
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = record(ready)
-    assert "/.lab/python-" in found["torch"]["executable"]
-    assert subprocess.run(listing, capture_output=True, check=True).stdout == before
-    assert not list((ready.root / ".lab").glob("python-*/lib/python3*/site-packages/torch"))
-
-
-def test_a_python_without_torch_is_refused(ready: Checkout, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "plain"], check=True)
-    done = ready.make("check", PYTHON=tmp_path / "plain/bin/python")
-    assert error_code(done) == ("python-unusable", 2)

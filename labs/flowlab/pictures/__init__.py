@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flowlab.pictures.autograd import graph
     from flowlab.pictures.descent import rates
-    from flowlab.pictures.epochs import fits, learning
+    from flowlab.pictures.epochs import learning
     from flowlab.pictures.flow import inference, training_step
     from flowlab.pictures.moved import weights
+    from flowlab.pictures.panels import fits
     from flowlab.pictures.price import cost
     from flowlab.pictures.shares import phases
     from flowlab.pictures.work import operators
@@ -22,7 +23,7 @@ WHERE = {
     "phases": "shares",
     "rates": "descent",
     "learning": "epochs",
-    "fits": "epochs",
+    "fits": "panels",
     "operators": "work",
     "graph": "autograd",
 }

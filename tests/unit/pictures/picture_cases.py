@@ -11,9 +11,10 @@ import torch
 
 from flowlab.pictures.autograd import draw_graph
 from flowlab.pictures.descent import draw_rates
-from flowlab.pictures.epochs import draw_fits, draw_learning
+from flowlab.pictures.epochs import draw_learning
 from flowlab.pictures.flow import draw_inference, draw_training_step
 from flowlab.pictures.moved import draw_weights
+from flowlab.pictures.panels import draw_fits
 from flowlab.pictures.price import draw_cost
 from flowlab.pictures.shares import draw_phases
 from flowlab.pictures.style import PHASE_HATCHES, Drawn

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from flowlab.pictures.descent import draw_rates
-from flowlab.pictures.epochs import draw_fits, draw_learning
+from flowlab.pictures.epochs import draw_learning
+from flowlab.pictures.panels import draw_fits
 from unit.pictures.picture_cases import CURVES, FITS, GRID, INF, NAN, XS, path
 from unit.pictures.picture_looks import outside, overlapping, see, seen
 
