@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-VALUES_KEPT = 100_000  # of a larger tensor, the shape says enough
+VALUES_KEPT = 20_000  # of a larger tensor, the shape says enough; a learner's own network fits
 
 
 def describe(thing: Any) -> dict[str, Any]:
