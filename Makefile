@@ -8,7 +8,7 @@ PYTHON3 ?= python3
 typed := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
 $(foreach v,$(filter-out PYTHON3 LAB_% MAKE% -%,$(typed)),$(eval export LAB_$(v) = $$(value $(v))))
 
-.PHONY: help doctor lab url check stop reset image env clean test bench notebooks lock lint
+.PHONY: help doctor lab url check stop reset image env clean verify bundle load fleet fleet-down seats seats-down collect test bench notebooks lock lint
 
 help: ## print this list | この一覧を表示する
 	@$(PYTHON3) scripts/help.py
@@ -39,6 +39,30 @@ env: ## write what was found on this machine into .env, for docker compose by ha
 
 clean: ## remove what the lab made; asks before it removes anything of yours | ラボが作ったものを消す（あなたのものは、消す前に確認する）
 	@$(PYTHON3) scripts/clean.py
+
+verify: ## check somebody else's record (RECORD=…) | ほかの人の記録を確かめる（RECORD=…）
+	@$(PYTHON3) scripts/verify.py
+
+bundle: ## pack the lab's image and this checkout into one file | ラボのイメージとこのチェックアウトを 1 つのファイルにまとめる
+	@$(PYTHON3) scripts/bundle.py
+
+load: ## verify a bundle and load its image (BUNDLE=…) | バンドルを確かめて、イメージを読み込む（BUNDLE=…）
+	@$(PYTHON3) scripts/load.py
+
+fleet: ## set up and check every machine of a list (HOSTS=…) | 一覧のすべてのコンピューターを準備して調べる（HOSTS=…）
+	@$(PYTHON3) scripts/fleet.py
+
+fleet-down: ## take back what make fleet did (HOSTS=…) | make fleet がしたことを元に戻す（HOSTS=…）
+	@$(PYTHON3) scripts/fleet_down.py
+
+seats: ## open N seats on this machine (N=…) | このコンピューターに N 人分の席を用意する（N=…）
+	@$(PYTHON3) scripts/seats.py
+
+seats-down: ## close the seats; the learners' work stays | 席を閉じる（受講者のファイルは残る）
+	@$(PYTHON3) scripts/seats_down.py
+
+collect: ## gather the seats' notebooks and judge each | 各席のノートブックを集めて、1 つずつ判定する
+	@$(PYTHON3) scripts/collect.py
 
 test: ## run the project's own tests | このプロジェクト自身のテストを実行する
 	@$(PYTHON3) scripts/test.py

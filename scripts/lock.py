@@ -13,8 +13,9 @@ def main() -> int:
     # Left out: it builds a parser at every import of jsonschema, more than half of JupyterLab's start, to check
     # strings of a format (IRI) that no schema of Jupyter's has. jsonschema does without it.
     compile_ += ["--no-emit-package", "rfc3987-syntax", "--no-emit-package", "lark"]
-    names = ("docker/requirements", "docker/requirements-dev")
-    return run_tools(*([*compile_, f"{name}.in", "-o", f"{name}.lock"] for name in names))
+    # In this order: each is held to the versions of those before it.
+    names = ("requirements", "requirements-organizer", "requirements-seat", "requirements-dev")
+    return run_tools(*([*compile_, f"docker/{name}.in", "-o", f"docker/{name}.lock"] for name in names))
 
 
 if __name__ == "__main__":

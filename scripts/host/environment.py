@@ -22,6 +22,7 @@ from host.text import say
 
 DOCKER = CHECKOUT / "docker"
 LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
+ORGANIZER_LOCK = DOCKER / "requirements-organizer.lock"
 
 # What to ask of an interpreter before anything is built beside it.
 QUESTIONS = """
@@ -70,6 +71,23 @@ def environment(python: Path | None, *, dev: bool = False) -> Path:
     return folder / "bin/python"
 
 
+def organizer_environment() -> Path:
+    """The interpreter of the organizer's environment (Ansible, JupyterHub); makes it first. Raises LabError."""
+    folder = LAB_STATE / "organizer"
+    with _one_at_a_time():
+        stamp = folder / "lab-ready"
+        wanted = _digest(str(folder), sys.version, ORGANIZER_LOCK)
+        if _read(stamp) != wanted:
+            started = time.monotonic()
+            base = _ask(Path(sys.executable))
+            python = _make_venv(folder, base)
+            say("setup-organizer")
+            install(python, base.path, "--no-deps", "--require-hashes", "-r", str(ORGANIZER_LOCK))
+            say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
+            stamp.write_text(wanted)
+    return folder / "bin/python"
+
+
 def clean_environ(python: Path | None) -> dict[str, str]:
     """The environment for what runs in it: a PYTHONPATH of the user's shell would shadow packages."""
     environ = dict(os.environ)
@@ -84,6 +102,17 @@ def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
     started = time.monotonic()
     if not own_torch and base.torch_folder is None:
         raise LabError("python-unusable", python=base.path, reason="no torch")
+    python = _make_venv(folder, base)
+    if own_torch:
+        say("setup-torch")
+        install_cpu_torch(python, base.path)
+    say("setup-packages")
+    install(python, base.path, "--no-deps", "--require-hashes", "-r", str(LOCK))
+    _put_on_path(folder, base, own_torch=own_torch)
+    say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
+
+
+def _make_venv(folder: Path, base: Interpreter) -> Path:
     if not (base.has_ensurepip or base.has_pip):
         raise LabError("no-venv", reason="ensurepip, pip")
     _clear(folder)
@@ -92,14 +121,7 @@ def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
     run_logged(
         [str(base.path), "-m", "venv", *([] if base.has_ensurepip else ["--without-pip"]), str(folder)], "no-venv"
     )
-    python = folder / "bin/python"
-    if own_torch:
-        say("setup-torch")
-        install_cpu_torch(python, base.path)
-    say("setup-packages")
-    install(python, base.path, "--no-deps", "--require-hashes", "-r", str(LOCK))
-    _put_on_path(folder, base, own_torch=own_torch)
-    say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
+    return folder / "bin/python"
 
 
 def _clear(folder: Path) -> None:

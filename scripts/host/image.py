@@ -13,7 +13,8 @@ from host.places import CHECKOUT
 
 NAME = "rocm-lab"
 CONTENT = ("docker", "tests/judge", "labs", ".dockerignore")
-NOT_CONTENT = {"__pycache__", ".ipynb_checkpoints", "wheelhouse", "requirements-dev.lock", "requirements-dev.in"}
+NOT_CONTENT = {"__pycache__", ".ipynb_checkpoints", "wheelhouse"}
+FOR_OTHERS = "requirements-"  # a lock with a second name: contributors', organizers', seats'
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,5 @@ def _git(*arguments: str) -> str:
 def _content() -> Iterator[Path]:
     for name in CONTENT:
         files = [CHECKOUT / name] if (CHECKOUT / name).is_file() else sorted((CHECKOUT / name).rglob("*"))
-        yield from (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(CHECKOUT).parts))
+        inside = (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(CHECKOUT).parts))
+        yield from (f for f in inside if not f.name.startswith(FOR_OTHERS))

@@ -15,11 +15,14 @@ from host.places import CHECKOUT
 
 BACKENDS = ("auto", "hip", "cpu", "cuda")
 MODES = ("auto", "container", "native")
+MOST_SEATS = 99  # seat-01 to seat-99: more people than one machine teaches
+OVERFLOWS = ("refuse", "cpu")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
 NAMES = (
     "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "LAB",
-    "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT",
+    "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND", "CERT",
+    "KEY", "OVERFLOW",
 )  # fmt: skip
 
 
@@ -40,6 +43,15 @@ class Settings:
     wheelhouse: Path | None
     ca_file: Path | None
     host_root: Path
+    record: Path | None
+    bundle: Path | None
+    hosts: Path | None
+    check: bool
+    seats: int | None
+    bind: str | None
+    cert: Path | None
+    key: Path | None
+    overflow: str  # what becomes of a seat beyond the last card
 
 
 def read_settings() -> Settings:
@@ -71,6 +83,15 @@ def parse(values: Mapping[str, str]) -> Settings:
         wheelhouse=_path(values, "WHEELHOUSE"),
         ca_file=_path(values, "CA_FILE"),
         host_root=_path(values, "HOST_ROOT") or Path("/"),
+        record=_path(values, "RECORD"),
+        bundle=_path(values, "BUNDLE"),
+        hosts=_path(values, "HOSTS"),
+        check=_one_of(values, "CHECK", ("0", "1"), "0") == "1",
+        seats=_seats(values),
+        bind=values.get("LAB_BIND") or None,
+        cert=_path(values, "CERT"),
+        key=_path(values, "KEY"),
+        overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "refuse"),
     )
 
 
@@ -103,6 +124,13 @@ def _gpu(values: Mapping[str, str]) -> int | None:
     if value != "all" and not (value.isascii() and value.isdigit()):
         raise LabError("setting-value", name="GPU", value=value, allowed="all, 0, 1, 2 …")
     return None if value == "all" else int(value)
+
+
+def _seats(values: Mapping[str, str]) -> int | None:
+    value = values.get("LAB_N")
+    if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_SEATS):
+        raise LabError("setting-value", name="N", value=value, allowed=f"1–{MOST_SEATS}")
+    return int(value) if value else None
 
 
 def _path(values: Mapping[str, str], name: str) -> Path | None:

@@ -9,6 +9,7 @@ TEXT = {
     "setup-torch": ("  PyTorch for the CPU (about 190 MB) …", "  CPU 用の PyTorch を入れています（約 190 MB）…"),
     "setup-packages": ("  JupyterLab and the other packages …", "  JupyterLab などを入れています…"),
     "setup-dev": ("  what tests and lint need …", "  テストと lint に必要なものを入れています…"),
+    "setup-organizer": ("  Ansible and JupyterHub …", "  Ansible と JupyterHub を入れています…"),
     "setup-done": ("  done in {seconds} s.", "  {seconds} 秒で準備できました。"),
     "native-because": (
         "No container, so natively: {cause}",

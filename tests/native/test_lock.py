@@ -11,7 +11,7 @@ import pytest
 from native.checkout import PROJECT
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", sorted(lock.name for lock in (PROJECT / "docker").glob("*.lock")))
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
 def test_every_package_can_be_installed_by_hash(lock: str, version: str, tmp_path: Path) -> None:
     command = [

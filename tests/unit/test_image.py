@@ -63,6 +63,8 @@ def test_it_changes_with_each_kind_of_content(checkout: Path, name: str) -> None
         "tests/unit/test_image.py",
         "docker/requirements-dev.lock",
         "docker/requirements-dev.in",
+        "docker/requirements-organizer.lock",
+        "docker/requirements-seat.lock",
         "docker/wheelhouse/torch.whl",
         "labs/__pycache__/x.pyc",
         "labs/.ipynb_checkpoints/01_training_flow.en-checkpoint.ipynb",
