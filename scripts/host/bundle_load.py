@@ -15,7 +15,7 @@ from host.environment import make_folder
 from host.errors import LabError
 from host.folders import give
 from host.places import CHECKOUT, LAB_STATE
-from host.process import piped, undisturbed
+from host.process import last_line, piped, undisturbed
 from host.room import disk_at
 from host.saved_image import CHUNK
 from host.text import say
@@ -96,11 +96,11 @@ def _feed(path: Path, verified: Verified) -> None:
             _copy(Reading(path, file), size, Sink(zstd.stdin, progress), verified)
             _wait(docker, zstd, progress)
             assert docker.stderr
-            said = docker.stderr.read().decode(errors="replace").strip()
+            said = last_line(docker.stderr.read())
     progress.end()
     if docker.returncode:
         code = "engine-disk-full" if "no space left on device" in said else "bundle-load-failed"
-        raise LabError(code, reason=(said.splitlines() or ["?"])[-1][:200], log="-")
+        raise LabError(code, reason=said, log="-")
 
 
 def _offset(bundle: Bundle) -> int:

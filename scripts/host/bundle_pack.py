@@ -6,8 +6,6 @@ import hashlib
 import os
 import select
 import subprocess
-import tarfile
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,8 +22,8 @@ from host.bytes_done import BytesDone
 from host.engine import Engine
 from host.errors import LabError
 from host.folders import give
-from host.places import CHECKOUT, RUNS
-from host.process import piped, undisturbed
+from host.places import RUNS
+from host.process import last_line, piped, undisturbed
 from host.room import disk_at, same_disk
 from host.saved_image import CHUNK, Saved, look
 from host.text import say
@@ -45,39 +43,6 @@ class Packed:
     bundle: Bundle
     sum: str
     seconds: float
-
-
-def clean_commit() -> str:
-    """The commit that the working files are. Raises LabError where they are none, or differ from it."""
-    commit = image.git_revision()
-    if not commit:
-        raise LabError("bundle-no-commit", path=CHECKOUT)
-    if commit.endswith("-dirty"):
-        raise LabError("bundle-dirty")
-    return commit
-
-
-def archive(commit: str) -> bytes:
-    """The commit's files as a tar.gz. Raises LabError."""
-    with piped(image.git("archive", "--format=tar.gz", commit)) as git:
-        assert git.stdout
-        assert git.stderr
-        content, said = git.stdout.read(), git.stderr.read()
-    if git.returncode:
-        raise LabError("bundle-pack-failed", reason=_last(said))
-    return content
-
-
-def require_same(content: bytes, base: str, *, rocm: bool) -> None:
-    """Raises LabError where the archive would make another image than the working files: git ignores some of them."""
-    with tempfile.TemporaryDirectory() as folder:
-        with tempfile.TemporaryFile() as file:
-            file.write(content)
-            file.seek(0)
-            with tarfile.open(fileobj=file) as tar:
-                tar.extractall(folder)
-        if image.reference(base, rocm, Path(folder)) != image.reference(base, rocm):
-            raise LabError("bundle-dirty")
 
 
 def require_room(engine: Engine, size: int, files: int) -> None:
@@ -180,7 +145,7 @@ def _save(found: image.Image, file: IO[bytes]) -> tuple[Saved, int, str]:
         said = save.stderr.read()
     progress.end()
     if save.returncode:
-        raise LabError("bundle-pack-failed", reason=_last(said))
+        raise LabError("bundle-pack-failed", reason=last_line(said))
     saved = looking.result()
     if zstd.returncode or saved.references != {found.reference} or found.id not in saved.digests:
         raise LabError("bundle-pack-failed", reason=f"zstd: {zstd.returncode}, {saved}"[:200])
@@ -201,7 +166,3 @@ def _sum(path: Path) -> str:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-def _last(said: bytes) -> str:
-    return (said.decode(errors="replace").strip().splitlines() or ["?"])[-1][:200]
