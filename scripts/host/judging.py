@@ -52,7 +52,7 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
     command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
     sys.stdout.flush()
-    status, said = _run(command, environ(settings, plan), name)
+    status, said = run_judge(command, environ(settings, plan), name)
     for line in _own(said):
         print(line, file=sys.stderr)
     # A verdict leaves a record; Docker's and Compose's own statuses, 1 among them, leave none.
@@ -61,7 +61,7 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     return status
 
 
-def _run(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
+def run_judge(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
     """The exit status and what was said to stderr; whatever happens, no container of this name is left."""
     try:
         with running(command, variables, error=subprocess.PIPE) as process:
