@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,6 +56,13 @@ def revision() -> str:
     """The commit that the image is built from, marked where files differ from it; nothing where git cannot say."""
     commit, differs = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
     return commit and commit + ("-dirty" if differs else "")
+
+
+def archived() -> str:
+    """The commit that this folder is an archive of, as git wrote it there; nothing in a checkout."""
+    file = CHECKOUT / ".git_archival.txt"
+    said = file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else ""
+    return said if re.fullmatch(r"[0-9a-f]{40}", said) else ""
 
 
 def _git(*arguments: str) -> str:

@@ -16,7 +16,7 @@ from host.bases import CPU, ROCM
 from host.compose import PROJECT, environ
 from host.environment import clean_environ, environment, make_folder
 from host.folders import HOME, hand_over, prepare
-from host.image import Image, base_digest, revision
+from host.image import Image, archived, base_digest, revision
 from host.mode import Plan
 from host.native import require_backend
 from host.places import CHECKOUT, RUNS
@@ -104,7 +104,7 @@ def _provenance(settings: Settings, plan: Plan, image: Image) -> dict[str, Any]:
     base = plan.base_image(settings)
     commit = revision()
     return {
-        "commit": commit.removesuffix("-dirty") or None,
+        "commit": commit.removesuffix("-dirty") or archived() or None,
         "dirty": commit.endswith("-dirty") if commit else None,
         "image": {
             "reference": image.reference,

@@ -7,6 +7,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 
 import nbformat
+
 from native.checking import newest, record
 from native.checkout import PROJECT, Checkout
 
