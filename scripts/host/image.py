@@ -54,6 +54,8 @@ def find(name: str) -> Image | None:
 
 def revision() -> str:
     """The commit that the image is built from, marked where files differ from it; nothing where git cannot say."""
+    if said := archived():  # before git is asked: the archive may lie within another project's checkout
+        return said
     commit, differs = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
     return commit and commit + ("-dirty" if differs else "")
 

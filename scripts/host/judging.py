@@ -104,8 +104,8 @@ def _provenance(settings: Settings, plan: Plan, image: Image) -> dict[str, Any]:
     base = plan.base_image(settings)
     commit = revision()
     return {
-        "commit": commit.removesuffix("-dirty") or archived() or None,
-        "dirty": commit.endswith("-dirty") if commit else None,
+        "commit": commit.removesuffix("-dirty") or None,
+        "dirty": commit.endswith("-dirty") if commit and not archived() else None,
         "image": {
             "reference": image.reference,
             "digest": image.digest,

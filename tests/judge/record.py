@@ -103,8 +103,9 @@ def _junit(record: dict[str, Any]) -> ET.Element:
 
 def from_git(checkout: Path) -> dict[str, Any]:
     """The commit of a checkout, and whether files differ from it; natively there is no image."""
-    commit = _git(checkout, "rev-parse", "HEAD") or _archived(checkout)
-    return {"commit": commit, "dirty": _dirty(checkout), "image": None}
+    if commit := _archived(checkout):  # before git is asked: it may lie within another project's checkout
+        return {"commit": commit, "dirty": None, "image": None}
+    return {"commit": _git(checkout, "rev-parse", "HEAD"), "dirty": _dirty(checkout), "image": None}
 
 
 def _archived(checkout: Path) -> str | None:

@@ -11,9 +11,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
-from judge.verify import Beside, examine, require_form
+from judge.verify import Beside, examine, require_form, why_not
 from native.checkout import Checkout, error_code
 from native.forging import (
     TIMED,
@@ -98,14 +99,16 @@ FORGERIES: list[tuple[str, Forgery, set[tuple[str, str, str]]]] = [
     ("a reason made up", change("reason", "loss"), {(TRAINED, "reason", "")}),
     ("another notebook's hash", change("sha256", "0" * 64), {(TRAINED, "sha256", "")}),
     ("another notebook's name", change("notebook", "mine.ipynb"), {(TRAINED, "notebook-name", "")}),
-    ("a lab left out", without(TIMED), {("", "labs", "")}),
+    ("a lab left out", without(TIMED),
+     {("", "labs", ""), ("03_training_vs_inference.ja", "claim-added", "repeatable")}),
     ("an exercise in a lab's place", change("exercise", "1.2"), {(TRAINED, "exercise", "")}),
-    ("a lab that is none", change("lab", "99_dreams"), {("99_dreams.en", "unknown-lab", ""), ("", "labs", "")}),
+    ("a lab that is none", change("lab", "99_dreams"),
+     {("99_dreams.en", "unknown-lab", ""), ("", "labs", ""), ("01_training_flow.ja", "claim-added", "repeatable")}),
     ("torch's version above", lambda r: r["torch"].update(version="9.9"), {("", "torch", "")}),
     ("torch's version at the start", change("opening/torch/version", "9.9"),
      {(TRAINED, "measured", "torch-untouched"), (TRAINED, "holds", "torch-untouched"), ("", "torches", "")}),
     ("one sample", one_sample_faster, {(TIMED, "measured", "clock"), (TIMED, "holds", "clock")}),
-    ("all samples", all_samples_faster, {(TIMED, "measured", "rounds")}),
+    ("all samples", all_samples_faster, {(TIMED, "holds", "rounds")}),
     ("a fingerprint", change("facts/fingerprint", "f" * 64),
      {(TRAINED, "measured", "repeatable"), ("01_training_flow.ja", "expected", "repeatable")}),
     ("a printed line", change("printed/5", "loss = 0.1"), {(TRAINED, "measured", "prints")}),
@@ -273,12 +276,12 @@ def test_what_is_no_record_is_refused_in_two_lines(ready: Checkout, tmp_path: Pa
         change("seconds", "1"),
     ],
 )
-def test_a_record_of_another_form_is_refused(real: Record, tmp_path: Path, ready: Checkout, forge: Forgery) -> None:
+def test_a_record_of_another_form_is_refused(real: Record, forge: Forgery) -> None:
     forged = copy.deepcopy(real)
     forge(forged)
-    path = tmp_path / "record.json"
-    path.write_text(json.dumps(forged), encoding="utf-8")
-    assert error_code(ready.make("verify", RECORD=path)) == ("record-invalid", 2)
+    with pytest.raises((jsonschema.ValidationError, ValueError)) as refused:
+        require_form(forged)
+    assert len(why_not(refused.value).splitlines()) == 1
 
 
 HOSTILE: list[Any] = [None, 7, "\x1b[2J", [], {}, [[]], 10**400, {"objects": {}}, {"torch": 1}]
