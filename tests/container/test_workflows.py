@@ -1,10 +1,11 @@
-"""The workflows' jobs on the real engine, as an ordinary user: red without a GPU, green on the CPU, and clean after it."""
+"""The workflows' jobs on the real engine, by an ordinary user: red without a GPU, green on the CPU, clean after it."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,11 +25,11 @@ def workspace(bases: Bases) -> Iterator[Own]:
         yield checkout
 
 
-def runner(checkout: Own, temp: Path, **more: str) -> Runner:
+def runner(checkout: Own, **more: str) -> Runner:
+    home = checkout.root.parent
     given = {name: value for name, value in checkout.given.items() if name != "LAB_PORT"}
-    environ = {**runner_environ(), **given, "HOME": str(checkout.root.parent), **more}
-    temp.mkdir(exist_ok=True)
-    temp.parent.chmod(0o755)
+    environ = {**runner_environ(), **given, "HOME": str(home), **more}
+    temp = Path(tempfile.mkdtemp(dir=home))
     return Runner(checkout.root, temp, environ, {"github.run_attempt": "1"}, checkout.person.command)
 
 
@@ -40,11 +41,9 @@ def by_name(done: list[Done]) -> dict[str, int | None]:
     return {one.name: one.status for one in done}
 
 
-def test_without_a_gpu_the_job_is_red_says_not_proved_and_cleans_up(
-    workspace: Own, bases: Bases, tmp_path: Path
-) -> None:
+def test_without_a_gpu_the_job_is_red_says_not_proved_and_cleans_up(workspace: Own, bases: Bases) -> None:
     steps, environ = job("rocm.yml")
-    ran = runner(workspace, tmp_path / "temp", LAB_BASE_IMAGE=bases.rocm)
+    ran = runner(workspace, LAB_BASE_IMAGE=bases.rocm)
     done = ran.run(steps, environ)
     assert by_name(done) == {
         "Check out": 0,
@@ -62,27 +61,27 @@ def test_without_a_gpu_the_job_is_red_says_not_proved_and_cleans_up(
     assert owners(workspace.root) == {USER}
 
 
-def test_the_check_alone_refuses_a_machine_without_a_gpu_too(workspace: Own, bases: Bases, tmp_path: Path) -> None:
+def test_the_check_alone_refuses_a_machine_without_a_gpu_too(workspace: Own, bases: Bases) -> None:
     """Were the doctor ever to let it pass, the demand would still not be met."""
     steps, environ = job("rocm.yml")
-    ran = runner(workspace, tmp_path / "temp", LAB_BASE_IMAGE=bases.rocm)
+    ran = runner(workspace, LAB_BASE_IMAGE=bases.rocm)
     done = ran.run([step for step in steps if step["name"] not in ("Doctor", "Image from the pinned base")], environ)
     assert by_name(done)["Check"] == 2
     assert "Error 3" in next(one.said for one in done if one.name == "Check")
     assert "HIP NOT PROVED: there is no record" in ran.summary
 
 
-def test_the_hosted_job_is_green_on_the_cpu_base_and_leaves_nothing(workspace: Own, tmp_path: Path) -> None:
+def test_the_hosted_job_is_green_on_the_cpu_base_and_leaves_nothing(workspace: Own) -> None:
     steps, environ = job("ci.yml")
     start(workspace, "en", int(workspace.given["LAB_PORT"]))  # what a job that was killed left running
     assert workspace.containers()
-    ran = runner(workspace, tmp_path / "temp")
+    # One notebook: the whole check in a container has its own test.
+    ran = runner(workspace, LAB_NOTEBOOK="labs/01_training_flow.en.ipynb")
     done = ran.run(steps, environ)
     assert set(by_name(done).values()) == {0}, [one.said for one in done if one.status]
     assert "✅ labs PASS · ❌ HIP NOT PROVED" in ran.summary
     kept = Path(next(one.given["path"] for one in done if "upload-artifact" in one.said))
     assert {"record.json", "report.html", "junit.xml"} <= {file.name for file in kept.iterdir()}
-    assert len(list(kept.glob("*.ipynb"))) == 10
     assert workspace.containers() == []
     assert owners(workspace.root) == {USER}
 
@@ -104,7 +103,7 @@ def test_its_record_can_be_verified_in_a_container(workspace: Own) -> None:
     assert workspace.containers() == []
 
 
-def test_the_action_checks_another_repository_s_copy_in_a_container(workspace: Own, tmp_path: Path) -> None:
+def test_the_action_checks_another_repository_s_copy_in_a_container(workspace: Own) -> None:
     home = workspace.root.parent
     action, theirs = home / "_actions/owner/lab/0123", home / "their repository"
     commit = archive(workspace.root, action)
@@ -113,7 +112,7 @@ def test_the_action_checks_another_repository_s_copy_in_a_container(workspace: O
     for path in (home / "_actions", *(home / "_actions").rglob("*"), theirs, *theirs.rglob("*")):
         os.chown(path, USER, USER)
     said = yaml.safe_load((action / ".github/actions/check/action.yml").read_text(encoding="utf-8"))
-    ran = runner(workspace, tmp_path / "temp", GITHUB_ACTION_PATH=str(action / ".github/actions/check"))
+    ran = runner(workspace, GITHUB_ACTION_PATH=str(action / ".github/actions/check"))
     ran.workspace = theirs
     ran.context |= {f"inputs.{name}": value["default"] for name, value in said["inputs"].items()}
     ran.context |= {"inputs.backend": "cpu", "inputs.notebook": "notebooks/theirs.ipynb"}

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from subprocess import run
 
 import pytest
 import yaml
@@ -86,9 +87,18 @@ def test_the_workflow_fails_at_the_doctor_and_cleans_up_a_workspace_that_root_wr
     assert {path.lstat().st_uid for path in bare.root.rglob("*")} == {OWNER}
 
 
-def test_outside_a_workflow_no_record_is_thrown_away(ready: Checkout, whole: Path) -> None:
-    from subprocess import run
+def test_the_summary_of_a_whole_check_has_every_notebook_and_condition(ready: Checkout, whole: Path) -> None:
+    del whole
+    done = run(
+        ["python3", "scripts/ci_summary.py"], cwd=ready.root, env=runner_environ(), capture_output=True, text=True
+    )
+    rows = [line.split(" | ") for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert [row[1] for row in rows if row[0] == "| ❌"] == ["1. build", "2. device", "3. residency", "4. execution"]
+    assert [row[2] for row in rows if row[1] == "5. arithmetic"] == ["10 / 10"]
+    assert len([row for row in rows if "ipynb" in row[1]]) == 10
 
+
+def test_outside_a_workflow_no_record_is_thrown_away(ready: Checkout, whole: Path) -> None:
     environ = {name: value for name, value in ready.environ().items() if name != "GITHUB_ACTIONS"}
     done = run(["python3", "scripts/ci_clean_up.py", "--records"], cwd=ready.root, env=environ, capture_output=True)
     assert done.returncode == 2

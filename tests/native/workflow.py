@@ -43,7 +43,7 @@ class Runner:
 
     def __post_init__(self) -> None:
         self.temp.mkdir(exist_ok=True)
-        self.temp.chmod(0o777)
+        self.temp.chmod(0o755)
         for name in ("summary", "output", "env"):
             (self.temp / name).touch()
             (self.temp / name).chmod(0o666)
@@ -116,7 +116,7 @@ def job(workflow: str, name: str = "check") -> tuple[list[Step], dict[str, str]]
 
 
 def runner_environ() -> dict[str, str]:
-    """This machine's environment without the project's own settings and those of an outer make."""
+    """The environment of this machine without the project's own settings and those of an outer make."""
     kept = ("LAB_", "MAKE", "MFLAGS", "PYTHONPATH", "PYTEST", "GITHUB_")
     return {name: value for name, value in os.environ.items() if not name.startswith(kept)}
 
