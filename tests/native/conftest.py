@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from judge.verify import Beside
 from native.checkout import Checkout, make_checkout
+from native.forging import Record
 
 
 @pytest.fixture
@@ -64,3 +68,16 @@ def whole(ready: Checkout, checked: subprocess.CompletedProcess[str]) -> Path:
     found = ready.root / next(line for line in checked.stdout.splitlines() if line.startswith("Record: "))[8:]
     assert (found / "record.json").is_file()
     return found
+
+
+@pytest.fixture(scope="session")
+def real(whole: Path) -> Record:
+    found: Record = json.loads((whole / "record.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def beside(ready: Checkout, whole: Path) -> Beside:
+    """What is known apart from the record, as the verb finds it."""
+    notebooks = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in (ready.root / "labs").glob("*.ipynb")}
+    return Beside(notebooks, None, {f.name: f.read_text() for f in whole.glob("*.trace.json")})

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from judge.verify import Beside, examine, require_form
+
 Record = dict[str, Any]
 Forgery = Callable[[Record], None]
 TRAINED, TIMED = "01_training_flow.en", "03_training_vs_inference.en"
@@ -87,3 +89,9 @@ def hip_from_thin_air(record: Record) -> Record:
         lab["facts"]["kernels"] = {"forward": 2, "backward": 4, "update": 2}
         lab["facts"]["objects"]["device"]["text"] = "cuda"
     return made
+
+
+def differences(record: Record, beside: Beside) -> set[tuple[str, str, str]]:
+    """(notebook, what, name) of everything that differs."""
+    require_form(record)
+    return {(f.where, f.what, f.name) for f in examine(record, beside) if f.kind == "differs"}
