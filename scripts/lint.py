@@ -1,4 +1,4 @@
-"""make lint: ruff, mypy, notebooks equal to their source."""
+"""make lint: ruff, mypy, notebooks equal to their source, workflows."""
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host.contributor import run_tools
@@ -14,6 +14,7 @@ def main() -> int:
         # The verbs run on the Python that a machine has: 3.10 will do for them.
         ["-m", "mypy", "--python-version", "3.10", "--exclude", "scripts/inside", "scripts"],
         ["scripts/inside/render_notebooks.py", "--check"],
+        ["scripts/inside/lint_workflows.py"],
     )
 
 

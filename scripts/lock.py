@@ -15,7 +15,8 @@ def main() -> int:
     compile_ += ["--no-emit-package", "rfc3987-syntax", "--no-emit-package", "lark"]
     # In this order: each is held to the versions of those before it.
     names = ("requirements", "requirements-organizer", "requirements-seat", "requirements-dev")
-    return run_tools(*([*compile_, f"docker/{name}.in", "-o", f"docker/{name}.lock"] for name in names))
+    locks = [[*compile_, f"docker/{name}.in", "-o", f"docker/{name}.lock"] for name in names]
+    return run_tools(*locks, ["scripts/inside/write_pins.py"])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from host.gpus import Card
-from host.image import base_digest, reference, revision
+from host.image import archived, base_digest, reference, revision
 from host.mode import Plan
 from host.owner import container_user
 from host.places import CHECKOUT
@@ -31,7 +31,7 @@ def variables(settings: Settings, plan: Plan) -> dict[str, str]:
         "IMAGE": image,
         "IMAGE_VERSION": image.rpartition(":")[2],
         "BASE_DIGEST": base_digest(base),
-        "REVISION": revision(),
+        "REVISION": revision() or archived(),
         "HOST_UID": str(uid),
         "HOST_GID": str(gid),
         "BACKEND_ASKED": plan.backend,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def find(name: str) -> Image | None:
 
 
 def revision() -> str:
-    """The commit that the image is built from, marked where files differ from it; nothing where it is not known."""
+    """The commit that the files are, marked where they differ from it; nothing where neither git nor a bundle says."""
     return git_revision() or unpacked.revision(CHECKOUT)
 
 
@@ -63,6 +64,13 @@ def git_revision() -> str:
     """The same, where git knows it."""
     commit, differs = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
     return commit and commit + ("-dirty" if differs else "")
+
+
+def archived() -> str:
+    """The commit that this folder is an archive of, as git wrote it there; what was changed since, it cannot say."""
+    file = CHECKOUT / ".git_archival.txt"
+    said = file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else ""
+    return said if re.fullmatch(r"[0-9a-f]{40}", said) else ""
 
 
 def git(*arguments: str) -> list[str]:

@@ -16,7 +16,7 @@ from host.bases import CPU, ROCM
 from host.compose import PROJECT, environ
 from host.environment import clean_environ, environment, make_folder
 from host.folders import HOME, hand_over, prepare
-from host.image import Image, base_digest, revision
+from host.image import Image, archived, base_digest, revision
 from host.mode import Plan
 from host.native import require_backend
 from host.places import CHECKOUT, RUNS
@@ -52,7 +52,7 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
     command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
     sys.stdout.flush()
-    status, said = _run(command, environ(settings, plan), name)
+    status, said = run_judge(command, environ(settings, plan), name)
     for line in _own(said):
         print(line, file=sys.stderr)
     # A verdict leaves a record; Docker's and Compose's own statuses, 1 among them, leave none.
@@ -61,7 +61,7 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     return status
 
 
-def _run(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
+def run_judge(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
     """The exit status and what was said to stderr; whatever happens, no container of this name is left."""
     try:
         with running(command, variables, error=subprocess.PIPE) as process:
@@ -102,10 +102,10 @@ def _given(notebook: Path) -> list[str]:
 def _provenance(settings: Settings, plan: Plan, image: Image) -> dict[str, Any]:
     """What the judge cannot see from inside: the commit, and which image it is in."""
     base = plan.base_image(settings)
-    commit = revision()
+    known = revision()
     return {
-        "commit": commit.removesuffix("-dirty") or None,
-        "dirty": commit.endswith("-dirty") if commit else None,
+        "commit": known.removesuffix("-dirty") or archived() or None,
+        "dirty": known.endswith("-dirty") if known else None,
         "image": {
             "reference": image.reference,
             "digest": image.digest,

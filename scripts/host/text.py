@@ -35,6 +35,7 @@ TEXT = {
         ".env に書きました。手動で動かすには： docker compose up",
     ),
     "removed": ("removed {what}", "{what} を消しました"),
+    "given-back": ("{count} files now belong to {owner}", "{count} 個のファイルの所有者を {owner} にしました"),
     "clean-yours": ("Still here, because it is yours: {what}", "あなたのものは残してあります：{what}"),
     "clean-ask": (
         'Remove that as well? Only "yes" removes it: ',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 import subprocess
 import xml.etree.ElementTree as ET
 from dataclasses import asdict
@@ -102,7 +103,15 @@ def _junit(record: dict[str, Any]) -> ET.Element:
 
 def from_git(checkout: Path) -> dict[str, Any]:
     """The commit of a checkout, and whether files differ from it; natively there is no image."""
+    if commit := _archived(checkout):  # before git is asked: it may lie within another project's checkout
+        return {"commit": commit, "dirty": None, "image": None}
     return {"commit": _git(checkout, "rev-parse", "HEAD"), "dirty": _dirty(checkout), "image": None}
+
+
+def _archived(checkout: Path) -> str | None:
+    """The commit of an archive, as git wrote it there; whether files were changed since, nobody can say."""
+    said = _read(checkout / ".git_archival.txt") or ""
+    return said if re.fullmatch(r"[0-9a-f]{40}", said) else None
 
 
 def _git(checkout: Path, *arguments: str) -> str | None:

@@ -7,21 +7,12 @@ import subprocess
 import xml.etree.ElementTree as ET
 
 import nbformat
-import pytest
 
 from native.checking import newest, record
 from native.checkout import PROJECT, Checkout
 
 LABS = sorted(source.stem for source in (PROJECT / "labs").glob("[0-9]*.py"))
 NOTEBOOKS = {f"{lab}.{lang}" for lab in LABS for lang in ("en", "ja")}
-
-
-@pytest.fixture(scope="module")
-def checked(ready: Checkout) -> subprocess.CompletedProcess[str]:
-    """The plain `make check` of this machine, on the CPU."""
-    done = ready.make("check", BACKEND="cpu")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done
 
 
 def test_it_ends_in_a_table_and_a_verdict_that_nobody_takes_for_a_proof(

@@ -1,0 +1,40 @@
+"""For a workflow: the verdict, the five conditions and every notebook as the job's summary, and the outputs."""
+
+import os
+import sys
+from pathlib import Path
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host.errors import run_verb
+from host.places import RUNS
+from host.records import Record, read_record
+from host.settings import read_settings
+from host.summary import outputs, summary
+
+
+def main() -> int:
+    """Reads the newest record of runs/; without one, that is what the summary says."""
+    language = read_settings().language
+    record = _newest()
+    _append("GITHUB_STEP_SUMMARY", summary(record.said if record else None, language))
+    _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs(record).items()))
+    return 0
+
+
+def _newest() -> Record | None:
+    """Folders of runs/ are named by their time."""
+    found = max(RUNS.glob("*/record.json"), key=lambda path: path.parent.name, default=None)
+    return read_record(found) if found else None
+
+
+def _append(variable: str, text: str) -> None:
+    """To the file that the runner named; where none did, to the terminal."""
+    if file := os.environ.get(variable):
+        with Path(file).open("a", encoding="utf-8") as out:
+            out.write(text)
+    else:
+        sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    run_verb(main)

@@ -1,0 +1,26 @@
+"""make verify: whether somebody else's record follows from its own facts, and what in it nobody can confirm."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+from host.errors import LabError, run_verb
+from host.mode import make_plan
+from host.records import read_record
+from host.requirements import require_machine
+from host.settings import read_settings
+from host.verifying import verify_in_container, verify_natively
+
+
+def main() -> int:
+    """The verb."""
+    settings = read_settings()
+    if settings.record is None:
+        raise LabError("record-not-named")
+    record = read_record(settings.record)
+    plan = make_plan(settings)
+    if not plan.container:
+        return verify_natively(settings, record)
+    require_machine(settings, plan, port=False)
+    return verify_in_container(settings, plan, record)
+
+
+if __name__ == "__main__":
+    run_verb(main)

@@ -1,0 +1,113 @@
+"""What `make verify` says to people, in both languages: (English, Japanese)."""
+
+from __future__ import annotations
+
+from judge.words import Both
+
+KINDS: dict[str, Both] = {
+    "same": ("✓ computed again from the record's facts, and equal", "✓ 記録にある事実から計算し直して、同じでした"),
+    "differs": ("✗ differs", "✗ 違います"),
+    "untold": ("? cannot be told from here", "? ここでは確かめられません"),
+    "claimed": (
+        "! only claimed by the machine that wrote the record: nothing here can confirm it",
+        "! 記録を書いたコンピューターの言葉でしかありません。ここでは確かめられません",
+    ),
+}
+
+# What was looked at. {name}: a claim's or a condition's own name.
+WHAT: dict[str, Both] = {
+    "claim": ("claims", "確かめたこと"),
+    "expected": ("{name}: expected value", "{name}：期待した値"),
+    "measured": ("{name}: measured value", "{name}：実際の値"),
+    "tolerance": ("{name}: tolerance", "{name}：許される誤差"),
+    "holds": ("{name}: whether it holds", "{name}：成り立つかどうか"),
+    "claim-missing": ("{name}: left out of the record", "{name}：記録にありません"),
+    "claim-added": ("{name}: the judge makes no such claim here", "{name}：この判定では確かめないことです"),
+    "claim-twice": ("{name}: in the record twice", "{name}：記録に 2 回あります"),
+    "condition": ("conditions of HIP", "HIP の条件"),
+    "condition-one": ("condition {name}", "条件 {name}"),
+    "reason": ("the first claim that does not hold", "成り立たない最初のもの"),
+    "unknown-lab": ("no such lab or exercise", "このラボ、または練習問題はありません"),
+    "facts-form": ("facts of a form that no probe writes", "事実の形が正しくありません"),
+    "labs": ("notebooks of a whole check", "すべてのノートブック"),
+    "lab-twice": ("in the record twice", "記録に 2 回あります"),
+    "exercise": ("an exercise is no part of a whole check", "練習問題は、すべてのノートブックの判定には含まれません"),
+    "one-notebook": (
+        "the other notebooks: this record is of one alone",
+        "ほかのノートブック：この記録には 1 つしかありません",
+    ),
+    "notebook-name": ("name of the notebook", "ノートブックの名前"),
+    "notebook": ("whether the notebook is the project's", "ノートブックがこのプロジェクトのものか"),
+    "sha256": ("SHA-256 of the notebook, against the commit", "ノートブックの SHA-256（コミットと比べる）"),
+    "trace": (
+        "the profiler's trace: it does not lie beside the record",
+        "プロファイラーの記録ファイル：記録の隣にありません",
+    ),
+    "torch": ("PyTorch, as the first notebook saw it", "PyTorch（最初のノートブックで見たもの）"),
+    "torches": ("one PyTorch in all notebooks", "すべてのノートブックで同じ PyTorch"),
+    "verdict-labs": ("verdict: labs", "判定：ラボ"),
+    "verdict-hip": ("verdict: HIP", "判定：HIP"),
+    "ran-on": ("verdict: what it ran on", "判定：どこで計算したか"),
+    "why": ("verdict: the first condition not met", "判定：満たされない最初の条件"),
+    # only claimed
+    "facts": (
+        "the facts themselves: objects, numbers, GPU kernels, times, printed lines",
+        "事実そのもの：オブジェクト、数、GPU カーネル、時間、表示された行",
+    ),
+    "when": ("when it ran", "実行した日時"),
+    "commit": ("commit; files changed beside it", "コミット、変更されたファイルの有無"),
+    "image": ("image, its id and its base", "イメージ、その ID とベース"),
+    "host": ("kernel, driver, Python", "カーネル、ドライバー、Python"),
+    "versions": ("torch, HIP, CUDA", "torch、HIP、CUDA"),
+    "devices": ("GPUs", "GPU"),
+    "durations": ("durations (s)", "かかった時間（秒）"),
+    "words": ("the interpreter, flowlab's path, stray outputs", "Python の場所、flowlab の場所、余分な出力"),
+}
+
+# Why the notebooks could not be held against the commit.
+WHY: dict[str, Both] = {
+    "copy": ("a copy: it is nobody's but its author's", "コピーなので、比べるものがありません"),
+    "no-commit": ("the record names no commit", "記録にコミットがありません"),
+    "no-git": ("this checkout has no git history to look in", "このチェックアウトには git の履歴がありません"),
+    "unknown-commit": (
+        "this checkout does not know the commit (try git fetch)",
+        "このチェックアウトに、そのコミットがありません（git fetch を試してください）",
+    ),
+}
+
+TEXT: dict[str, Both] = {
+    "columns": ("notebook|what|the record says|its facts say", "ノートブック|確かめたもの|記録の言葉|事実からの結果"),
+    "rules": (
+        "Judged by the rules of this checkout: commit {commit}{dirty}.",
+        "このチェックアウトの規則で判定しました：コミット {commit}{dirty}",
+    ),
+    "rules-dirty": (", and changes on top of it", "（変更あり）"),
+    "rules-unknown": ("unknown", "不明"),
+    "rules-other": (
+        "The record is of commit {commit}, whose judge or labs differ. To apply that commit's own rules:\n"
+        "  git worktree add ../verify-{short} {commit}   and make verify there, if it has the verb",
+        "記録のコミットは {commit} で、判定のしくみかラボがここと違います。そのコミットの規則で判定するには：\n"
+        "  git worktree add ../verify-{short} {commit}   その中で make verify を実行してください（ある場合）",
+    ),
+    "rules-untold": (
+        "Whether the record was made by the same rules cannot be told.",
+        "同じ規則で作られた記録かどうかは、確かめられません。",
+    ),
+    "consistent": (
+        "CONSISTENT: the record follows from its facts (labs {labs} · HIP {hip}, both as it says). That the facts are "
+        "true is the word of the machine that wrote them.",
+        "整合しています：記録は、その中の事実から導かれます（ラボ {labs} · HIP {hip}、どちらも記録のとおり）。"
+        "事実が本当かどうかは、記録を書いたコンピューターの言葉でしかありません。",
+    ),
+    "consistent-untold": (
+        "CONSISTENT as far as it can be told, with {count} questions open (labs {labs} · HIP {hip}, both as it says). "
+        "That the facts are true is the word of the machine that wrote them.",
+        "確かめられる範囲では整合しています。確かめられないことが {count} 件あります"
+        "（ラボ {labs} · HIP {hip}、どちらも記録のとおり）。"
+        "事実が本当かどうかは、記録を書いたコンピューターの言葉でしかありません。",
+    ),
+    "inconsistent": (
+        "NOT CONSISTENT: {count} differences. Do not believe this record.",
+        "整合していません：違いが {count} 件あります。この記録を信じないでください。",
+    ),
+}

@@ -1,0 +1,28 @@
+"""What make verify says: the same values in both languages, and a word for everything that it looks at."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from host import history
+from judge.verify_words import KINDS, TEXT, WHAT, WHY
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("both", [*KINDS.values(), *WHAT.values(), *WHY.values(), *TEXT.values()])
+def test_both_languages_have_the_same_values(both: tuple[str, str]) -> None:
+    english, japanese = ({name for _, name, _, _ in string.Formatter().parse(words) if name} for words in both)
+    assert english == japanese
+
+
+def test_there_is_a_word_for_everything() -> None:
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests/judge").glob("verify*.py"))
+    looked_at = set(re.findall(r'(?:Finding\("\w+", [^,]+|compared\([^,]+), "([a-z0-9-]+)"', source))
+    assert {"torch", "claim-missing", "facts-form", "one-notebook"} <= looked_at <= set(WHAT)
+    reasons = set(re.findall(r'return \{\}, "([a-z-]+)"', Path(history.__file__).read_text(encoding="utf-8")))
+    assert reasons | {"copy"} == set(WHY)
