@@ -134,7 +134,7 @@ def _save(found: image.Image, file: IO[bytes]) -> tuple[Saved, int, str]:
     digest = hashlib.sha256()
     save_command = ["docker", "save", found.reference]
     # In this order: whatever happens, both programs are ended before the thread between them is waited for.
-    with ThreadPoolExecutor(1) as between, piped(save_command) as save, piped(ZSTD, subprocess.PIPE) as zstd:
+    with progress, ThreadPoolExecutor(1) as between, piped(save_command) as save, piped(ZSTD, subprocess.PIPE) as zstd:
         assert save.stdout
         assert save.stderr
         assert zstd.stdin
@@ -144,7 +144,6 @@ def _save(found: image.Image, file: IO[bytes]) -> tuple[Saved, int, str]:
             file.write(chunk)
             digest.update(chunk)
         said = save.stderr.read()
-    progress.end()
     if save.returncode:
         raise LabError("bundle-pack-failed", reason=last_line(said))
     saved = looking.result()
