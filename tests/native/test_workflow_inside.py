@@ -71,6 +71,10 @@ def test_the_workflow_fails_at_the_doctor_and_cleans_up_a_workspace_that_root_wr
         os.chown(path, OWNER, OWNER)
     (bare.root / "runs/2020-01-01T00-00-00Z").mkdir(parents=True)
     (bare.root / "runs/2020-01-01T00-00-00Z/record.json").write_text("an earlier job's")
+    (bare.root / ".lab").mkdir()
+    (bare.root / ".lab/setup.log").write_text("root's")
+    (tmp_path / "theirs").write_text("elsewhere, and root's")
+    (bare.root / ".lab/link").symlink_to(tmp_path / "theirs")
     steps, environ = job("rocm-inside.yml")
     context = {"vars.ROCM_PYTHON": str(ready.root / ".venv/bin/python"), "github.run_attempt": "1"}
     runner = Runner(bare.root, tmp_path / "temp", runner_environ(), context)
@@ -87,6 +91,8 @@ def test_the_workflow_fails_at_the_doctor_and_cleans_up_a_workspace_that_root_wr
     }
     assert "HIP NOT PROVED: there is no record" in runner.summary
     assert {path.lstat().st_uid for path in bare.root.rglob("*")} == {OWNER}
+    assert (tmp_path / "theirs").stat().st_uid == 0
+    assert not (bare.root / "runs").exists()
 
 
 def test_the_summary_of_a_whole_check_has_every_notebook_and_condition(whole: Path) -> None:
