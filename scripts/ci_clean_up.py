@@ -3,7 +3,7 @@
 import sys
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.ci import end_runs, give_back, remove_records, require_ci
+from host.ci import give_back, remove_records, require_ci
 from host.clean import end_labs
 from host.errors import LabError, run_verb
 from host.places import CHECKOUT
@@ -20,7 +20,7 @@ def main() -> int:
     read_settings()
     require_ci()
     end_labs()
-    for what in (*end_runs(), *(remove_records() if options else ())):
+    for what in remove_records() if options else ():
         say("removed", what=what)
     if given := give_back():
         say("given-back", count=given, owner=CHECKOUT.stat().st_uid)

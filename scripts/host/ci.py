@@ -1,14 +1,12 @@
-"""What a runner needs after a job, and before the next: no containers, no stale records, no file of another user's."""
+"""What a runner needs after a job, and before the next: no stale records, no file of another user's."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from host.compose import PROJECT
 from host.errors import LabError
 from host.places import CHECKOUT, RUNS
 
@@ -17,19 +15,6 @@ def require_ci() -> None:
     """Refuses to throw records away where no workflow runs: there they are a person's. Raises LabError."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         raise LabError("ci-only")
-
-
-def end_runs() -> Iterator[str]:
-    """Removes what is left of this checkout's checks and verifications: one that was killed leaves its container."""
-    if shutil.which("docker") is None:
-        return
-    label = f"label=com.docker.compose.project={PROJECT}"
-    listed = subprocess.run(
-        ["docker", "ps", "--all", "--filter", label, "--format", "{{.Names}}"], capture_output=True, text=True
-    )
-    for name in listed.stdout.split():
-        if subprocess.run(["docker", "rm", "--force", "--volumes", name], capture_output=True).returncode == 0:
-            yield name
 
 
 def remove_records() -> Iterator[str]:

@@ -76,7 +76,7 @@ WHY: dict[str, Both] = {
 }
 
 TEXT: dict[str, Both] = {
-    "columns": ("notebook|what|the record says|its facts say", "ノートブック|確かめたもの|記録の言葉|事実からの結果"),
+    "columns": ("notebook|what|the record says|found here", "ノートブック|確かめたもの|記録の言葉|ここで求めた値"),
     "rules": (
         "Judged by the rules of this checkout: commit {commit}{dirty}.",
         "このチェックアウトの規則で判定しました：コミット {commit}{dirty}",

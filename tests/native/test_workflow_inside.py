@@ -11,6 +11,8 @@ from subprocess import run
 import pytest
 import yaml
 
+from host.records import read_record
+from host.summary import summary
 from native.checkout import Checkout, make_checkout
 from native.workflow import Done, Runner, archive, job, runner_environ
 
@@ -69,6 +71,10 @@ def test_the_workflow_fails_at_the_doctor_and_cleans_up_a_workspace_that_root_wr
         os.chown(path, OWNER, OWNER)
     (bare.root / "runs/2020-01-01T00-00-00Z").mkdir(parents=True)
     (bare.root / "runs/2020-01-01T00-00-00Z/record.json").write_text("an earlier job's")
+    (bare.root / ".lab").mkdir()
+    (bare.root / ".lab/setup.log").write_text("root's")
+    (tmp_path / "theirs").write_text("elsewhere, and root's")
+    (bare.root / ".lab/link").symlink_to(tmp_path / "theirs")
     steps, environ = job("rocm-inside.yml")
     context = {"vars.ROCM_PYTHON": str(ready.root / ".venv/bin/python"), "github.run_attempt": "1"}
     runner = Runner(bare.root, tmp_path / "temp", runner_environ(), context)
@@ -85,14 +91,13 @@ def test_the_workflow_fails_at_the_doctor_and_cleans_up_a_workspace_that_root_wr
     }
     assert "HIP NOT PROVED: there is no record" in runner.summary
     assert {path.lstat().st_uid for path in bare.root.rglob("*")} == {OWNER}
+    assert (tmp_path / "theirs").stat().st_uid == 0
+    assert not (bare.root / "runs").exists()
 
 
-def test_the_summary_of_a_whole_check_has_every_notebook_and_condition(ready: Checkout, whole: Path) -> None:
-    del whole
-    done = run(
-        ["python3", "scripts/ci_summary.py"], cwd=ready.root, env=runner_environ(), capture_output=True, text=True
-    )
-    rows = [line.split(" | ") for line in done.stdout.splitlines() if line.startswith("| ")]
+def test_the_summary_of_a_whole_check_has_every_notebook_and_condition(whole: Path) -> None:
+    said = summary(read_record(whole).said, "en")
+    rows = [line.split(" | ") for line in said.splitlines() if line.startswith("| ")]
     assert [row[1] for row in rows if row[0] == "| ❌"] == ["1. build", "2. device", "3. residency", "4. execution"]
     assert [row[2] for row in rows if row[1] == "5. arithmetic"] == ["10 / 10"]
     assert len([row for row in rows if "ipynb" in row[1]]) == 10
