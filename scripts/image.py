@@ -12,7 +12,7 @@ from host.text import say
 def main() -> int:
     """The verb."""
     settings = read_settings()
-    plan = make_container_plan(settings, "image")
+    plan = make_container_plan(settings, "image", cards_needed=False)
     require_machine(settings, plan, port=False)
     # Built again even where it is there: what did not change comes from the engine's cache.
     found = container.ready_image(settings, plan, again=True)

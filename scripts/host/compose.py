@@ -69,6 +69,8 @@ def _devices(root: Path, plan: Plan, gid: int) -> dict[str, str]:
     """The device folder, the one render node or the folder with all, and the groups that own them, as numbers."""
     if not plan.rocm:
         return {"HOST_KFD_GID": str(gid), "HOST_RENDER_GID": str(NOBODY)}
+    if not plan.cards:  # a build alone: nothing of this is given to a container
+        return {"HOST_KFD_GID": str(gid), "HOST_RENDER_GID": str(NOBODY)}
     node = plan.cards[0].render_node
     kfd, render = (_group(root / path.lstrip("/")) for path in ("/dev/kfd", node))
     # Compose takes no number twice: where one group owns both, the second place is for one that grants nothing.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from host import unpacked
 from host.places import CHECKOUT
 
 NAME = "rocm-lab"
@@ -28,11 +30,12 @@ class Image:
     layers: int
 
 
-def reference(base: str, rocm: bool) -> str:
+def reference(base: str, rocm: bool, checkout: Path | None = None) -> str:
     """The image's name for a base, with a tag made from the base's name and every file that goes in."""
+    root = checkout or CHECKOUT
     digest = hashlib.sha256(f"{base} {rocm}".encode())
-    for file in _content():
-        digest.update(f"\0{file.relative_to(CHECKOUT).as_posix()}\0".encode() + file.read_bytes())
+    for file in _content(root):
+        digest.update(f"\0{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes())
     return f"{NAME}:{digest.hexdigest()[:12]}"
 
 
@@ -52,23 +55,34 @@ def find(name: str) -> Image | None:
 
 
 def revision() -> str:
-    """The commit that the image is built from, marked where files differ from it; nothing where git cannot say."""
+    """The commit that the image is built from, marked where files differ from it; nothing where it is not known."""
+    return git_revision() or unpacked.revision(CHECKOUT)
+
+
+def git_revision() -> str:
+    """The same, where git knows it."""
     commit, differs = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
     return commit and commit + ("-dirty" if differs else "")
 
 
+def git(*arguments: str) -> list[str]:
+    """The command for git in this checkout."""
+    # safe.directory: a root who types in another user's checkout runs that user's scripts anyway.
+    return ["git", "-c", f"safe.directory={CHECKOUT}", "-C", str(CHECKOUT), *arguments]
+
+
 def _git(*arguments: str) -> str:
+    # A checkout that was unpacked inside some other repository is none of its commits.
+    ceiling = {**os.environ, "GIT_CEILING_DIRECTORIES": str(CHECKOUT.parent)}
     try:
-        # safe.directory: a root who types in another user's checkout runs that user's scripts anyway.
-        git = ["git", "-c", f"safe.directory={CHECKOUT}", "-C", str(CHECKOUT)]
-        answer = subprocess.run([*git, *arguments], capture_output=True, text=True)
+        answer = subprocess.run(git(*arguments), capture_output=True, text=True, env=ceiling)
     except FileNotFoundError:
         return ""
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
-def _content() -> Iterator[Path]:
+def _content(root: Path) -> Iterator[Path]:
     for name in CONTENT:
-        files = [CHECKOUT / name] if (CHECKOUT / name).is_file() else sorted((CHECKOUT / name).rglob("*"))
-        inside = (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(CHECKOUT).parts))
+        files = [root / name] if (root / name).is_file() else sorted((root / name).rglob("*"))
+        inside = (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(root).parts))
         yield from (f for f in inside if not f.name.startswith(FOR_OTHERS))

@@ -19,10 +19,11 @@ from host.engine import Engine
 from host.errors import LabError
 from host.gpus import Card, topology
 from host.image import reference
-from host.machine import Certificate, Disk, Interpreter, Machine, Port, Proxy, User, chosen_base
+from host.machine import Certificate, Interpreter, Machine, Port, Proxy, User, chosen_base
 from host.mode import asks_native
 from host.owner import container_user
 from host.places import CHECKOUT, LAB_STATE, VENV
+from host.room import disk_at
 from host.settings import Settings
 from host.sysfs import driver, mapped, memory, system
 
@@ -61,8 +62,8 @@ def look(
         engine=engine,
         image_here=_image_here(settings, shown.cards) if works else None,
         environment_here=_environment_here(settings),
-        engine_disk=_disk((engine and engine.data_root) or USUAL_DATA_ROOT),
-        checkout_disk=_disk(CHECKOUT),
+        engine_disk=disk_at((engine and engine.data_root) or USUAL_DATA_ROOT),
+        checkout_disk=disk_at(CHECKOUT),
         memory=memory(root),
         port=_port(settings.port, our_port),
         proxy=Proxy(proxies, _engine_proxy() if works and proxies else None),
@@ -114,17 +115,6 @@ def _environment_here(settings: Settings) -> bool:
     if settings.python is None:
         return (VENV / "lab-ready").is_file()
     return any(LAB_STATE.glob("python-*/lab-ready"))
-
-
-def _disk(path: Path) -> Disk:
-    """Of the nearest folder above that can be asked: an ordinary user may not look into the engine's."""
-    for folder in (path, *path.parents):
-        try:
-            facts = os.statvfs(folder)
-        except OSError:
-            continue
-        return Disk(str(path), facts.f_bavail * facts.f_frsize)
-    return Disk(str(path), None)
 
 
 def _port(number: int, our_port: int | None) -> Port:

@@ -32,7 +32,7 @@ class Plan:
         return settings.base_image or pinned(self.backend, cards=bool(self.cards)).reference
 
 
-def make_plan(settings: Settings) -> Plan:
+def make_plan(settings: Settings, *, cards_needed: bool = True) -> Plan:
     """The plan for this machine; says so where it is native for want of an engine. Raises LabError."""
     cards = amd_cards(settings.host_root)
     if settings.mode == "container" and (settings.python or settings.backend == "cuda"):
@@ -46,12 +46,16 @@ def make_plan(settings: Settings) -> Plan:
     if engine.problem:
         say("native-because", cause=LabError(engine.problem, reason=engine.reason).cause())
         return Plan(False, demanded(settings, cards), (), engine)
-    return Plan(True, demanded(settings, cards), _given(settings, cards), engine)
+    needed = cards_needed or cards or settings.gpu is not None
+    return Plan(True, demanded(settings, cards), _given(settings, cards) if needed else (), engine)
 
 
-def make_container_plan(settings: Settings, verb: str) -> Plan:
-    """The plan for a verb that makes sense with containers alone. Raises LabError where it is native."""
-    plan = make_plan(settings)
+def make_container_plan(settings: Settings, verb: str, *, cards_needed: bool = True) -> Plan:
+    """The plan for a verb that makes sense with containers alone. Raises LabError where it is native.
+
+    An image for AMD cards can be built where there is none: an organizer's laptop packs it for a venue.
+    """
+    plan = make_plan(settings, cards_needed=cards_needed)
     if not plan.container:
         plan.engine.require()
         raise LabError("setting-conflict", one=f"make {verb}", other="MODE=native, PYTHON, BACKEND=cuda")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import IO
 
 from host.places import CHECKOUT
 
@@ -40,6 +41,27 @@ def running(
 
 
 @contextmanager
+def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
+    """A program in a pipe, whose output is read as bytes; it ends with what goes on around it, as with `running`."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command, cwd=CHECKOUT, stdin=source, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True
+    )
+    try:
+        yield process
+        process.wait()
+    except BaseException:
+        with undisturbed():
+            _kill(process)
+        raise
+    finally:
+        for end in (process.stdin, process.stdout, process.stderr):
+            with suppress(OSError):
+                if end:
+                    end.close()
+
+
+@contextmanager
 def undisturbed() -> Iterator[None]:
     """Lets a clean-up go through: a second Ctrl-C is too late to matter."""
     ends = (signal.SIGINT, signal.SIGTERM)
@@ -59,4 +81,14 @@ def _end(process: subprocess.Popen[str]) -> None:
         with suppress(subprocess.TimeoutExpired, ValueError):
             process.communicate(timeout=END_SECONDS)
         if process.poll() is not None:
+            return
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Ends one whose pipes are read elsewhere."""
+    for end in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, end)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=END_SECONDS)
             return

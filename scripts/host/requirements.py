@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from host.checks import findings
 from host.errors import LabError
 from host.finding import Level
@@ -10,8 +12,19 @@ from host.mode import Plan
 from host.settings import Settings
 
 
+# What a machine without cards need not pass to build an image for those of another.
+OF_CARDS = ("wsl", "driver", "cards", "pytorch", "order", "kfd", "render", "override", "visibility")
+
+
 def require_machine(settings: Settings, plan: Plan, *, port: bool) -> None:
     """Raises LabError with the first of doctor's findings that would keep the lab from running."""
+    left_out = {*([] if port else ["port"]), *(OF_CARDS if plan.rocm and not plan.cards else ())}
     for finding in findings(look(settings, plan.engine if plan.container else None)):
-        if finding.level is Level.STOP and (port or finding.check != "port"):
+        if finding.level is Level.STOP and finding.check not in left_out:
             raise LabError(finding.says, **finding.values)
+
+
+def require_zstd() -> None:
+    """Raises LabError where the program is missing that packs and unpacks bundles."""
+    if shutil.which("zstd") is None:
+        raise LabError("zstd-missing")

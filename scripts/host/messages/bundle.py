@@ -1,0 +1,242 @@
+"""Bundles: what keeps one from being packed or loaded, and what the two verbs say while they work."""
+
+from host.messages.form import ENVIRONMENT, USE, Message
+
+AGAIN_EN = "Copy it again from where it was packed, and compare its SHA-256 sum with the one that make bundle printed."
+AGAIN_JA = "元のコンピューターからもう一度コピーして、SHA-256 の値を make bundle が表示した値と比べてください。"
+PACK_EN = "Use a file as make bundle writes it; pack it again: make bundle"
+PACK_JA = "make bundle が作ったファイルをそのまま使ってください。作り直すには： make bundle"
+
+ERRORS = {
+    "zstd-missing": Message(
+        ENVIRONMENT,
+        ("the program zstd, which packs and unpacks bundles, is missing.", "Install it: sudo apt install zstd"),
+        (
+            "バンドルの圧縮と展開に使う zstd というプログラムがありません。",
+            "入れてください： sudo apt install zstd",
+        ),
+    ),
+    "bundle-no-commit": Message(
+        USE,
+        (
+            "{path} is no git clone with a commit, or git is missing; a bundle is packed from a commit.",
+            "Run make bundle in a clone made with git clone, with git installed.",
+        ),
+        (
+            "{path} はコミットのある git のクローンではないか、git がありません。バンドルはコミットから作ります。",
+            "git を入れて、git clone で作ったフォルダーで make bundle を実行してください。",
+        ),
+    ),
+    "bundle-dirty": Message(
+        USE,
+        (
+            "files here differ from the commit; the bundle would hold the commit, and the image the changed files.",
+            "See them with git status --ignored docker labs tests (and git status), then commit them or put them away.",
+        ),
+        (
+            "コミットと異なるファイルがあります。このままでは、バンドルの中のコミットとイメージの内容が合いません。",
+            "git status と git status --ignored docker labs tests で確かめて、コミットするか、別の場所に移してください。",
+        ),
+    ),
+    "bundle-disk": Message(
+        ENVIRONMENT,
+        (
+            "the bundle may take {need} GB at {path} while it is packed, but {free} GB are free.",
+            "Free some space there (docker system df shows what the engine uses), then run make bundle again.",
+        ),
+        (
+            "バンドルを作るには {path} に最大 {need} GB の空きが必要ですが、空きは {free} GB です。",
+            "空きを増やして（Docker の使用量は docker system df で分かります）、もう一度 make bundle を実行してください。",
+        ),
+    ),
+    "bundle-pack-failed": Message(
+        ENVIRONMENT,
+        ("the bundle could not be packed: {reason}", "Fix the cause, then run it again: make bundle"),
+        ("バンドルを作れませんでした：{reason}", "原因を直して、もう一度実行してください： make bundle"),
+    ),
+    "bundle-not-named": Message(
+        USE,
+        (
+            "make load has to be told which bundle.",
+            "Name it, for example: make load BUNDLE=/media/usb/rocm-lab-….bundle.tar",
+        ),
+        (
+            "どのバンドルを読み込むのか、指定されていません。",
+            "指定してください。例： make load BUNDLE=/media/usb/rocm-lab-….bundle.tar",
+        ),
+    ),
+    "bundle-missing": Message(
+        USE,
+        ("there is no file {path}.", "Name a bundle that exists: make load BUNDLE=…"),
+        ("{path} というファイルがありません。", "あるバンドルを指定してください： make load BUNDLE=…"),
+    ),
+    "bundle-unreadable": Message(
+        USE,
+        ("{path} cannot be read: {reason}.", "Make it a file that you may read, on a disk without errors."),
+        ("{path} を読めません：{reason}", "読み取れるファイルかどうか、ディスクにエラーがないかを確かめてください。"),
+    ),
+    "bundle-not-tar": Message(
+        USE,
+        ("{path} is not a bundle: it is no tar file, or its beginning is damaged.", AGAIN_EN),
+        ("{path} はバンドルではありません。tar ファイルでないか、先頭が壊れています。", AGAIN_JA),
+    ),
+    "bundle-version": Message(
+        USE,
+        (
+            "the bundle has version {version} of the form; this checkout reads version 1.",
+            "Use the checkout in it: tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER, then make load there.",
+        ),
+        (
+            "このバンドルの形式のバージョンは {version} ですが、ここで読めるのはバージョン 1 です。",
+            "バンドルの中のチェックアウトを使ってください： tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER を実行して、そこで make load",
+        ),
+    ),
+    "bundle-members": Message(
+        USE,
+        ("the bundle is not as make bundle writes it: {found} where {wanted} belongs. Nothing was loaded.", PACK_EN),
+        (
+            "バンドルの構成が make bundle の作るものと違います（{wanted} の位置に {found}）。何も読み込んでいません。",
+            PACK_JA,
+        ),
+    ),
+    "bundle-truncated": Message(
+        USE,
+        ("{path} ends too early: it was not copied to its end. Nothing was loaded.", AGAIN_EN),
+        ("{path} は途中で終わっています。最後までコピーされていません。何も読み込んでいません。", AGAIN_JA),
+    ),
+    "bundle-damaged": Message(
+        USE,
+        ("{member} in {path} is damaged: its SHA-256 sum or form is wrong. Nothing was loaded.", AGAIN_EN),
+        ("{path} の中の {member} が壊れています（SHA-256 の値か形式が違います）。何も読み込んでいません。", AGAIN_JA),
+    ),
+    "bundle-checkout": Message(
+        USE,
+        ("the checkout in the bundle is not its commit's archive: {reason}. Nothing was loaded.", PACK_EN),
+        (
+            "バンドルの中のチェックアウトが、記録されたコミットのものではありません：{reason}。何も読み込んでいません。",
+            PACK_JA,
+        ),
+    ),
+    "bundle-image": Message(
+        USE,
+        ("what the bundle would load is not exactly one image ({reason}). Nothing was loaded.", PACK_EN),
+        (
+            "バンドルから読み込まれるものが、ちょうど 1 つのイメージではありません（{reason}）。何も読み込んでいません。",
+            PACK_JA,
+        ),
+    ),
+    "bundle-other-image": Message(
+        USE,
+        ("the bundle names {wanted}, but what would be loaded is {found}. It is not in the engine.", PACK_EN),
+        (
+            "バンドルに記録されたイメージは {wanted} ですが、読み込まれるものは {found} です。エンジンには入れていません。",
+            PACK_JA,
+        ),
+    ),
+    "bundle-other-base": Message(
+        USE,
+        (
+            "the bundle's image is built on {base}, and this checkout's on {pin}.",
+            "If that base is meant, name it, now and with make lab and make check: make load BASE_IMAGE={base} BUNDLE=…",
+        ),
+        (
+            "バンドルのイメージのベースは {base} ですが、このチェックアウトのベースは {pin} です。",
+            "それでよければ、make lab や make check でも同じように指定してください： make load BASE_IMAGE={base} BUNDLE=…",
+        ),
+    ),
+    "bundle-other-checkout": Message(
+        USE,
+        (
+            "the bundle's image is for another state of the files than the one here.",
+            "git checkout {commit} (without git: unpack checkout.tar.gz of the bundle into an empty folder), then make load there.",
+        ),
+        (
+            "バンドルのイメージは、ここにあるファイルとは別の状態のものです。",
+            "git checkout {commit} を実行してから（git がなければ、バンドルの checkout.tar.gz を空のフォルダーに展開して）、make load をやり直してください。",
+        ),
+    ),
+    "bundle-platform": Message(
+        USE,
+        (
+            "the bundle's image is for {found}, and this machine's engine runs {here}.",
+            "Pack a bundle on a machine of this kind: make bundle",
+        ),
+        (
+            "バンドルのイメージは {found} 用ですが、このコンピューターのエンジンは {here} です。",
+            "同じ種類のコンピューターでバンドルを作ってください： make bundle",
+        ),
+    ),
+    "bundle-disk-load": Message(
+        ENVIRONMENT,
+        (
+            "loading takes up to {need} GB at {path} (the engine holds the image twice for a while), but {free} GB are free.",
+            "Free some space there (see what takes it up: docker system df), then run make load again.",
+        ),
+        (
+            "読み込むには {path} に最大 {need} GB の空きが必要です（途中でイメージが 2 つ分になるため）。空きは {free} GB です。",
+            "空きを増やして（使用量は docker system df で分かります）、もう一度 make load を実行してください。",
+        ),
+    ),
+    "bundle-load-failed": Message(
+        ENVIRONMENT,
+        ("the engine could not load the image: {reason}", "See what is wrong with the engine: make doctor"),
+        ("エンジンがイメージを読み込めませんでした：{reason}", "エンジンの状態を調べてください： make doctor"),
+    ),
+}
+
+TEXT = {
+    "bundle-room": (
+        "  room at {path}: {need} GB needed at most, {free} GB free",
+        "  {path} の空き：最大 {need} GB 必要、空き {free} GB",
+    ),
+    "bundle-saving": (
+        "  packing the image: the engine writes it out for itself first, {seconds} s so far",
+        "  イメージをまとめています：まずエンジンが内部で書き出しています（{seconds} 秒）",
+    ),
+    "bundle-packing": (
+        "  packing the image: {done} of about {total} MB, {speed} MB/s",
+        "  イメージをまとめています：{done} / 約 {total} MB（毎秒 {speed} MB）",
+    ),
+    "bundle-verifying": (
+        "  verifying: {done} of {total} MB, {speed} MB/s",
+        "  確かめています：{done} / {total} MB（毎秒 {speed} MB）",
+    ),
+    "bundle-loading": (
+        "  loading: {done} of {total} MB, {speed} MB/s",
+        "  読み込んでいます：{done} / {total} MB（毎秒 {speed} MB）",
+    ),
+    "bundle-layers": (
+        "  loading: the engine writes the layers, {seconds} s so far",
+        "  読み込んでいます：エンジンがレイヤーを書いています（{seconds} 秒）",
+    ),
+    "bundle-unstoppable": (
+        "\nThe engine cannot stop in the middle of this: waiting for it, to take the image away again …",
+        "\nエンジンはこの処理を途中で止められません。終わるのを待って、イメージを消します…",
+    ),
+    "bundle-packed": (
+        "{path}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n  commit:   {commit}\n"
+        "  SHA-256:  {sum}\n"
+        "  then:     carry the file there, and: make load BUNDLE=…",
+        "{path}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n  コミット：{commit}\n"
+        "  SHA-256： {sum}\n"
+        "  次に：    ファイルを運んで、そこで make load BUNDLE=… を実行します",
+    ),
+    "bundle-loaded": (
+        "Loaded: {reference}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
+        "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
+        "読み込みました：{reference}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n"
+        "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
+    ),
+    "bundle-here": (
+        "The image of this bundle is here already; nothing was changed: {reference}\n"
+        "  verified: {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
+        "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
+        "このバンドルのイメージはもう入っています。何も変えていません：{reference}\n"
+        "  確認：    {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n"
+        "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
+    ),
+    "bundle-replaces": (
+        "  {reference} was another build here ({id}); that one stays, without a name.",
+        "  {reference} という名前の別のイメージ（{id}）がありました。名前なしで残してあります。",
+    ),
+}
