@@ -49,4 +49,4 @@ def _mark(level: Level, *, colour: bool) -> str:
 
 def width(text: str) -> int:
     """In columns of a terminal, where a Japanese letter takes two."""
-    return sum(2 if unicodedata.east_asianwidth(letter) in "WF" else 1 for letter in text)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
