@@ -101,7 +101,7 @@ def _play(settings: Settings, fleet: Fleet, where: Room, folder: Path, *, check:
     progress = Progress(fleet.names, STEPS)
     variables = {
         **fleet.given.variables(),
-        "settings": lab_settings(settings, fleet.given),
+        "dotenv": "\n".join(f"{name}={value}" for name, value in lab_settings(settings, fleet.given).items()),
         "folder": FOLDER,
         "results": str(folder / "machines"),
     }
