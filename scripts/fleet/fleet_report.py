@@ -88,9 +88,29 @@ def show(folder: Path) -> int:
             print(printable(f"  + {text(f'would-{key}', **values)}"))
         if machine["state"] != "ended":
             status = 1
-            for cause, cure in row(machine, None, facts["bundle"]["image"], FOLDER).lines[language]:
-                print(printable(f"  ✗ {cause}\n").rstrip("�"), f"    → {printable(cure)}", sep="\n")
+            _print_red(machine, language)
     return status
+
+
+def down(folder: Path) -> int:
+    """Prints what was left, and why; 0 if every machine is as it was before."""
+    facts = json.loads((folder / "fleet.json").read_text(encoding="utf-8"))
+    status = 0
+    for machine in facts["machines"]:
+        if kept := machine["lab"].get("kept", {}).get("kept"):
+            print(printable(text("fleet-kept", machine=machine["name"], what=kept)))
+        if left := machine["lab"].get("packages", {}).get("left"):
+            print(printable(text("fleet-note", machine=machine["name"], what=left)))
+        if machine["state"] != "ended":
+            status = 1
+            print(printable(machine["name"]))
+            _print_red(machine, reader_language())
+    return status
+
+
+def _print_red(machine: Mapping[str, Any], language: Language) -> None:
+    for cause, cure in row(machine, None, {}, FOLDER).lines[language]:
+        print(printable(f"  ✗ {cause}"), printable(f"    → {cure}"), sep="\n")
 
 
 def _record(folder: Path, name: str) -> dict[str, Any] | None:
@@ -107,4 +127,4 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit({"judge": judge, "show": show}[sys.argv[1]](Path(sys.argv[2])))
+    sys.exit({"judge": judge, "show": show, "down": down}[sys.argv[1]](Path(sys.argv[2])))

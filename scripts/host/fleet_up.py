@@ -42,12 +42,12 @@ def up(settings: Settings) -> int:
         folder = new_folder("fleet")
         log = folder / "ansible.log"
         size = f"{fleet.given.path.stat().st_size / 1e6:.0f}"
-        say("fleet-setting", count=len(fleet.names), bundle=fleet.given.path.name, megabytes=size, log=_short(log))
+        say("fleet-setting", count=len(fleet.names), bundle=fleet.given.path.name, megabytes=size, log=short(log))
         progress = _play(settings, fleet, where, folder, check=False)
         facts = {"language": settings.language, "bundle": _facts(fleet.given), "machines": progress.results()}
         (folder / "fleet.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
     status = run_report(fleet.python, "judge", folder)
-    say("fleet-page", path=_short(folder / "fleet.html"))
+    say("fleet-page", path=short(folder / "fleet.html"))
     give(folder, *folder.rglob("*"))
     return status
 
@@ -57,7 +57,7 @@ def show(settings: Settings) -> int:
     with room() as where:
         fleet = _validated(settings, "fleet", where)
         folder = new_folder("fleet-check")
-        say("fleet-looking", count=len(fleet.names), log=_short(folder / "ansible.log"))
+        say("fleet-looking", count=len(fleet.names), log=short(folder / "ansible.log"))
         progress = _play(settings, fleet, where, folder, check=True)
         facts = {"language": settings.language, "bundle": _facts(fleet.given), "machines": progress.results()}
         facts |= {"settings": lab_settings(settings, fleet.given), "folder": FOLDER}
@@ -122,5 +122,6 @@ def _facts(given: Given) -> dict[str, Any]:
     }
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
+    """As a person in the checkout would write it."""
     return str(path.relative_to(CHECKOUT))

@@ -136,7 +136,7 @@ def main() -> None:
     old: dict[str, str] = json.loads(MANIFEST.read_text()) if MANIFEST.is_file() else {}
     if asked["state"] == "absent":
         was = folder.exists()
-        module.exit_json(changed=was, lab={"kept": take_away(folder, old, asked["user"], act)})
+        module.exit_json(changed=was, lab={"kind": "kept", "kept": take_away(folder, old, asked["user"], act)})
     if module.check_mode and not Path(asked["archive"]).is_file():  # it would have been copied just now
         module.exit_json(changed=True)
     files = wanted(Path(asked["archive"]))
@@ -145,7 +145,7 @@ def main() -> None:
         sums = {name: digest(content) for name, (content, _) in files.items()}
         MANIFEST.write_text(json.dumps(sums))
         note(folder, {"commit": asked["commit"], "files": sums}, asked["user"])
-    module.exit_json(changed=changes > 0, lab={"files": changes})
+    module.exit_json(changed=changes > 0, lab={"kind": "checkout", "files": changes})
 
 
 if __name__ == "__main__":
