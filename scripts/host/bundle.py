@@ -14,7 +14,7 @@ MEMBERS = (FACTS, SUMS, FILES, IMAGE)
 SUMMED = (FACTS, FILES, IMAGE)
 BLOCK = 512
 END = bytes(2 * BLOCK)
-FACTS_SIZE = 4 * BLOCK  # always: it is written last, into the room that was left for it
+FACTS_SIZE = 2 * BLOCK  # always: it is written last, into the room that was left for it
 SUMS_SIZE = sum(len(f"{'0' * 64}  {name}\n") for name in SUMMED)
 MODE = 0o644
 
@@ -117,7 +117,7 @@ def _require_form(facts: Mapping[str, object]) -> None:
     if not isinstance(image, dict) or not isinstance(members, dict):
         raise FormError(FACTS)
     strings = {"created": r"\S{1,40}", "commit": COMMIT}
-    of_image = {"reference": REFERENCE, "id": DIGEST, "base": r"[^\s\x00-\x1f]{1,300}"}
+    of_image = {"reference": REFERENCE, "id": DIGEST, "base": r"[^\s\x00-\x1f]{1,460}"}
     forms = [(facts, name, form) for name, form in strings.items()]
     forms += [(image, name, form) for name, form in of_image.items()]
     fits = all(isinstance(a.get(name), str) and re.fullmatch(form, a[name]) for a, name, form in forms)  # type: ignore[call-overload]

@@ -94,7 +94,7 @@ def _feed(path: Path, verified: Verified) -> None:
             zstd.stdout.close()
             file.seek(_offset(verified.bundle))
             _copy(Reading(path, file), size, Sink(zstd.stdin, progress), verified)
-            _wait(docker, progress)
+            _wait(docker, zstd, progress)
             assert docker.stderr
             said = docker.stderr.read().decode(errors="replace").strip()
     progress.end()
@@ -122,7 +122,7 @@ def _copy(reading: Reading, size: int, sink: Sink, verified: Verified) -> None:
     sink.close()
 
 
-def _wait(docker: subprocess.Popen[bytes], progress: BytesDone) -> None:
+def _wait(docker: subprocess.Popen[bytes], zstd: subprocess.Popen[bytes], progress: BytesDone) -> None:
     """Until the engine has made layers of it; once it has the whole tar it cannot be stopped, and goes on alone."""
     try:
         while docker.poll() is None:
@@ -132,9 +132,10 @@ def _wait(docker: subprocess.Popen[bytes], progress: BytesDone) -> None:
             except subprocess.TimeoutExpired:
                 continue
     except BaseException:
-        with undisturbed():
-            say("bundle-unstoppable")
-            docker.wait()
+        if zstd.poll() is not None:  # it has given all that it had
+            with undisturbed():
+                say("bundle-unstoppable")
+                docker.wait()
         raise
 
 

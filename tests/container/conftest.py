@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from container.bundles import Packing, packing, remove_image, unpack
 from container.engine import Bases, Contained, Lab, make_contained, require_engine, stand_in_bases
 from native.running import start
 
@@ -42,3 +43,26 @@ def lab(new_checkout: Callable[..., Contained]) -> Iterator[Lab]:
     up = start(checkout, "en", int(checkout.given["LAB_PORT"]))
     yield Lab(checkout, up.base, up.token)
     checkout.remove()
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packing]:
+    """A bundle of a small image; the image itself comes and goes."""
+    made = packing(tmp_path_factory.mktemp("packed") / "Lab ü pack")
+    done = made.checkout.make("bundle")
+    assert done.returncode == 0, done.stdout + done.stderr
+    yield made
+    remove_image(made.reference)
+
+
+@pytest.fixture(scope="session")
+def there(packed: Packing, tmp_path_factory: pytest.TempPathFactory) -> Contained:
+    """The checkout of the bundle, unpacked where there was none."""
+    return unpack(packed.path, tmp_path_factory.mktemp("venue") / "Lab ü venue", packed.checkout.given)
+
+
+@pytest.fixture
+def gone(packed: Packing) -> Packing:
+    """The bundle, and an engine without its image."""
+    remove_image(packed.reference)
+    return packed

@@ -190,8 +190,8 @@ TEXT = {
         "  {path} の空き：最大 {need} GB 必要、空き {free} GB",
     ),
     "bundle-saving": (
-        "  packing the image: the engine writes it out for itself first, {seconds} s so far",
-        "  イメージをまとめています：まずエンジンが内部で書き出しています（{seconds} 秒）",
+        "  packing the image: waiting for the engine, {seconds} s so far",
+        "  イメージをまとめています：エンジンを待っています（{seconds} 秒）",
     ),
     "bundle-packing": (
         "  packing the image: {done} of about {total} MB, {speed} MB/s",

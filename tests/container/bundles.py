@@ -1,0 +1,133 @@
+"""Bundles for tests: of an image that is as small as one can be, and of a base that nobody else uses."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from container.engine import Contained, docker, inspect, make_contained, run
+from host import bundle as form
+from native.checkout import error_code
+
+ARCHIVE, IMAGE = form.FILES, form.IMAGE
+ASK = "import sys; from host.image import reference; print(reference(sys.argv[1], sys.argv[2] == 'True'))"
+
+
+@dataclass(frozen=True)
+class Packing:
+    """A clone with one commit, the small image that goes by the name of its lab's, and the base it names."""
+
+    checkout: Contained
+    reference: str
+    base: str
+    commit: str
+
+    @property
+    def path(self) -> Path:
+        """Where `make bundle` puts it."""
+        return self.checkout.root / "runs" / f"{self.reference.replace(':', '-')}.bundle.tar"
+
+
+def packing(root: Path, *, rocm: bool = False, platform: str = "") -> Packing:
+    """A clone and its image; `remove_image` takes the image away."""
+    base = f"localhost/nothing-{uuid4().hex}:1"
+    checkout = make_contained(root, base, LAB_BACKEND="hip" if rocm else "cpu")
+    commit = commit_all(checkout.root)
+    asked = run(sys.executable, "-c", ASK, base, str(rocm), cwd=root, env={**os.environ, "PYTHONPATH": "scripts"})
+    assert asked.returncode == 0, asked.stderr
+    reference = asked.stdout.strip()
+    small_image(reference, platform)
+    return Packing(checkout, reference, base, commit)
+
+
+def small_image(reference: str, platform: str = "") -> str:
+    """An image of one file that does not compress; its id."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as tar:
+        info = tarfile.TarInfo("random")
+        info.size = 3_000_000
+        tar.addfile(info, io.BytesIO(os.urandom(info.size)))
+    of = ["--platform", platform] if platform else []
+    done = subprocess.run(["docker", "import", *of, "-", reference], input=content.getvalue(), capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return str(inspect(reference)["Id"])
+
+
+def commit_all(root: Path) -> str:
+    """Makes the folder a repository with one commit of all that is there; that commit."""
+    git = ["git", "-c", "user.name=a test", "-c", "user.email=test@example.org"]
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "all"]):
+        subprocess.run([*git, *command], cwd=root, check=True)
+    return run("git", "rev-parse", "HEAD", cwd=root).stdout.strip()
+
+
+def unpack(bundle: Path, root: Path, given: Mapping[str, str]) -> Contained:
+    """The checkout in a bundle, as the README says to unpack it, on a machine that has none."""
+    root.mkdir(parents=True)
+    command = 'tar -xOf "$0" checkout.tar.gz | tar -xz -C "$1"'
+    done = run("bash", "-o", "pipefail", "-c", command, str(bundle), str(root))
+    assert done.returncode == 0, done.stderr
+    return Contained(root, given=given)
+
+
+def image_id(reference: str) -> str | None:
+    """What the engine has by this name."""
+    done = docker("image", "inspect", "--format", "{{.Id}}", reference)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def remove_image(reference: str) -> None:
+    """The name, and the image if it has no other."""
+    docker("image", "rm", reference)
+
+
+def parts(bundle: Path) -> tuple[form.Bundle, dict[str, bytes]]:
+    """The facts of a small bundle, and its members."""
+    with tarfile.open(bundle) as tar:
+        members = {member.name: tar.extractfile(member).read() for member in tar}  # type: ignore[union-attr]
+    return form.parse_facts(members[form.FACTS]), members
+
+
+def forge(path: Path, facts: form.Bundle, members: Mapping[str, bytes]) -> Path:
+    """A bundle whose sums are right, whatever its members hold; facts.members follow them."""
+    facts = replace(facts, members={name: len(members[name]) for name in (ARCHIVE, IMAGE)})
+    held = {form.FACTS: form.facts_text(facts), ARCHIVE: members[ARCHIVE], IMAGE: members[IMAGE]}
+    held[form.SUMS] = form.sums_text({name: sha256(held[name]).hexdigest() for name in form.SUMMED})
+    written = [form.header(n, len(held[n]), 1) + held[n] + bytes(form.padding(len(held[n]))) for n in form.MEMBERS]
+    path.write_bytes(b"".join(written) + form.END)
+    return path
+
+
+def saved(*references: str) -> bytes:
+    """`docker save` of these, as zstd."""
+    command = 'docker save "$@" | zstd -q -c'
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command, "bash", *references], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def docker_first(checkout: Contained, folder: Path, script: str) -> Contained:
+    """The checkout with a `docker` before the real one, which the shell script calls as "$real"."""
+    folder.mkdir(exist_ok=True)
+    wrapper = folder / "docker"
+    wrapper.write_text(f'#!/bin/bash\nset -o pipefail\nreal={shutil.which("docker")}\n{script}\nexec "$real" "$@"\n')
+    wrapper.chmod(0o755)
+    return Contained(
+        checkout.root, given={**checkout.given, "PATH": f"{folder}:{os.environ['PATH']}"}, mark=checkout.mark
+    )
+
+
+def refused(checkout: Contained, bundle: Path, packed: Packing) -> str:
+    """The code with which `make load` refuses it; nothing was loaded."""
+    done = checkout.make("load", BUNDLE=bundle)
+    assert image_id(packed.reference) is None
+    return error_code(done)[0]

@@ -1,0 +1,58 @@
+"""make bundle and make load, ended in their middle: no half of a file, and no image."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from container.bundles import Packing, docker_first, image_id, small_image
+from container.engine import Contained, wait_until
+from container.interrupting import ENDS, begin, nothing_runs
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_interrupted_make_bundle_leaves_nothing(packed: Packing, tmp_path: Path, end: signal.Signals) -> None:
+    small_image(packed.reference)
+    before = packed.path.read_bytes()
+    slow = f'[ "$1" = save ] && {{ "$real" "$@" | head -c 1500000; touch {tmp_path}/begun; sleep 60; }}'
+    checkout = docker_first(packed.checkout, tmp_path / "bin", slow)
+    packing = begin(checkout, "bundle")
+    wait_until((tmp_path / "begun").exists, 30, "begun")
+    assert packing.end(end) != 0
+    wait_until(nothing_runs(checkout), 5, "no process")
+    assert "✗ interrupted: " in "".join(packing.said)
+    assert packed.path.read_bytes() == before
+    assert [file.name for file in packed.path.parent.iterdir()] == [packed.path.name]
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("when", ["while it is read", "while layers are written"])
+def test_an_interrupted_make_load_leaves_nothing(
+    gone: Packing, there: Contained, tmp_path: Path, when: str, end: signal.Signals
+) -> None:
+    begun = f"touch {tmp_path}/begun; sleep"
+    slow = {
+        "while it is read": f'{{ head -c 1500000; {begun} 60; }} | "$real" "$@"',
+        "while layers are written": f'"$real" "$@"; {begun} 3; exit 0',  # an engine that has not answered yet
+    }[when]
+    checkout = docker_first(there, tmp_path / "bin", f'[ "$1" = load ] && {{ {slow}; }}')
+    loading = begin(checkout, "load", BUNDLE=gone.path)
+    wait_until((tmp_path / "begun").exists, 30, "begun")
+    assert loading.end(end) != 0
+    wait_until(nothing_runs(checkout), 5, "no process")
+    assert "✗ interrupted: " in "".join(loading.said)
+    assert image_id(gone.reference) is None
+
+
+def test_an_interrupted_load_gives_a_name_back_to_the_image_that_had_it(
+    packed: Packing, there: Contained, tmp_path: Path
+) -> None:
+    before = small_image(packed.reference)
+    slow = f'[ "$1" = load ] && {{ "$real" "$@"; touch {tmp_path}/begun; sleep 3; exit 0; }}'
+    checkout = docker_first(there, tmp_path / "bin", slow)
+    loading = begin(checkout, "load", BUNDLE=packed.path)
+    wait_until((tmp_path / "begun").exists, 30, "begun")
+    loading.end(signal.SIGINT)
+    assert image_id(packed.reference) == before
