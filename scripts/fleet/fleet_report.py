@@ -84,12 +84,26 @@ def show(folder: Path) -> int:
             "megabytes": f"{facts['bundle']['bytes'] / 1e6:.0f}",
             "reference": facts["bundle"]["image"]["reference"],
         }
-        for key in machine["would"] or (["nothing"] if machine["state"] == "ended" else []):
+        for key in would(machine):
             print(printable(f"  + {text(f'would-{key}', **values)}"))
         if machine["state"] != "ended":
             status = 1
             _print_red(machine, language)
     return status
+
+
+def would(machine: Mapping[str, Any]) -> list[str]:
+    """The keys of what `make fleet` would do there."""
+    look = machine["lab"].get("look", {})
+    if "plan" not in look:
+        return []
+    plan = look["plan"]
+    planned = [key for key in ("packages", "groups") if plan[key]]
+    if look["fresh"]:
+        steps = {"checkout": True, "settings": True, "bundle": plan["send"], "image": plan["load"], "service": True}
+        planned += [key for key, holds in steps.items() if holds]
+    found = [*planned, *machine["would"]]
+    return found or (["nothing"] if machine["state"] == "ended" else [])
 
 
 def down(folder: Path) -> int:

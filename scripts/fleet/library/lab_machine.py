@@ -187,6 +187,7 @@ def look(asked: dict[str, Any]) -> dict[str, Any]:
     require_room([*needs, ("/usr", bool(packages) * PACKAGES_BYTES)])
     joined = {**old.get("groups", {}), user.pw_name: sorted({*old.get("groups", {}).get(user.pw_name, []), *groups})}
     facts["plan"] = {"packages": packages, "groups": groups, "nameless": nameless, "load": load, "send": copy}
+    facts["fresh"] = not old
     facts["user"] = {"name": user.pw_name, "uid": user.pw_uid, "gid": user.pw_gid, "home": user.pw_dir}
     facts["remember"] = {
         "groups": {name: names for name, names in joined.items() if names},
