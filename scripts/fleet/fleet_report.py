@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fleet_rows import Row, row
@@ -24,7 +25,7 @@ PAGE = Environment(
     lstrip_blocks=True,
 )
 PAGE.globals.update(word=word)
-FOLDER = "/opt/rocm-lab"
+SCHEMA = Path(__file__).resolve().parents[2] / "tests/judge/record.schema.json"
 
 
 def page(rows: Sequence[Row], bundle: Mapping[str, Any], when: str, language: Language) -> str:
@@ -37,7 +38,9 @@ def page(rows: Sequence[Row], bundle: Mapping[str, Any], when: str, language: La
 def table(rows: Sequence[Row], language: Language) -> str:
     """The same for a terminal: one line a machine, and under a red one what to do."""
     head = [word(key, language) for key in ("machine", "gfx", "driver", "image", "verdict", "seconds")]
-    cells = [[r.name, r.gfx, r.driver, r.image.removeprefix("sha256:")[:12], r.verdict, f"{r.seconds:.0f}"] for r in rows]
+    cells = [
+        [r.name, r.gfx, r.driver, r.image.removeprefix("sha256:")[:12], r.verdict, f"{r.seconds:.0f}"] for r in rows
+    ]
     widths = [max(width(line[column]) for line in [head, *cells]) for column in range(len(head))]
     lines = ["   " + _line(head, widths)]
     for found, line in zip(rows, cells, strict=True):
@@ -56,7 +59,7 @@ def judge(folder: Path) -> int:
     """Prints the table, writes the page and fleet.json with the rows; 0 if all are green."""
     facts = json.loads((folder / "fleet.json").read_text(encoding="utf-8"))
     language = reader_language()
-    rows = [row(m, _record(folder, m["name"]), facts["bundle"]["image"], FOLDER) for m in facts["machines"]]
+    rows = [row(m, _record(folder, m["name"]), facts["bundle"]["image"], facts["folder"]) for m in facts["machines"]]
     print("\n" + table(rows, language))
     green = sum(found.good for found in rows)
     print(f"\n{word('sum', language, green=green, red=len(rows) - green)}")
@@ -123,17 +126,18 @@ def down(folder: Path) -> int:
 
 
 def _print_red(machine: Mapping[str, Any], language: Language) -> None:
-    for cause, cure in row(machine, None, {}, FOLDER).lines[language]:
+    for cause, cure in row(machine, None, {}, "").lines[language]:
         print(printable(f"  ✗ {cause}"), printable(f"    → {cure}"), sep="\n")
 
 
 def _record(folder: Path, name: str) -> dict[str, Any] | None:
     """What make check on that machine wrote, if it was fetched and is a record."""
+    schema = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     try:
         record = json.loads((folder / "machines" / name / "record.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return record if isinstance(record, dict) and isinstance(record.get("verdict"), dict) else None
+    return record if schema.is_valid(record) else None
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

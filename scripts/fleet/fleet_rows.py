@@ -10,7 +10,7 @@ from typing import Any
 from host.language import Language
 from host.messages.fleet_rows import RED
 
-SHOWS = 300  # letters of what a machine said
+SHOWS = 500  # letters of what a machine said
 LANGUAGES: tuple[Language, Language] = ("en", "ja")
 # What ssh and sudo say, in the order in which it is looked for.
 SIGNS = (
@@ -64,16 +64,26 @@ def row(machine: Mapping[str, Any], record: Mapping[str, Any] | None, image: Map
 
 
 def _lines(
-    machine: Mapping[str, Any], record: Mapping[str, Any] | None, image: Mapping[str, Any], folder: str, report: str | None
+    machine: Mapping[str, Any],
+    record: Mapping[str, Any] | None,
+    image: Mapping[str, Any],
+    folder: str,
+    report: str | None,
 ) -> dict[Language, list[tuple[str, str]]]:
-    found = list(_problems(machine, record, image, folder, report or "-"))
-    lines: dict[Language, list[tuple[str, str]]] = {language: [] for language in LANGUAGES}
-    for code, values in found:
-        for language in LANGUAGES:
-            told = values if code != "fleet-doctor" else values[language]
-            cause, cure = RED[code if code != "fleet-doctor" else "fleet-verb"].__getattribute__(language)
-            lines[language].append((_short(cause.format(**told)), cure.format(**told)))
-    return lines
+    try:
+        found = _problems(machine, record, image, folder, report or "-")
+        return {language: [_pair(code, values, language) for code, values in found] for language in LANGUAGES}
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError):  # what a machine says may have any form
+        return {lang: [_pair("fleet-no-record", {"said": "?", "folder": folder}, lang)] for lang in LANGUAGES}
+
+
+def _pair(code: str, values: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Cause and cure in this language; doctor has said its own in both."""
+    if code == "fleet-doctor":
+        cause, cure = values[language]
+    else:
+        cause, cure = (line.format(**values) for line in getattr(RED[code], language))
+    return _short(cause), _short(cure)
 
 
 def _problems(
@@ -108,7 +118,9 @@ def _judged(
     if has not in image["ids"]:
         found.append(("fleet-image-differs", {"found": has[:19], "wanted": image["id"][:19]}))
     if not found and machine["lab"].get("check", {}).get("status") != 0:
-        found.append(("fleet-no-record", {"said": f"status {machine['lab'].get('check', {}).get('status')}", "folder": "-"}))
+        found.append(
+            ("fleet-no-record", {"said": f"status {machine['lab'].get('check', {}).get('status')}", "folder": "-"})
+        )
     return found
 
 
@@ -131,9 +143,9 @@ def _failed(event: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [("fleet-task", {"task": event["task"], "said": said})]
 
 
-def _both(check: Mapping[str, Any]) -> dict[Language, dict[str, str]]:
+def _both(check: Mapping[str, Any]) -> dict[Language, tuple[str, str]]:
     """Doctor's own lines, which it says in both languages."""
-    return {lang: {"cause": check[lang][0], "cure": " ".join(check[lang][1:])} for lang in LANGUAGES}
+    return {lang: (str(check[lang][0]), " ".join(map(str, check[lang][1:]))) for lang in LANGUAGES}
 
 
 def _short(said: str) -> str:

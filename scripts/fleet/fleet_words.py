@@ -22,7 +22,7 @@ WORDS = {
     "bundle": ("bundle", "バンドル"),
     "commit": ("commit", "コミット"),
     "nameless": (
-        "Groups without a name own these device nodes: {nodes}. The container gets the numbers; the user was put into none.",
+        "Groups without a name own these devices: {nodes}. The container gets the numbers; the user joined none.",
         "次のデバイスのグループには名前がありません：{nodes}。コンテナーには番号で渡すので、ユーザーはどのグループにも加えていません。",
     ),
     "cpu-only": (

@@ -81,7 +81,7 @@ def play(python: Path, call: Call, where: Room, log: Path, hear: Callable[[Event
     command += [str(FLEET / call.playbook)]
     heard, last = 0, "?"
     with (
-        log.open("w", encoding="utf-8") as file,
+        log.open("w", encoding="utf-8", buffering=1) as file,
         running(command, where.environ(), out=subprocess.PIPE, error=subprocess.STDOUT) as process,
     ):
         assert process.stdout

@@ -75,5 +75,5 @@ class Progress:
 
 
 def stamp() -> str:
-    """This moment in UTC, as the records' folders are named."""
+    """Now, in UTC, as the records' folders are named."""
     return time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())

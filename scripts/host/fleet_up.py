@@ -38,14 +38,12 @@ class Fleet:
 def up(settings: Settings) -> int:
     """Sets them up; 0 if every row is green, else 1. Raises LabError before any machine is touched."""
     with room() as where:
-        fleet = _validated(settings, "fleet", where)
+        fleet = _validated(settings, where)
         folder = new_folder("fleet")
-        log = folder / "ansible.log"
         size = f"{fleet.given.path.stat().st_size / 1e6:.0f}"
-        say("fleet-setting", count=len(fleet.names), bundle=fleet.given.path.name, megabytes=size, log=short(log))
-        progress = _play(settings, fleet, where, folder, check=False)
-        facts = {"language": settings.language, "bundle": _facts(fleet.given), "machines": progress.results()}
-        (folder / "fleet.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+        says = {"bundle": fleet.given.path.name, "megabytes": size, "log": short(folder / "ansible.log")}
+        say("fleet-setting", count=len(fleet.names), **says)
+        _play(settings, fleet, where, folder, check=False)
     status = run_report(fleet.python, "judge", folder)
     say("fleet-page", path=short(folder / "fleet.html"))
     give(folder, *folder.rglob("*"))
@@ -55,13 +53,10 @@ def up(settings: Settings) -> int:
 def show(settings: Settings) -> int:
     """Shows what `up` would do; 0 if every machine could be asked, and would get that far."""
     with room() as where:
-        fleet = _validated(settings, "fleet", where)
+        fleet = _validated(settings, where)
         folder = new_folder("fleet-check")
         say("fleet-looking", count=len(fleet.names), log=short(folder / "ansible.log"))
-        progress = _play(settings, fleet, where, folder, check=True)
-        facts = {"language": settings.language, "bundle": _facts(fleet.given), "machines": progress.results()}
-        facts |= {"settings": lab_settings(settings, fleet.given), "folder": FOLDER}
-        (folder / "fleet.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+        _play(settings, fleet, where, folder, check=True)
     give(folder, *folder.rglob("*"))
     return run_report(fleet.python, "show", folder)
 
@@ -78,7 +73,9 @@ def lab_settings(settings: Settings, given: Given) -> dict[str, str]:
 def run_report(python: Path, what: str, folder: Path) -> int:
     """The table on the terminal, the page in the folder, and whether all is green."""
     environ = {**os.environ, "PYTHONPATH": str(CHECKOUT / "scripts")}
-    return subprocess.run([str(python), "-B", str(FLEET / "fleet_report.py"), what, str(folder)], env=environ).returncode
+    return subprocess.run(
+        [str(python), "-B", str(FLEET / "fleet_report.py"), what, str(folder)], env=environ
+    ).returncode
 
 
 def new_folder(name: str) -> Path:
@@ -89,25 +86,27 @@ def new_folder(name: str) -> Path:
     return folder
 
 
-def _validated(settings: Settings, verb: str, where: Room) -> Fleet:
-    inventory = inventory_file(settings, verb)
+def _validated(settings: Settings, where: Room) -> Fleet:
+    inventory = inventory_file(settings, "fleet")
     bundle = choose_bundle(settings)
     python = organizer_environment()
     names = machines(inventory, python, where.environ())
     return Fleet(python, inventory, names, open_bundle(bundle, where.path))
 
 
-def _play(settings: Settings, fleet: Fleet, where: Room, folder: Path, *, check: bool) -> Progress:
+def _play(settings: Settings, fleet: Fleet, where: Room, folder: Path, *, check: bool) -> None:
+    """Runs the playbook, and leaves what was heard in fleet.json."""
     progress = Progress(fleet.names, STEPS)
+    given = lab_settings(settings, fleet.given)
     variables = {
         **fleet.given.variables(),
-        "dotenv": "\n".join(f"{name}={value}" for name, value in lab_settings(settings, fleet.given).items()),
+        "dotenv": "\n".join(f"{name}={value}" for name, value in given.items()),
         "folder": FOLDER,
         "results": str(folder / "machines"),
     }
-    call = Call("up.yml", fleet.inventory, variables, check)
-    play(fleet.python, call, where, folder / "ansible.log", progress.hear)
-    return progress
+    play(fleet.python, Call("up.yml", fleet.inventory, variables, check), where, folder / "ansible.log", progress.hear)
+    facts = {"folder": FOLDER, "settings": given, "bundle": _facts(fleet.given), "machines": progress.results()}
+    (folder / "fleet.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _facts(given: Given) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Machine:
 
     def wait(self) -> None:
         """Until systemd has started everything."""
-        wait_until(lambda: self._up(), 60, f"{self.name} is up")
+        wait_until(self._up, 60, f"{self.name} is up")
 
     def _up(self) -> bool:
         return self.run("systemctl", "is-system-running").stdout.strip() in ("running", "degraded")

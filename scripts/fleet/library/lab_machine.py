@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import grp
-import hashlib
 import json
 import os
 import pwd
@@ -28,7 +27,7 @@ PACKAGES_BYTES = 600_000_000  # Debian 13's engine, Compose and what they need: 
 GFX = Path("/sys/class/kfd/kfd/topology/nodes")
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  as a person would call it
     """What keeps this machine from becoming green; `values` fill the lines of its code."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -155,24 +154,16 @@ def newly_installed(packages: list[str]) -> list[str]:
     return sorted(set(re.findall(r"^Inst (\S+) \(", said, re.MULTILINE)) | set(packages))
 
 
-def same_bundle(sha256: str) -> bool:
-    """Whether the bundle lies here already, whole."""
-    if not BUNDLE.is_file():
-        return False
-    digest = hashlib.sha256()
-    with BUNDLE.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest() == sha256
-
-
 def look(asked: dict[str, Any]) -> dict[str, Any]:
     """The facts and the plan. Raises Problem."""
     facts, old = {**gpu(), "os": distribution(), "login": os.environ.get("SUDO_USER", "root")}, read_memory()
     user = account(asked["user"] or os.environ.get("SUDO_USER") or "root")
     if Path(asked["folder"]).exists() and not old:
         raise Problem("fleet-folder-taken", folder=asked["folder"])
-    engine, compose = ask("dockerd", "--version").removeprefix("Docker version "), ask("docker", "compose", "version", "--short")
+    engine, compose = (
+        ask("dockerd", "--version").removeprefix("Docker version "),
+        ask("docker", "compose", "version", "--short"),
+    )
     offered = candidates(ask("apt-cache", "policy", *ENGINE_PACKAGES, *COMPOSE_PACKAGES, *TOOLS))
     tools = [tool for tool in TOOLS if shutil.which(tool)]
     packages = choose(engine, compose, tools, offered if "docker.io" in offered else {}, facts["os"]["id"])
@@ -181,12 +172,12 @@ def look(asked: dict[str, Any]) -> dict[str, Any]:
     groups, nameless = groups_to_join(user)
     image = asked["image"]
     load = ask("docker", "image", "inspect", "--format", "{{.Id}}", image["reference"]) not in image["ids"]
-    copy = load and not same_bundle(asked["sha256"])
+    send = load and asked["arrived"] != asked["sha256"]
     root = ask("docker", "info", "--format", "{{.DockerRootDir}}") or "/var/lib/docker"
-    needs = [(str(BUNDLE), copy * asked["bytes"]), (root, load * image["peak"])]
+    needs = [(str(BUNDLE), send * asked["bytes"]), (root, load * image["peak"])]
     require_room([*needs, ("/usr", bool(packages) * PACKAGES_BYTES)])
     joined = {**old.get("groups", {}), user.pw_name: sorted({*old.get("groups", {}).get(user.pw_name, []), *groups})}
-    facts["plan"] = {"packages": packages, "groups": groups, "nameless": nameless, "load": load, "send": copy}
+    facts["plan"] = {"packages": packages, "groups": groups, "nameless": nameless, "load": load, "send": send}
     facts["fresh"] = not old
     facts["user"] = {"name": user.pw_name, "uid": user.pw_uid, "gid": user.pw_gid, "home": user.pw_dir}
     facts["remember"] = {
@@ -213,7 +204,7 @@ def main() -> None:
         supports_check_mode=True,
     )
     try:
-        module.exit_json(changed=False, lab=look(module.params))
+        module.exit_json(changed=False, lab=look({**module.params, "arrived": module.sha256(str(BUNDLE))}))
     except Problem as problem:
         module.fail_json(
             msg=problem.code,

@@ -8,10 +8,14 @@ import os
 import pwd
 import re
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
+
+# An engine that has just loaded an image, or has just been started, may be slow to answer: asked again, then believed.
+PATIENCE, PAUSE_SECONDS = 4, 5
 
 
 def errors(said: str) -> list[dict[str, str]]:
@@ -54,7 +58,11 @@ def main() -> None:
     before = set(runs.glob("*/record.json"))
     # Not through make, which would turn every status into 2.
     command = ["python3", "-B", f"scripts/{asked['verb']}.py", *(["--json"] if asked["verb"] == "doctor" else [])]
-    done = run_as(asked["user"], command, asked["folder"], asked["variables"])
+    for _ in range(PATIENCE):
+        done = run_as(asked["user"], command, asked["folder"], asked["variables"])
+        if '"engine-down"' not in done.stdout and "✗ engine-down:" not in done.stderr:
+            break
+        time.sleep(PAUSE_SECONDS)
     new = sorted(set(runs.glob("*/record.json")) - before)
     lab: dict[str, Any] = {"kind": asked["verb"], "status": done.returncode, "errors": errors(done.stderr)}
     lab["record"] = str(new[-1].parent) if new else None

@@ -16,7 +16,10 @@ ERRORS = {
     ),
     "hosts-unreadable": Message(
         USE,
-        ("{path} is no list of machines that Ansible can read: {reason}", "Compare it with scripts/fleet/inventory.example.ini."),
+        (
+            "{path} is no list of machines that Ansible can read: {reason}",
+            "Compare it with scripts/fleet/inventory.example.ini.",
+        ),
         (
             "{path} は、Ansible が読めるコンピューターの一覧ではありません：{reason}",
             "scripts/fleet/inventory.example.ini と見比べて直してください。",

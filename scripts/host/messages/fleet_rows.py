@@ -44,15 +44,24 @@ RED = {
     ),
     "fleet-distribution": Red(
         ("it runs {found}; only Debian and Ubuntu are set up.", "Use Debian 13 or Ubuntu 24.04 or newer on it."),
-        ("{found} には対応していません（Debian と Ubuntu だけです）。", "Debian 13 か Ubuntu 24.04 以降を入れてください。"),
+        (
+            "{found} には対応していません（Debian と Ubuntu だけです）。",
+            "Debian 13 か Ubuntu 24.04 以降を入れてください。",
+        ),
     ),
     "fleet-no-user": Red(
         ("it has no user {user}.", "Make it there: sudo adduser {user} (or change lab_user in the inventory)"),
-        ("{user} というユーザーがいません。", "作ってください： sudo adduser {user} （または一覧の lab_user を直してください）"),
+        (
+            "{user} というユーザーがいません。",
+            "作ってください： sudo adduser {user} （または一覧の lab_user を直してください）",
+        ),
     ),
     "fleet-folder-taken": Red(
         ("{folder} is there already, and not from make fleet.", "Move it away on that machine, then run it again."),
-        ("{folder} がもうあります（make fleet が作ったものではありません）。", "そのフォルダーを別の場所に移して、もう一度実行してください。"),
+        (
+            "{folder} がもうあります（make fleet が作ったものではありません）。",
+            "そのフォルダーを別の場所に移して、もう一度実行してください。",
+        ),
     ),
     "fleet-disk": Red(
         (
@@ -86,7 +95,10 @@ RED = {
     ),
     "fleet-compose-old": Red(
         ("its Docker Compose {found} is older than 2.24.4.", "Update that package there, then run it again."),
-        ("Docker Compose {found} は 2.24.4 より古いものです。", "そのパッケージを新しくして、もう一度実行してください。"),
+        (
+            "Docker Compose {found} は 2.24.4 より古いものです。",
+            "そのパッケージを新しくして、もう一度実行してください。",
+        ),
     ),
     "fleet-no-packages": Red(
         (
@@ -103,11 +115,20 @@ RED = {
             "its packages could not be installed: {said}",
             "Repair that by hand there (sudo apt install …), then run it again.",
         ),
-        ("パッケージを入れられませんでした：{said}", "そのコンピューターで直して（sudo apt install …）、もう一度実行してください。"),
+        (
+            "パッケージを入れられませんでした：{said}",
+            "そのコンピューターで直して（sudo apt install …）、もう一度実行してください。",
+        ),
     ),
     "fleet-task": Red(
-        ("the step “{task}” failed: {said}", "Read ansible.log beside this page, fix the cause there, then run it again."),
-        ("「{task}」の途中で失敗しました：{said}", "このページと同じフォルダーの ansible.log を読んで原因を直し、もう一度実行してください。"),
+        (
+            "the step “{task}” failed: {said}",
+            "Read ansible.log beside this page, fix the cause there, then run it again.",
+        ),
+        (
+            "「{task}」の途中で失敗しました：{said}",
+            "このページと同じフォルダーの ansible.log を読んで原因を直し、もう一度実行してください。",
+        ),
     ),
     "fleet-verb": Red(("{cause}", "{cure}"), ("{cause}", "{cure}")),
     "fleet-silent": Red(
@@ -116,7 +137,10 @@ RED = {
     ),
     "fleet-no-record": Red(
         ("make check left no record there: {said}", "Run it by hand on that machine: cd {folder} && make check"),
-        ("make check の記録が残りませんでした：{said}", "そのコンピューターで実行してください： cd {folder} && make check"),
+        (
+            "make check の記録が残りませんでした：{said}",
+            "そのコンピューターで実行してください： cd {folder} && make check",
+        ),
     ),
     "fleet-labs-fail": Red(
         ("the labs FAIL there.", "Open its report: {report}"),
@@ -134,10 +158,19 @@ RED = {
             "it has an AMD GPU ({gfx}), but this bundle's image is for the CPU.",
             "Make a bundle for the GPU: make bundle BACKEND=hip",
         ),
-        ("AMD の GPU（{gfx}）がありますが、このバンドルのイメージは CPU 用です。", "GPU 用のバンドルを作ってください： make bundle BACKEND=hip"),
+        (
+            "AMD の GPU（{gfx}）がありますが、このバンドルのイメージは CPU 用です。",
+            "GPU 用のバンドルを作ってください： make bundle BACKEND=hip",
+        ),
     ),
     "fleet-image-differs": Red(
-        ("its image is {found}, not the bundle's {wanted}.", "Run make fleet again; its engine should hold the bundle's own image."),
-        ("イメージが {found} で、バンドルの {wanted} と違います。", "make fleet をもう一度実行して、バンドルのイメージを入れ直してください。"),
+        (
+            "its image is {found}, not the bundle's {wanted}.",
+            "Run make fleet again; its engine should hold the bundle's own image.",
+        ),
+        (
+            "イメージが {found} で、バンドルの {wanted} と違います。",
+            "make fleet をもう一度実行して、バンドルのイメージを入れ直してください。",
+        ),
     ),
 }
