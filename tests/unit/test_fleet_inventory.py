@@ -21,7 +21,7 @@ def test_without_hosts_the_verb_says_how_it_is_called() -> None:
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (lambda file: None, "file-missing"),
+        (Path.exists, "file-missing"),
         (lambda file: file.write_text(""), "hosts-none"),
         (lambda file: file.write_text(" \n\n"), "hosts-none"),
         (lambda file: file.mkdir(), None),

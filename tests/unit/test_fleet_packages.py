@@ -74,7 +74,10 @@ def test_without_lists_of_packages_the_release_s_own_names_are_told() -> None:
 
 
 def test_candidates_are_read_from_apt_s_own_words() -> None:
-    said = "docker.io:\n  Installed: (none)\n  Candidate: 26.1.5\n  Version table:\nzstd:\n  Installed: 1\n  Candidate: (none)\n"
+    said = (
+        "docker.io:\n  Installed: (none)\n  Candidate: 26.1.5\n  Version table:\n"
+        "zstd:\n  Installed: 1\n  Candidate: (none)\n"
+    )
     assert candidates(said) == {"docker.io": "26.1.5"}
 
 

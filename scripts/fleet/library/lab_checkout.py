@@ -45,56 +45,48 @@ def there(folder: Path, name: str) -> str | None:
     return digest(path.read_bytes()) if path.is_file() else None
 
 
-def put(folder: Path, files: Mapping[str, tuple[bytes, int]], old: Mapping[str, str], user: str, act: bool) -> int:
-    """Makes the folder hold these files, and how many that changes; what a learner changed goes to .lab/yours."""
-    who = pwd.getpwnam(user)
-    changes = [name for name, (content, _) in files.items() if there(folder, name) != digest(content)]
-    stale = [name for name in old if name not in files and there(folder, name)]
-    if not act:
-        return len(changes) + len(stale)
-    for name in (*changes, *stale):
+def differences(folder: Path, files: Mapping[str, tuple[bytes, int]], old: Mapping[str, str]) -> list[str]:
+    """The files that are not as the archive has them, and those of an older one that it has no more."""
+    changed = [name for name, (content, _) in files.items() if there(folder, name) != digest(content)]
+    return changed + [name for name in old if name not in files and there(folder, name)]
+
+
+def put(folder: Path, files: Mapping[str, tuple[bytes, int]], old: Mapping[str, str], stamp: str) -> None:
+    """Makes the folder hold these files; what a learner changed is moved to .lab/yours first."""
+    for name in differences(folder, files, old):
         found = there(folder, name)
         if found and found != old.get(name):
-            _move(folder / name, folder / ".lab/yours" / time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()) / name)
+            _move(folder / name, folder / ".lab/yours" / stamp / name)
         (folder / name).unlink(missing_ok=True)
-    for name in changes:
-        _make_folders(folder, folder / name, who)
-        (folder / name).write_bytes(files[name][0])
-        (folder / name).chmod(files[name][1])
-        os.chown(folder / name, who.pw_uid, who.pw_gid)
-    kept = folder / ".lab/yours"
-    for path in (kept.parent, kept, *kept.rglob("*")) if kept.exists() else ():
-        os.chown(path, who.pw_uid, who.pw_gid)
-    return len(changes) + len(stale)
+        if name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(files[name][0])
+            (folder / name).chmod(files[name][1])
 
 
-def note(folder: Path, facts: Mapping[str, Any], user: str) -> None:
+def note(folder: Path, facts: Mapping[str, Any]) -> None:
     """Leaves the commit where the verbs look for it in a checkout without git, as `make load` does."""
-    who, file = pwd.getpwnam(user), folder / ".lab/commit.json"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(facts))
-    for path in (file.parent, file):
-        os.chown(path, who.pw_uid, who.pw_gid)
+    (folder / ".lab").mkdir(exist_ok=True)
+    (folder / ".lab/commit.json").write_text(json.dumps(facts))
 
 
-def take_away(folder: Path, old: Mapping[str, str], user: str, act: bool) -> str | None:
-    """Removes the folder; where the learner has anything in it, that goes home first. Returns where to."""
-    if not folder.exists():
-        return None
-    yours = list(_learners(folder, old))
-    home = Path(pwd.getpwnam(user).pw_dir) / f"rocm-lab-kept-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
-    if act:
-        for path in yours:
-            _move(path, home / path.relative_to(folder))
-        who = pwd.getpwnam(user)
-        for path in (home, *home.rglob("*")) if yours else ():
-            if path.lstat().st_uid == 0:  # the folders between, which were made just now
-                os.chown(path, who.pw_uid, who.pw_gid, follow_symlinks=False)
-        shutil.rmtree(folder)
-    return str(home) if yours else None
+def give(folder: Path, who: pwd.struct_passwd) -> None:
+    """Makes what was made here just now the user's; links are never followed."""
+    for path in (folder, *folder.rglob("*")):
+        if path.lstat().st_uid == os.getuid():
+            os.chown(path, who.pw_uid, who.pw_gid, follow_symlinks=False)
 
 
-def _learners(folder: Path, old: Mapping[str, str]) -> Iterator[Path]:
+def take_away(folder: Path, old: Mapping[str, str], kept: Path) -> bool:
+    """Removes the folder; what is the learner's goes to `kept` first. Returns whether anything was."""
+    yours = list(learners(folder, old))
+    for path in yours:
+        _move(path, kept / path.relative_to(folder))
+    shutil.rmtree(folder)
+    return bool(yours)
+
+
+def learners(folder: Path, old: Mapping[str, str]) -> Iterator[Path]:
     """Work, records, and every file outside them that is not as it was unpacked."""
     for name in LEARNERS:
         if (folder / name).is_dir() and any((folder / name).iterdir()):
@@ -112,13 +104,6 @@ def _move(path: Path, to: Path) -> None:
     shutil.move(path, to)
 
 
-def _make_folders(folder: Path, path: Path, who: pwd.struct_passwd) -> None:
-    for parent in reversed([p for p in (path.parent, *path.parent.parents) if p == folder or folder in p.parents]):
-        if not parent.exists():
-            parent.mkdir(mode=0o755, parents=True)
-            os.chown(parent, who.pw_uid, who.pw_gid)
-
-
 def main() -> None:
     """The module."""
     module = AnsibleModule(
@@ -132,19 +117,24 @@ def main() -> None:
         supports_check_mode=True,
     )
     asked: dict[str, Any] = module.params
-    folder, act = Path(asked["folder"]), not module.check_mode
+    folder, who = Path(asked["folder"]), pwd.getpwnam(asked["user"])
     old: dict[str, str] = json.loads(MANIFEST.read_text()) if MANIFEST.is_file() else {}
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     if asked["state"] == "absent":
-        was = folder.exists()
-        module.exit_json(changed=was, lab={"kind": "kept", "kept": take_away(folder, old, asked["user"], act)})
+        changed, kept = folder.exists(), Path(who.pw_dir) / f"rocm-lab-kept-{stamp}"
+        if moved := changed and not module.check_mode and take_away(folder, old, kept):
+            give(kept, who)
+        module.exit_json(changed=changed, lab={"kind": "kept", "kept": str(kept) if moved else None})
     if module.check_mode and not Path(asked["archive"]).is_file():  # it would have been copied just now
         module.exit_json(changed=True)
     files = wanted(Path(asked["archive"]))
-    changes = put(folder, files, old, asked["user"], act)
-    if act:
+    changes = len(differences(folder, files, old))
+    if not module.check_mode:
+        put(folder, files, old, stamp)
         sums = {name: digest(content) for name, (content, _) in files.items()}
         MANIFEST.write_text(json.dumps(sums))
-        note(folder, {"commit": asked["commit"], "files": sums}, asked["user"])
+        note(folder, {"commit": asked["commit"], "files": sums})
+        give(folder, who)
     module.exit_json(changed=changes > 0, lab={"kind": "checkout", "files": changes})
 
 
