@@ -1,5 +1,8 @@
 #!/usr/bin/python
-"""Ansible module: removes packages that the fleet installed, unless something of others needs them by now."""
+"""Ansible module: the distribution's packages: asked for, installed, and removed unless others need them by now.
+
+Ansible's own apt module installs python3-apt and what that needs, and nobody would take it back.
+"""
 
 from __future__ import annotations
 
@@ -38,20 +41,41 @@ def in_use(names: Sequence[str]) -> str:
     return " ".join(sorted(removed - set(names)))
 
 
+def apt_get(module: AnsibleModule, *arguments: str) -> None:
+    """Runs it to its end; a fresh machine may be updating itself."""
+    command = ["apt-get", "--quiet", "--yes", "-o", "DPkg::Lock::Timeout=300", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRON)
+    if done.returncode:
+        module.fail_json(msg=f"apt-get {arguments[0]}: {done.stderr[-500:]}")
+
+
+def remove(module: AnsibleModule, names: Sequence[str]) -> None:
+    """Removes those that are there, all or none."""
+    names = installed(names)
+    reason = in_use(names) if names else ""
+    if names and not reason and not module.check_mode:
+        apt_get(module, "remove", *names)
+    left = f"{' '.join(names)} ({reason})" if reason else ""
+    module.exit_json(changed=bool(names and not reason), lab={"kind": "packages", "left": left})
+
+
 def main() -> None:
     """The module."""
     module = AnsibleModule(
-        argument_spec={"names": {"type": "list", "elements": "str", "required": True}}, supports_check_mode=True
+        argument_spec={
+            "names": {"type": "list", "elements": "str", "default": []},
+            "state": {"type": "str", "choices": ["listed", "present", "absent"], "required": True},
+        },
+        supports_check_mode=True,
     )
-    names = installed(module.params["names"])
-    reason = in_use(names) if names else ""
-    left = f"{' '.join(names)} ({reason})" if reason else ""
-    if names and not reason and not module.check_mode:
-        command = ["apt-get", "remove", "--yes", "--quiet", *names]
-        done = subprocess.run(command, capture_output=True, text=True, env=ENVIRON)
-        if done.returncode:
-            module.fail_json(msg=f"apt-get remove: {done.stderr[-500:]}")
-    module.exit_json(changed=bool(names and not reason), lab={"kind": "packages", "left": left})
+    names, state = module.params["names"], module.params["state"]
+    if state == "absent":
+        remove(module, names)
+    if state == "listed":
+        apt_get(module, "update")
+    elif not module.check_mode:
+        apt_get(module, "install", "--no-install-recommends", *names)
+    module.exit_json(changed=state == "present")
 
 
 if __name__ == "__main__":
