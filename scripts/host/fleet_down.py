@@ -6,7 +6,7 @@ import json
 
 from host.environment import organizer_environment
 from host.fleet_inventory import inventory_file, machines
-from host.fleet_play import Call, play, room
+from host.fleet_play import Call, play, require_ssh, room
 from host.fleet_progress import Progress
 from host.fleet_up import new_folder, run_report, short
 from host.folders import give
@@ -19,6 +19,7 @@ STEPS = ("remembered", "take-service", "take-lab", "take-engine")
 def down(settings: Settings) -> int:
     """Takes it all back; 0 if it is, on every machine, else 1. Raises LabError before any machine is touched."""
     inventory = inventory_file(settings, "fleet-down")
+    require_ssh()
     with room() as where:
         python = organizer_environment()
         names = machines(inventory, python, where.environ())

@@ -46,11 +46,15 @@ class Room:
         }
 
 
+def require_ssh() -> None:
+    """Raises LabError where machines cannot be reached from here."""
+    if shutil.which("ssh") is None:
+        raise LabError("fleet-no-ssh")
+
+
 @contextmanager
 def room() -> Iterator[Room]:
     """A room for one run; what is left of it at the end, connections among it, is taken away."""
-    if shutil.which("ssh") is None:
-        raise LabError("fleet-no-ssh")
     path = Path(tempfile.mkdtemp(prefix="fleet-"))
     try:
         yield Room(path, secrets.token_hex(16))

@@ -14,7 +14,7 @@ from host.bases import CPU, ROCM
 from host.environment import make_folder, organizer_environment
 from host.fleet_bundle import Given, choose_bundle, open_bundle
 from host.fleet_inventory import inventory_file, machines
-from host.fleet_play import FLEET, Call, Room, play, room
+from host.fleet_play import FLEET, Call, Room, play, require_ssh, room
 from host.fleet_progress import Progress, stamp
 from host.folders import give
 from host.places import CHECKOUT, RUNS
@@ -89,6 +89,7 @@ def new_folder(name: str) -> Path:
 def _validated(settings: Settings, where: Room) -> Fleet:
     inventory = inventory_file(settings, "fleet")
     bundle = choose_bundle(settings)
+    require_ssh()
     python = organizer_environment()
     names = machines(inventory, python, where.environ())
     return Fleet(python, inventory, names, open_bundle(bundle, where.path))

@@ -76,9 +76,10 @@ def machines(images: Mapping[str, str], folder: Path) -> Iterator[dict[str, Mach
     made = {name: Machine(name, f"{mark}-{name}", free_port()) for name in images}
     try:
         for machine in made.values():
-            _start(machine, images[machine.name], folder / "key.pub")
+            _start(machine, images[machine.name])
         for machine in made.values():
             machine.wait()
+            _let_in(machine, folder / "key.pub")
         yield made
     finally:
         for machine in made.values():
@@ -86,7 +87,7 @@ def machines(images: Mapping[str, str], folder: Path) -> Iterator[dict[str, Mach
             docker("volume", "rm", "--force", machine.container)
 
 
-def _start(machine: Machine, image: str, key: Path) -> None:
+def _start(machine: Machine, image: str) -> None:
     done = docker(
         "run", "--detach", "--name", machine.container, "--hostname", machine.name,
         "--privileged", "--cgroupns=private",  # systemd and an engine are at home here; it is a machine, not the lab
@@ -95,9 +96,12 @@ def _start(machine: Machine, image: str, key: Path) -> None:
         "--publish", f"127.0.0.1:{machine.port}:22", image,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def _let_in(machine: Machine, key: Path) -> None:
     machine.says(f"install -d -o {USER} -g {USER} -m 700 /home/{USER}/.ssh; ssh-keygen -A")
     docker("cp", "--quiet", str(key), f"{machine.container}:/home/{USER}/.ssh/authorized_keys")
-    machine.says(f"chown {USER}:{USER} /home/{USER}/.ssh/authorized_keys; systemctl --no-block restart ssh")
+    machine.says(f"chown {USER}:{USER} /home/{USER}/.ssh/authorized_keys; systemctl restart ssh")
 
 
 def write_inventory(file: Path, machines: Mapping[str, Machine], *more: str) -> Path:

@@ -14,10 +14,16 @@ import pytest
 
 from container.engine import Contained, run
 from container.fleet_machines import USER, Machine, machine_images, machines, write_inventory
+from native.checkout import error_code
 from native.running import free_port
 
 GREEN = ("bare", "ready")
 LAB = "/opt/rocm-lab"
+# Stand-ins for a GPU's device nodes: the group of one has a name, that of the other has none.
+GPU_NODES = (
+    "groupadd --gid 54321 gpu; mkdir -p /dev/dri; mknod /dev/kfd c 1 3; mknod /dev/dri/renderD128 c 1 5; "
+    "chgrp 54321 /dev/kfd; chgrp 54322 /dev/dri/renderD128"
+)
 
 
 @dataclass
@@ -54,6 +60,7 @@ def fleet(new_checkout: Callable[..., Contained], tmp_path_factory: pytest.TempP
     assert bundled.returncode == 0, bundled.stdout + bundled.stderr
     folder = tmp_path_factory.mktemp("fleet")
     with machines(machine_images(), folder) as made:
+        made["bare"].says(GPU_NODES)
         yield Fleet(checkout, made, write_inventory(folder / "inventory.ini", made))
 
 
@@ -156,6 +163,15 @@ def test_the_second_run_changes_nothing(fleet: Fleet, second: Said) -> None:
         assert re.search(rf"  {name}  done in \d+ s, 0 changed", second.stdout)
 
 
+@pytest.mark.usefixtures("first")
+def test_the_user_joined_the_group_of_the_gpu_and_one_without_a_name_is_told(fleet: Fleet) -> None:
+    groups = fleet.machines["bare"].says(f"id --groups {USER}").split()
+    assert "54321" in groups
+    assert "54322" not in groups
+    page = (fleet.facts()["folder"] / "fleet.html").read_text(encoding="utf-8")
+    assert "/dev/dri/renderD128: 54322" in page
+
+
 @pytest.mark.usefixtures("second")
 def test_the_lab_answers_after_the_machine_was_restarted(fleet: Fleet) -> None:
     machine = fleet.machines["ready"]
@@ -182,6 +198,16 @@ def test_a_machine_that_is_gone_or_strange_is_a_red_row_and_stops_nobody(fleet: 
     assert "ssh-keyscan" in done.stdout.split("\nstranger\n")[1].split("\n\n")[0]
 
 
+@pytest.mark.parametrize("text", ["[all:vars\nweb1\n", "all: [1, {\n"])
+def test_a_list_that_ansible_cannot_read_is_refused_before_any_machine_is_touched(fleet: Fleet, text: str) -> None:
+    file = fleet.inventory.with_name("bad.ini")
+    file.write_text(text)
+    before = sorted((fleet.checkout.root / "runs").iterdir())
+    assert error_code(fleet.checkout.make("fleet", HOSTS=file)) == ("hosts-unreadable", 2)
+    assert error_code(fleet.checkout.make("fleet-down", HOSTS=file)) == ("hosts-unreadable", 2)
+    assert sorted((fleet.checkout.root / "runs").iterdir()) == before
+
+
 @pytest.mark.usefixtures("second")
 def test_fleet_down_takes_it_all_back_but_the_learner_s_work(
     fleet: Fleet, shown: tuple[Said, dict[str, str], dict[str, str]]
@@ -193,7 +219,7 @@ def test_fleet_down_takes_it_all_back_but_the_learner_s_work(
     for name in GREEN:
         [kept] = fleet.machines[name].says(f"ls -d /home/{USER}/rocm-lab-kept-*").split()
         assert fleet.machines[name].says(f"find {kept} -not -user {USER}") == ""
-        here = fleet.machines[name].says("getent group docker; ls /opt; ls -d /var/lib/rocm-lab || true")
+        here = fleet.machines[name].says("getent group docker gpu || true; ls /opt; ls -d /var/lib/rocm-lab || true")
         assert USER not in here
         assert "rocm-lab" not in here
     assert machine.says(f"cat /home/{USER}/rocm-lab-kept-*/work/mine.txt") == "mine"
