@@ -15,13 +15,17 @@ from host.text import say
 
 @dataclass
 class Machine:
-    """A machine in this run. `lab`: what its modules said, by kind; `failed`: the event that ended it early."""
+    """A machine in this run. `lab`: what its modules said, by kind; `failed`: the event that ended it early.
+
+    `steps`: the second at which each began.
+    """
 
     name: str
     state: str = "silent"  # until something is heard: ended, failed, unreachable
     step: str = ""
     began: float | None = None
     seconds: float = 0.0
+    steps: dict[str, float] = field(default_factory=dict)
     would: list[str] = field(default_factory=list)
     changed: int = 0
     lab: dict[str, Any] = field(default_factory=dict)
@@ -46,6 +50,7 @@ class Progress:
         kind = event["event"]
         if kind == "start" and event["step"] != machine.step and event["step"] in self.steps:
             machine.step = event["step"]
+            machine.steps[machine.step] = round(machine.seconds, 1)
             what = STEPS[machine.step][reader_language() == "ja"]
             number = self.steps.index(machine.step) + 1
             say("fleet-step", machine=machine.name, number=number, of=len(self.steps), what=what)

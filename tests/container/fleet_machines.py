@@ -94,14 +94,15 @@ def _start(machine: Machine, image: str) -> None:
         "--env", f"SYSTEMD_PROC_CMDLINE={OLD_CGROUPS}", "--tmpfs", "/run", "--tmpfs", "/run/lock",
         "--volume", f"{machine.container}:/var/lib/docker",  # an overlay on an overlay cannot be mounted
         "--publish", f"127.0.0.1:{machine.port}:22", image,
+        "sh", "-c", "ssh-keygen -A && exec /lib/systemd/systemd",  # host keys of its own, as an installer makes them
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
 
 def _let_in(machine: Machine, key: Path) -> None:
-    machine.says(f"install -d -o {USER} -g {USER} -m 700 /home/{USER}/.ssh; ssh-keygen -A")
+    machine.says(f"install -d -o {USER} -g {USER} -m 700 /home/{USER}/.ssh")
     docker("cp", "--quiet", str(key), f"{machine.container}:/home/{USER}/.ssh/authorized_keys")
-    machine.says(f"chown {USER}:{USER} /home/{USER}/.ssh/authorized_keys; systemctl restart ssh")
+    machine.says(f"chown {USER}:{USER} /home/{USER}/.ssh/authorized_keys")
 
 
 def write_inventory(file: Path, machines: Mapping[str, Machine], *more: str) -> Path:

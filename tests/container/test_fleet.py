@@ -98,7 +98,7 @@ def test_check_1_says_what_it_would_do_and_changes_nothing(shown: tuple[Said, di
     done, before, after = shown
     bare = done.stdout.split("\nbare\n")[1].split("\n\n")[0]
     assert re.search(r"\+ install .*docker\.io.*docker-compose", bare)
-    assert re.search(r"\+ put teacher into docker", bare)
+    assert re.search(r"\+ put teacher into gpu, docker", bare)
     assert "+ copy the bundle" in bare
     assert "+ start the service rocm-lab" in bare
     ready = done.stdout.split("\nready\n")[1].split("\n\n")[0]
