@@ -156,11 +156,11 @@ RED = {
     "fleet-gpu-unused": Red(
         (
             "it has an AMD GPU ({gfx}), but this bundle's image is for the CPU.",
-            "Make a bundle for the GPU: make bundle BACKEND=hip",
+            "Make a bundle on a machine with an AMD GPU: make bundle",
         ),
         (
             "AMD の GPU（{gfx}）がありますが、このバンドルのイメージは CPU 用です。",
-            "GPU 用のバンドルを作ってください： make bundle BACKEND=hip",
+            "AMD の GPU があるコンピューターでバンドルを作ってください： make bundle",
         ),
     ),
     "fleet-image-differs": Red(
