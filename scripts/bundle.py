@@ -1,7 +1,7 @@
 """make bundle: packs the lab's image and this checkout into one file."""
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import bundle_pack, container
+from host import bundle_commit, bundle_pack, container
 from host.environment import make_folder
 from host.errors import run_verb
 from host.mode import make_container_plan
@@ -16,9 +16,9 @@ def main() -> int:
     settings = read_settings()
     plan = make_container_plan(settings, "bundle", cards_needed=False)
     require_zstd()
-    base, commit = plan.base_image(settings), bundle_pack.clean_commit()
-    files = bundle_pack.archive(commit)
-    bundle_pack.require_same(files, base, rocm=plan.rocm)
+    base, commit = plan.base_image(settings), bundle_commit.clean_commit()
+    files = bundle_commit.archive(commit)
+    bundle_commit.require_same(files, base, rocm=plan.rocm)
     require_machine(settings, plan, port=False)
     found = container.ready_image(settings, plan)
     make_folder(RUNS)

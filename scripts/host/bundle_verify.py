@@ -1,4 +1,8 @@
-"""Reads a bundle once, from its first byte to its last, and believes none of them before its sum is right."""
+"""Reads a bundle once, from its first byte to its last, and believes none of them before its sum is right.
+
+The sums lie in the file that they are of: they tell of accidents. Who changes a bundle on purpose writes new ones; the
+whole file's sum, carried by a second way, tells of that.
+"""
 
 from __future__ import annotations
 
@@ -118,13 +122,13 @@ def require_whole(path: Path, bundle: Bundle) -> None:
 def verify(reading: Reading, head: Head) -> Verified:
     """The rest of the file against its sums, and what the saved image holds. Raises LabError."""
     members = head.bundle.members
-    progress = BytesDone("bundle-verifying", head.bundle.size)
     with tempfile.SpooledTemporaryFile(16 * CHUNK) as archive:
         found = {FILES: reading.member(FILES, members[FILES], head.mtime, archive.write)}
         require_sum(head, found, reading.path)
         archive.seek(0)
         files = _files(archive, head.bundle)
-    with ThreadPoolExecutor(1) as beside, piped(UNZSTD, subprocess.PIPE) as zstd:
+    progress = BytesDone("bundle-verifying", head.bundle.size)
+    with progress, ThreadPoolExecutor(1) as beside, piped(UNZSTD, subprocess.PIPE) as zstd:
         assert zstd.stdin
         assert zstd.stdout
         looking = beside.submit(look, zstd.stdout)
@@ -133,7 +137,6 @@ def verify(reading: Reading, head: Head) -> Verified:
         sink.close()
         looking.exception()  # it has read to the end, or has given up
         zstd.stdout.close()
-    progress.end()
     reading.expect(END, IMAGE)
     require_sum(head, found, reading.path)
     if reading.file.read(1):

@@ -32,7 +32,10 @@ class BytesDone:
         if self._due():
             self._show(text(key, seconds=f"{time.monotonic() - self.started:.0f}"))
 
-    def end(self) -> None:
+    def __enter__(self) -> BytesDone:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Takes the passing line away."""
         if self.out.isatty():
             self._write("\r\x1b[K")

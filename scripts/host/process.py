@@ -61,6 +61,11 @@ def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> I
                     end.close()
 
 
+def last_line(said: bytes) -> str:
+    """Of what a program said to stderr."""
+    return (said.decode(errors="replace").strip().splitlines() or ["?"])[-1][:200]
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Lets a clean-up go through: a second Ctrl-C is too late to matter."""

@@ -22,7 +22,7 @@ from pathlib import Path
 from host import server
 from host.environment import clean_environ
 from host.places import CHECKOUT, LABS, RUNS
-from inside import bench_containers, bench_series
+from inside import bench_bundle, bench_containers, bench_series
 
 CHECK_ROUNDS, START_ROUNDS = 3, 10
 NOTEBOOKS = sorted(notebook.name for notebook in LABS.glob("*.ipynb"))
@@ -53,6 +53,7 @@ def main() -> int:
     figures = {"check": bench_series.newest_check(), "lab 03": bench_series.races()}
     if contained:
         figures["containers"] = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT))
+        figures["bundle"] = bench_bundle.measure()
     for title, found in figures.items():
         print(f"\n{title}", *(f"  {name:<34} {figure}" for name, figure in found.items()), sep="\n")
     file = RUNS / f"bench-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.json"

@@ -53,6 +53,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packing]:
     assert done.returncode == 0, done.stdout + done.stderr
     yield made
     remove_image(made.reference)
+    remove_image(made.base)  # somebody's, in some tests
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ def test_wrong_use(bare: Contained, verb: str, variables: dict[str, object], exp
         ({"WHEELHOUSE": "/no/such/folder"}, "file-missing 2"),
         ({"CA_FILE": "docker"}, "file-missing 2"),
         ({"MODE": "native"}, "setting-conflict 2"),
-        ({"BACKEND": "hip"}, "no-amd-gpu 3"),
+        ({"BACKEND": "hip", "GPU": "0"}, "no-amd-gpu 3"),
     ],
 )
 def test_wrong_use_of_what_makes_only_containers(

@@ -11,7 +11,7 @@ from host.bases import CPU, ROCM
 from host.engine import Engine
 from host.errors import LabError
 from host.gpus import Card
-from host.mode import Plan, demanded, make_plan
+from host.mode import Plan, demanded, make_container_plan, make_plan
 from host.settings import parse
 
 GOOD = Engine("26.1.5", "2.26.1", Path("/var/lib/docker"))
@@ -27,6 +27,28 @@ def plan(monkeypatch: pytest.MonkeyPatch, asked: str, cards: list[Card], engine:
     monkeypatch.setattr(mode, "ask_engine", lambda: engine)
     typed = dict(pair.split("=", 1) for pair in asked.split())
     return make_plan(parse({f"LAB_{name}": value for name, value in typed.items()}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "cards", "rocm", "given"),
+    [
+        ("BACKEND=hip", [], True, []),
+        ("BACKEND=auto", [], False, []),
+        ("BACKEND=cpu", TWO, False, []),
+        ("BACKEND=hip", TWO, True, TWO),
+        ("BACKEND=hip GPU=1", TWO, True, TWO[1:]),
+    ],
+)
+def test_an_image_is_built_for_what_was_asked_for_whatever_cards_are_here(
+    monkeypatch: pytest.MonkeyPatch, asked: str, cards: list[Card], rocm: bool, given: list[Card]
+) -> None:
+    monkeypatch.setattr(mode, "amd_cards", lambda _: cards)
+    monkeypatch.setattr(mode, "ask_engine", lambda: GOOD)
+    typed = dict(pair.split("=", 1) for pair in asked.split())
+    settings = parse({f"LAB_{name}": value for name, value in typed.items()})
+    found = make_container_plan(settings, "image", cards_needed=False)
+    assert (found.rocm, list(found.cards)) == (rocm, given)
+    assert found.base_image(settings) == (ROCM if rocm else CPU).reference
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Bundles: what keeps one from being packed or loaded, and what the two verbs say while they work."""
+"""Bundles: what keeps one from being packed or loaded."""
 
 from host.messages.form import ENVIRONMENT, USE, Message
 
@@ -181,62 +181,5 @@ ERRORS = {
         ENVIRONMENT,
         ("the engine could not load the image: {reason}", "See what is wrong with the engine: make doctor"),
         ("エンジンがイメージを読み込めませんでした：{reason}", "エンジンの状態を調べてください： make doctor"),
-    ),
-}
-
-TEXT = {
-    "bundle-room": (
-        "  room at {path}: {need} GB needed at most, {free} GB free",
-        "  {path} の空き：最大 {need} GB 必要、空き {free} GB",
-    ),
-    "bundle-saving": (
-        "  packing the image: waiting for the engine, {seconds} s so far",
-        "  イメージをまとめています：エンジンを待っています（{seconds} 秒）",
-    ),
-    "bundle-packing": (
-        "  packing the image: {done} of about {total} MB, {speed} MB/s",
-        "  イメージをまとめています：{done} / 約 {total} MB（毎秒 {speed} MB）",
-    ),
-    "bundle-verifying": (
-        "  verifying: {done} of {total} MB, {speed} MB/s",
-        "  確かめています：{done} / {total} MB（毎秒 {speed} MB）",
-    ),
-    "bundle-loading": (
-        "  loading: {done} of {total} MB, {speed} MB/s",
-        "  読み込んでいます：{done} / {total} MB（毎秒 {speed} MB）",
-    ),
-    "bundle-layers": (
-        "  loading: the engine writes the layers, {seconds} s so far",
-        "  読み込んでいます：エンジンがレイヤーを書いています（{seconds} 秒）",
-    ),
-    "bundle-unstoppable": (
-        "\nThe engine cannot stop in the middle of this: waiting for it, to take the image away again …",
-        "\nエンジンはこの処理を途中で止められません。終わるのを待って、イメージを消します…",
-    ),
-    "bundle-packed": (
-        "{path}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n  commit:   {commit}\n"
-        "  SHA-256:  {sum}\n"
-        "  then:     carry the file there, and: make load BUNDLE=…",
-        "{path}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n  コミット：{commit}\n"
-        "  SHA-256： {sum}\n"
-        "  次に：    ファイルを運んで、そこで make load BUNDLE=… を実行します",
-    ),
-    "bundle-loaded": (
-        "Loaded: {reference}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
-        "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
-        "読み込みました：{reference}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n"
-        "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
-    ),
-    "bundle-here": (
-        "The image of this bundle is here already; nothing was changed: {reference}\n"
-        "  verified: {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
-        "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
-        "このバンドルのイメージはもう入っています。何も変えていません：{reference}\n"
-        "  確認：    {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n"
-        "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
-    ),
-    "bundle-replaces": (
-        "  {reference} was another build here ({id}); that one stays, without a name.",
-        "  {reference} という名前の別のイメージ（{id}）がありました。名前なしで残してあります。",
     ),
 }
