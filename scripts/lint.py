@@ -11,8 +11,19 @@ def main() -> int:
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],
         ["-m", "mypy", "scripts", "tests/judge", "labs/flowlab"],
-        # The verbs run on the Python that a machine has: 3.10 will do for them.
+        # The verbs run on the Python that a machine has: 3.10 will do for them, and for the modules of a fleet.
         ["-m", "mypy", "--python-version", "3.10", "--exclude", "scripts/inside", "scripts"],
+        [
+            "-m",
+            "ansiblelint",
+            "--offline",
+            "--strict",
+            "--profile",
+            "production",
+            "-q",
+            "scripts/fleet/up.yml",
+            "scripts/fleet/down.yml",
+        ],
         ["scripts/inside/render_notebooks.py", "--check"],
         ["scripts/inside/lint_workflows.py"],
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from host.errors import LabError
 
+OLDEST_ENGINE = 25  # below it, Compose refuses the health check's start_interval
 OLDEST_COMPOSE = (2, 24, 4)  # the first with !reset and !override
 ANSWER_SECONDS = 1.5  # a healthy engine takes 0.1 s; doctor has 2 s in all
 
@@ -51,7 +52,7 @@ def judge_engine(info: tuple[int, str], compose: tuple[int, str], endpoint: tupl
         return problem
     facts = _facts(info[1])
     found = Engine(facts["ServerVersion"], compose[1].strip(), Path(facts.get("DockerRootDir") or "/"))
-    checks = (_where(endpoint[1].strip()), _compose(*compose), _user_namespaces(facts))
+    checks = (_where(endpoint[1].strip()), _age(facts), _compose(*compose), _user_namespaces(facts))
     problem_and_reason = next((found for found in checks if found), None)
     if problem_and_reason is None:
         return found
@@ -89,6 +90,11 @@ def _no_answer(status: int, output: str) -> Engine | None:
 def _where(endpoint: str) -> tuple[str, str] | None:
     # Folders and devices of this machine cannot be given to a container of another.
     return ("engine-remote", endpoint) if endpoint and not endpoint.startswith("unix://") else None
+
+
+def _age(facts: Mapping[str, Any]) -> tuple[str, str] | None:
+    major = re.match(r"(\d+)\.", facts["ServerVersion"])  # a build of one's own may be called anything
+    return ("engine-old", facts["ServerVersion"]) if major and int(major[1]) < OLDEST_ENGINE else None
 
 
 def _compose(status: int, output: str) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from host.fleet_text import FLEET
 from host.language import reader_language
 from host.messages import bundle_text
 
@@ -74,6 +75,7 @@ TEXT = {
         "{name} を元に戻しました。今までのノートブックは {kept} として残してあります。",
     ),
     "reset-new": ("{name} is there again.", "{name} を新しく置きました。"),
+    **FLEET,
 }
 
 

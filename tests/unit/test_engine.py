@@ -57,6 +57,20 @@ def test_an_engine_that_does_not_answer(answer: tuple[int, str], code: str) -> N
 @pytest.mark.parametrize(
     ("version", "code"),
     [
+        ("20.10.24+dfsg1", "engine-old"),
+        ("24.0.7", "engine-old"),
+        ("25.0.0", None),
+        ("29.1.3", None),
+        ("dev", None),
+    ],
+)
+def test_compose_asks_for_an_engine_that_knows_start_interval(version: str, code: str | None) -> None:
+    assert judge_engine(info(ServerVersion=version), COMPOSE, HERE).problem == code
+
+
+@pytest.mark.parametrize(
+    ("version", "code"),
+    [
         ((0, "2.24.4"), None),
         ((0, "v2.24.4\n"), None),
         ((0, "2.26.1-4"), None),

@@ -67,6 +67,17 @@ ERRORS = {
             "（GPU のないコンピューターなら make lab MODE=native）",
         ),
     ),
+    "engine-old": Message(
+        ENVIRONMENT,
+        (
+            "the Docker Engine {reason} is too old: Compose needs 25 or newer for the lab's health check.",
+            "Update it: https://docs.docker.com/engine/install/ (or, on a machine without a GPU: make lab MODE=native)",
+        ),
+        (
+            "Docker Engine {reason} は古すぎます。ラボの動作確認（healthcheck）のために、Compose は 25 以上を必要とします。",
+            "新しくしてください： https://docs.docker.com/engine/install/ （GPU のないコンピューターなら make lab MODE=native）",
+        ),
+    ),
     "compose-missing": Message(
         ENVIRONMENT,
         (

@@ -1,0 +1,148 @@
+"""Runs in the organizer's environment: the table of a fleet on the terminal, and fleet.html in the run's folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from fleet_rows import Row, row
+from fleet_words import word
+from host.language import Language, reader_language
+from host.report import width
+from host.text import text
+
+PAGE = Environment(
+    loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+    autoescape=True,  # whatever a machine said is text
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+PAGE.globals.update(word=word)
+SCHEMA = Path(__file__).resolve().parents[2] / "tests/judge/record.schema.json"
+
+
+def page(rows: Sequence[Row], bundle: Mapping[str, Any], when: str, language: Language) -> str:
+    """fleet.html, opened in `language`."""
+    return PAGE.get_template("fleet.html.j2").render(
+        rows=rows, bundle=bundle, when=when, language=language, green=sum(row.good for row in rows)
+    )
+
+
+def table(rows: Sequence[Row], language: Language) -> str:
+    """The same for a terminal: one line a machine, and under a red one what to do."""
+    head = [word(key, language) for key in ("machine", "gfx", "driver", "image", "verdict", "seconds")]
+    cells = [
+        [r.name, r.gfx, r.driver, r.image.removeprefix("sha256:")[:12], r.verdict, f"{r.seconds:.0f}"] for r in rows
+    ]
+    widths = [max(width(line[column]) for line in [head, *cells]) for column in range(len(head))]
+    lines = ["   " + _line(head, widths)]
+    for found, line in zip(rows, cells, strict=True):
+        lines.append(f"{'✓' if found.good else '✗'}  " + _line(line, widths))
+        for cause, cure in found.lines[language]:
+            lines += [f"     {cause}", f"     → {cure}"]
+    return "\n".join(printable(line) for line in lines)
+
+
+def printable(line: str) -> str:
+    """A machine cannot write to the terminal what moves the cursor or colours a line."""
+    return "".join(letter if letter.isprintable() else "�" for letter in line)
+
+
+def judge(folder: Path) -> int:
+    """Prints the table, writes the page and fleet.json with the rows; 0 if all are green."""
+    facts = json.loads((folder / "fleet.json").read_text(encoding="utf-8"))
+    language = reader_language()
+    rows = [row(m, _record(folder, m["name"]), facts["bundle"]["image"], facts["folder"]) for m in facts["machines"]]
+    print("\n" + table(rows, language))
+    green = sum(found.good for found in rows)
+    print(f"\n{word('sum', language, green=green, red=len(rows) - green)}")
+    if not facts["bundle"]["image"]["rocm"]:
+        print(word("cpu-only", language))
+    when = folder.name.removeprefix("fleet-")
+    (folder / "fleet.html").write_text(page(rows, facts["bundle"], when, language), encoding="utf-8")
+    return 0 if green == len(rows) else 1
+
+
+def show(folder: Path) -> int:
+    """Prints what each machine would get; 0 if every one could be asked and nothing stands in the way."""
+    facts = json.loads((folder / "fleet.json").read_text(encoding="utf-8"))
+    language, status = reader_language(), 0
+    for machine in facts["machines"]:
+        print(f"\n{printable(machine['name'])}")
+        plan = machine["lab"].get("look", {}).get("plan", {})
+        values = {
+            "packages": " ".join(plan.get("packages", [])),
+            "groups": ", ".join(plan.get("groups", [])),
+            "user": machine["lab"].get("look", {}).get("user", {}).get("name", "?"),
+            "commit": facts["bundle"]["commit"][:12],
+            "folder": facts["folder"],
+            "settings": " ".join(f"{name}={value}" for name, value in facts["settings"].items()),
+            "megabytes": f"{facts['bundle']['bytes'] / 1e6:.0f}",
+            "reference": facts["bundle"]["image"]["reference"],
+        }
+        for key in would(machine):
+            print(printable(f"  + {text(f'would-{key}', **values)}"))
+        if machine["state"] != "ended":
+            status = 1
+            _print_red(machine, language)
+    return status
+
+
+def would(machine: Mapping[str, Any]) -> list[str]:
+    """The keys of what `make fleet` would do there."""
+    look = machine["lab"].get("look", {})
+    if "plan" not in look:
+        return []
+    plan = look["plan"]
+    planned = [key for key in ("packages", "groups") if plan[key]]
+    if look["fresh"]:
+        steps = {"checkout": True, "settings": True, "bundle": plan["send"], "image": plan["load"], "service": True}
+        planned += [key for key, holds in steps.items() if holds]
+    found = [*planned, *machine["would"]]
+    return found or (["nothing"] if machine["state"] == "ended" else [])
+
+
+def down(folder: Path) -> int:
+    """Prints what was left, and why; 0 if every machine is as it was before."""
+    facts = json.loads((folder / "fleet.json").read_text(encoding="utf-8"))
+    status = 0
+    for machine in facts["machines"]:
+        if kept := machine["lab"].get("kept", {}).get("kept"):
+            print(printable(text("fleet-kept", machine=machine["name"], what=kept)))
+        if left := machine["lab"].get("packages", {}).get("left"):
+            print(printable(text("fleet-note", machine=machine["name"], what=left)))
+        if machine["state"] != "ended":
+            status = 1
+            print(printable(machine["name"]))
+            _print_red(machine, reader_language())
+    return status
+
+
+def _print_red(machine: Mapping[str, Any], language: Language) -> None:
+    for cause, cure in row(machine, None, {}, "").lines[language]:
+        print(printable(f"  ✗ {cause}"), printable(f"    → {cure}"), sep="\n")
+
+
+def _record(folder: Path, name: str) -> dict[str, Any] | None:
+    """What make check on that machine wrote, if it was fetched and is a record."""
+    schema = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    try:
+        record = json.loads((folder / "machines" / name / "record.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if schema.is_valid(record) else None
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True)).rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit({"judge": judge, "show": show, "down": down}[sys.argv[1]](Path(sys.argv[2])))

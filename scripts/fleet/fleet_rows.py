@@ -1,0 +1,153 @@
+"""From what was heard of each machine to its row: red or green, and what to do. Pure; every text may be hostile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from host.language import Language
+from host.messages.fleet_rows import RED
+
+SHOWS = 500  # letters of what a machine said
+LANGUAGES: tuple[Language, Language] = ("en", "ja")
+# What ssh and sudo say, in the order in which it is looked for.
+SIGNS = (
+    ("fleet-host-key", r"host key|REMOTE HOST IDENTIFICATION HAS CHANGED"),
+    ("fleet-ssh-denied", r"permission denied \("),
+    ("fleet-sudo", r"missing sudo password|incorrect sudo password|not in the sudoers|a password is required|become"),
+    ("fleet-apt", r"\bapt|dpkg"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One machine. `lines`: causes and cures by language, in pairs; none where it is green."""
+
+    name: str
+    gfx: str
+    driver: str
+    image: str
+    verdict: str
+    seconds: float
+    changed: int
+    report: str | None
+    lines: Mapping[Language, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+    @property
+    def good(self) -> bool:
+        """Green."""
+        return not any(self.lines.values())
+
+
+def row(machine: Mapping[str, Any], record: Mapping[str, Any] | None, image: Mapping[str, Any], folder: str) -> Row:
+    """The row of a machine whose record was fetched, or None; `image` is the bundle's."""
+    look = machine["lab"].get("look", {})
+    verdict = (record or {}).get("verdict", {})
+    torch = (record or {}).get("torch") or {}
+    gfx = [card["arch"] for card in torch.get("devices", [])] or look.get("gfx", [])
+    report = f"machines/{machine['name']}/report.html" if record else None
+    return Row(
+        name=machine["name"],
+        gfx=", ".join(dict.fromkeys(gfx)) or "–",
+        driver=(record or {}).get("host", {}).get("amdgpu") or look.get("driver") or "–",
+        image=((record or {}).get("image") or {}).get("id") or "–",
+        verdict=f"{verdict['labs']} · HIP {verdict['hip']}" if verdict else "–",
+        seconds=machine["seconds"],
+        changed=machine["changed"],
+        report=report,
+        lines=_lines(machine, record, image, folder, report),
+        notes=tuple(look.get("plan", {}).get("nameless", ())),
+    )
+
+
+def _lines(
+    machine: Mapping[str, Any],
+    record: Mapping[str, Any] | None,
+    image: Mapping[str, Any],
+    folder: str,
+    report: str | None,
+) -> dict[Language, list[tuple[str, str]]]:
+    try:
+        found = _problems(machine, record, image, folder, report or "-")
+        return {language: [_pair(code, values, language) for code, values in found] for language in LANGUAGES}
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError):  # what a machine says may have any form
+        return {lang: [_pair("fleet-no-record", {"said": "?", "folder": folder}, lang)] for lang in LANGUAGES}
+
+
+def _pair(code: str, values: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Cause and cure in this language; doctor has said its own in both."""
+    if code == "fleet-doctor":
+        cause, cure = values[language]
+    else:
+        cause, cure = (line.format(**values) for line in getattr(RED[code], language))
+    return _short(cause), _short(cure)
+
+
+def _problems(
+    machine: Mapping[str, Any], record: Mapping[str, Any] | None, image: Mapping[str, Any], folder: str, report: str
+) -> Sequence[tuple[str, Any]]:
+    """Codes of RED with their values, in the order of their weight."""
+    if machine["state"] == "silent":
+        return [("fleet-silent", {})]
+    if machine["failed"]:
+        return _failed(machine["failed"])
+    check = machine["lab"].get("check", {})
+    if record is None:
+        said = " ".join(f"{e['cause']} → {e['cure']}" for e in check.get("errors", []))
+        return [("fleet-no-record", {"said": said or f"status {check.get('status')}", "folder": folder})]
+    return _judged(machine, record, image, report)
+
+
+def _judged(
+    machine: Mapping[str, Any], record: Mapping[str, Any], image: Mapping[str, Any], report: str
+) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    verdict, gfx = record["verdict"], machine["lab"].get("look", {}).get("gfx", [])
+    if verdict["labs"] != "PASS":
+        found.append(("fleet-labs-fail", {"report": report}))
+    if gfx and not image["rocm"]:
+        found.append(("fleet-gpu-unused", {"gfx": ", ".join(gfx)}))
+    elif image["rocm"] and verdict["hip"] != "PROVED":
+        why = verdict.get("why") or {}
+        said = f"{why.get('number')}. {why.get('name')}: {why.get('found')}" if why else "-"
+        found.append(("fleet-hip-not-proved", {"why": said, "report": report}))
+    has = (record.get("image") or {}).get("id") or "-"
+    if has not in image["ids"]:
+        found.append(("fleet-image-differs", {"found": has[:19], "wanted": image["id"][:19]}))
+    if not found and machine["lab"].get("check", {}).get("status") != 0:
+        found.append(
+            ("fleet-no-record", {"said": f"status {machine['lab'].get('check', {}).get('status')}", "folder": "-"})
+        )
+    return found
+
+
+def _failed(event: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """A task that failed: what our modules say of it, else what ssh, sudo or Ansible said."""
+    lab = event.get("lab") or {}
+    if problem := event.get("problem"):
+        return [(problem["code"], problem["values"])]
+    if lab.get("errors"):
+        return [("fleet-verb", error) for error in lab["errors"]]
+    stops = [check for check in (lab.get("doctor") or {}).get("checks", []) if check["level"] == "stop"]
+    if stops:
+        return [("fleet-doctor", _both(check)) for check in stops]
+    said = _short(event.get("said") or "?")
+    sign = next((code for code, pattern in SIGNS if re.search(pattern, event.get("said") or "", re.IGNORECASE)), None)
+    if event["event"] == "unreachable":
+        return [(sign if sign in ("fleet-host-key", "fleet-ssh-denied") else "fleet-unreachable", {"said": said})]
+    if sign in ("fleet-sudo", "fleet-apt"):
+        return [(sign, {"said": said})]
+    return [("fleet-task", {"task": event["task"], "said": said})]
+
+
+def _both(check: Mapping[str, Any]) -> dict[Language, tuple[str, str]]:
+    """Doctor's own lines, which it says in both languages."""
+    return {lang: (str(check[lang][0]), " ".join(map(str, check[lang][1:]))) for lang in LANGUAGES}
+
+
+def _short(said: str) -> str:
+    one = " ".join(said.split())
+    return one if len(one) <= SHOWS else one[: SHOWS - 1] + "…"

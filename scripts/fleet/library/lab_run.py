@@ -1,0 +1,78 @@
+#!/usr/bin/python
+"""Ansible module: one of the lab's verbs, run as the lab's user, and what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import re
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+# An engine that has just loaded an image, or has just been started, may be slow to answer: asked again, then believed.
+PATIENCE, PAUSE_SECONDS = 4, 5
+
+
+def errors(said: str) -> list[dict[str, str]]:
+    """The verb's own lines of cause and cure."""
+    found = re.findall(r"^✗ ([a-z0-9-]+): (.*)\n  → (.*)$", said, re.MULTILINE)
+    return [{"code": code, "cause": cause, "cure": cure} for code, cause, cure in found]
+
+
+def stops(doctor: dict[str, Any]) -> list[dict[str, Any]]:
+    """What doctor found that keeps the lab from running."""
+    return [check for check in doctor.get("checks", []) if check.get("level") == "stop"]
+
+
+def run_as(user: str, command: list[str], folder: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A command as this user, in all of its groups, as after a login."""
+    who = pwd.getpwnam(user)
+    groups = os.getgrouplist(user, who.pw_gid)
+    environ = {"HOME": who.pw_dir, "USER": user, "LANG": "C.UTF-8", "PATH": os.defpath + ":/usr/local/bin", **variables}
+    return subprocess.run(
+        command, cwd=folder, env=environ, user=who.pw_uid, group=who.pw_gid, extra_groups=groups,
+        capture_output=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """The module."""
+    module = AnsibleModule(
+        argument_spec={
+            "verb": {"type": "str", "required": True},
+            "user": {"type": "str", "required": True},
+            "folder": {"type": "str", "required": True},
+            "variables": {"type": "dict", "default": {}},
+        },
+        supports_check_mode=True,
+    )
+    asked = module.params
+    if module.check_mode:
+        module.exit_json(changed=asked["verb"] == "load", skipped=asked["verb"] != "load")
+    runs = Path(asked["folder"]) / "runs"
+    before = set(runs.glob("*/record.json"))
+    # Not through make, which would turn every status into 2.
+    command = ["python3", "-B", f"scripts/{asked['verb']}.py", *(["--json"] if asked["verb"] == "doctor" else [])]
+    for _ in range(PATIENCE):
+        done = run_as(asked["user"], command, asked["folder"], asked["variables"])
+        if '"engine-down"' not in done.stdout and "✗ engine-down:" not in done.stderr:
+            break
+        time.sleep(PAUSE_SECONDS)
+    new = sorted(set(runs.glob("*/record.json")) - before)
+    lab: dict[str, Any] = {"kind": asked["verb"], "status": done.returncode, "errors": errors(done.stderr)}
+    lab["record"] = str(new[-1].parent) if new else None
+    if asked["verb"] == "doctor":
+        lab["doctor"] = json.loads(done.stdout) if done.stdout.startswith("{") else {}
+        failed = bool(lab["errors"] or stops(lab["doctor"]) or not lab["doctor"])
+    else:
+        failed = done.returncode != 0
+    module.exit_json(changed=asked["verb"] == "load", failed=failed, lab=lab, stdout=done.stdout, stderr=done.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What `make fleet` and `make fleet-down` say while they work, in both languages."""
+
+STEPS = {
+    "look": ("looking at it", "調べています"),
+    "engine": ("Docker Engine, Compose, groups", "Docker Engine、Compose、グループ"),
+    "checkout": ("the checkout and its settings", "チェックアウトと設定"),
+    "doctor": ("make doctor", "make doctor"),
+    "image": ("the lab's image", "ラボのイメージ"),
+    "service": ("the lab as a service", "サービスとしてのラボ"),
+    "check": ("make check", "make check"),
+    "remembered": ("looking at what make fleet did", "make fleet がしたことを調べています"),
+    "take-service": ("the service", "サービス"),
+    "take-lab": ("the lab and its image", "ラボとイメージ"),
+    "take-engine": ("groups and packages", "グループとパッケージ"),
+}
+
+FLEET = {
+    "fleet-setting": (
+        "{count} machines, with {bundle} ({megabytes} MB). Ansible's own words: {log}",
+        "{count} 台に {bundle}（{megabytes} MB）を入れます。Ansible の出力：{log}",
+    ),
+    "fleet-looking": (
+        "{count} machines: only a look at what make fleet would do. Nothing is changed. Ansible's own words: {log}",
+        "{count} 台：make fleet が何をするかを見るだけです。何も変更しません。Ansible の出力：{log}",
+    ),
+    "fleet-taking": (
+        "{count} machines: taking back what make fleet did. Ansible's own words: {log}",
+        "{count} 台：make fleet がしたことを元に戻します。Ansible の出力：{log}",
+    ),
+    "fleet-step": ("  {machine}  {number}/{of}  {what} …", "  {machine}  {number}/{of}  {what}…"),
+    "fleet-ended": (
+        "  {machine}  done in {seconds} s, {changed} changed",
+        "  {machine}  {seconds} 秒で終わりました（変更 {changed}）",
+    ),
+    "fleet-failed": ("  {machine}  ✗ stopped after {seconds} s", "  {machine}  ✗ {seconds} 秒で止まりました"),
+    "fleet-page": ("The page with all of it: {path}", "結果のページ：{path}"),
+    "fleet-kept": ("  {machine}  kept for the learner: {what}", "  {machine}  受講者のファイルを残しました：{what}"),
+    "fleet-note": ("  {machine}  left as it is: {what}", "  {machine}  そのまま残しました：{what}"),
+    "would-nothing": ("nothing to change", "変更はありません"),
+    "would-packages": ("install {packages}", "パッケージを入れる：{packages}"),
+    "would-groups": ("put {user} into {groups}", "{user} をグループに加える：{groups}"),
+    "would-checkout": ("put the checkout {commit} into {folder}", "チェックアウト {commit} を {folder} に置く"),
+    "would-settings": ("write the settings into {folder}/.env: {settings}", "{folder}/.env に設定を書く：{settings}"),
+    "would-bundle": ("copy the bundle: {megabytes} MB", "バンドルをコピーする：{megabytes} MB"),
+    "would-image": ("load the image {reference}", "イメージ {reference} を読み込む"),
+    "would-service": ("start the service rocm-lab, and with the machine", "サービス rocm-lab を起動し、自動起動にする"),
+}

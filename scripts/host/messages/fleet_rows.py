@@ -1,0 +1,176 @@
+"""What makes a machine of the fleet red: a line of cause and one of cure. The values come from the machine."""
+
+from typing import NamedTuple
+
+from host.messages.form import Lines
+
+
+class Red(NamedTuple):
+    """The two lines in both languages."""
+
+    en: Lines
+    ja: Lines
+
+
+DEB = "docker-ce docker-ce-cli containerd.io docker-compose-plugin"
+RED = {
+    "fleet-unreachable": Red(
+        ("it cannot be reached by ssh: {said}", "Is it on, is the address right? Try it by hand: ssh user@address"),
+        ("ssh で接続できません：{said}", "電源とアドレスを確かめ、手で試してください： ssh ユーザー@アドレス"),
+    ),
+    "fleet-host-key": Red(
+        (
+            "its host key is not known here, or is another than before: {said}",
+            "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (README: host keys)",
+        ),
+        (
+            "ホスト鍵が登録されていないか、前と変わっています：{said}",
+            "指紋をそのコンピューターのものと比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （README の「ホスト鍵」）",
+        ),
+    ),
+    "fleet-ssh-denied": Red(
+        ("ssh does not let this user in: {said}", "Give it your key: ssh-copy-id user@address"),
+        ("ssh でログインできません：{said}", "公開鍵を登録してください： ssh-copy-id ユーザー@アドレス"),
+    ),
+    "fleet-sudo": Red(
+        (
+            "its user may not become root: {said}",
+            "Let sudo ask for no password there, or name a file with it: ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
+        ),
+        (
+            "root になれません：{said}",
+            "そのユーザーがパスワードなしで sudo を使えるようにするか、パスワードのファイルを指定してください： ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
+        ),
+    ),
+    "fleet-distribution": Red(
+        ("it runs {found}; only Debian and Ubuntu are set up.", "Use Debian 13 or Ubuntu 24.04 or newer on it."),
+        (
+            "{found} には対応していません（Debian と Ubuntu だけです）。",
+            "Debian 13 か Ubuntu 24.04 以降を入れてください。",
+        ),
+    ),
+    "fleet-no-user": Red(
+        ("it has no user {user}.", "Make it there: sudo adduser {user} (or change lab_user in the inventory)"),
+        (
+            "{user} というユーザーがいません。",
+            "作ってください： sudo adduser {user} （または一覧の lab_user を直してください）",
+        ),
+    ),
+    "fleet-folder-taken": Red(
+        ("{folder} is there already, and not from make fleet.", "Move it away on that machine, then run it again."),
+        (
+            "{folder} がもうあります（make fleet が作ったものではありません）。",
+            "そのフォルダーを別の場所に移して、もう一度実行してください。",
+        ),
+    ),
+    "fleet-disk": Red(
+        (
+            "{folder} needs {needed} GB, and {free} GB are free.",
+            "Free some there (docker system df shows what images take), then run it again.",
+        ),
+        (
+            "{folder} に {needed} GB 必要ですが、空きは {free} GB です。",
+            "空きを作って（イメージの使用量は docker system df で分かります）、もう一度実行してください。",
+        ),
+    ),
+    "fleet-no-compose": Red(
+        (
+            "the packages of its release have no Compose 2.24.4 or newer (they have: {found}).",
+            f"Upgrade it to Debian 13, or install Docker's own packages there ({DEB}; without internet, bring the .deb files: sudo apt install ./*.deb), then run it again.",
+        ),
+        (
+            "このリリースのパッケージには Compose 2.24.4 以降がありません（あるもの：{found}）。",
+            f"Debian 13 に上げるか、Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
+        ),
+    ),
+    "fleet-engine-old": Red(
+        (
+            "its Docker Engine is older than 25, which Compose needs for the lab's health check ({found}).",
+            f"Update it, or install Docker's own packages there ({DEB}; without internet, bring the .deb files: sudo apt install ./*.deb), then run it again.",
+        ),
+        (
+            "Docker Engine が 25 より古く、ラボの動作確認（healthcheck）を Compose が設定できません（{found}）。",
+            f"新しくするか、Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
+        ),
+    ),
+    "fleet-compose-old": Red(
+        ("its Docker Compose {found} is older than 2.24.4.", "Update that package there, then run it again."),
+        (
+            "Docker Compose {found} は 2.24.4 より古いものです。",
+            "そのパッケージを新しくして、もう一度実行してください。",
+        ),
+    ),
+    "fleet-no-packages": Red(
+        (
+            "no package source of it has: {packages}",
+            "Give it internet or a mirror; or on a machine of the same release: sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages}, bring debs/, there: sudo apt install ./debs/*.deb",
+        ),
+        (
+            "どのパッケージ配布元にもありません：{packages}",
+            "インターネットかミラーにつなぐか、同じリリースの別のコンピューターで sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages} を実行し、debs/ を持っていって sudo apt install ./debs/*.deb で入れてください。",
+        ),
+    ),
+    "fleet-apt": Red(
+        (
+            "its packages could not be installed: {said}",
+            "Repair that by hand there (sudo apt install …), then run it again.",
+        ),
+        (
+            "パッケージを入れられませんでした：{said}",
+            "そのコンピューターで直して（sudo apt install …）、もう一度実行してください。",
+        ),
+    ),
+    "fleet-task": Red(
+        (
+            "the step “{task}” failed: {said}",
+            "Read ansible.log beside this page, fix the cause there, then run it again.",
+        ),
+        (
+            "「{task}」の途中で失敗しました：{said}",
+            "このページと同じフォルダーの ansible.log を読んで原因を直し、もう一度実行してください。",
+        ),
+    ),
+    "fleet-verb": Red(("{cause}", "{cure}"), ("{cause}", "{cure}")),
+    "fleet-silent": Red(
+        ("nothing was heard of it: the run ended before.", "Run it again; ansible.log says what happened."),
+        ("結果が届く前に終わりました。", "もう一度実行してください。何が起きたかは ansible.log にあります。"),
+    ),
+    "fleet-no-record": Red(
+        ("make check left no record there: {said}", "Run it by hand on that machine: cd {folder} && make check"),
+        (
+            "make check の記録が残りませんでした：{said}",
+            "そのコンピューターで実行してください： cd {folder} && make check",
+        ),
+    ),
+    "fleet-labs-fail": Red(
+        ("the labs FAIL there.", "Open its report: {report}"),
+        ("ラボが FAIL になりました。", "そのコンピューターのレポートを開いてください：{report}"),
+    ),
+    "fleet-hip-not-proved": Red(
+        ("it was to run on the GPU, and HIP is NOT PROVED: {why}", "Run make doctor there; its report: {report}"),
+        (
+            "GPU で動くはずですが、HIP が NOT PROVED です：{why}",
+            "そのコンピューターで make doctor を実行してください。レポート：{report}",
+        ),
+    ),
+    "fleet-gpu-unused": Red(
+        (
+            "it has an AMD GPU ({gfx}), but this bundle's image is for the CPU.",
+            "Make a bundle on a machine with an AMD GPU: make bundle",
+        ),
+        (
+            "AMD の GPU（{gfx}）がありますが、このバンドルのイメージは CPU 用です。",
+            "AMD の GPU があるコンピューターでバンドルを作ってください： make bundle",
+        ),
+    ),
+    "fleet-image-differs": Red(
+        (
+            "its image is {found}, not the bundle's {wanted}.",
+            "Run make fleet again; its engine should hold the bundle's own image.",
+        ),
+        (
+            "イメージが {found} で、バンドルの {wanted} と違います。",
+            "make fleet をもう一度実行して、バンドルのイメージを入れ直してください。",
+        ),
+    ),
+}

@@ -1,0 +1,50 @@
+"""Machines of a fleet and their records, as a run would have heard of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ID, OTHER = "sha256:" + "a" * 64, "sha256:" + "b" * 64
+IMAGE = {"reference": "rocm-lab:0123456789ab", "id": ID, "ids": [ID], "rocm": True}
+CPU_IMAGE = {**IMAGE, "rocm": False}
+BUNDLE = {"path": "x.bundle.tar", "sha256": "c" * 64, "bytes": 400_000_000, "commit": "d" * 40, "image": IMAGE}
+
+
+def machine(name: str = "web1", **more: Any) -> dict[str, Any]:
+    """One that came to its end: an MI300X, checked."""
+    look = {"kind": "look", "gfx": ["gfx942"], "driver": "6.12.12", "plan": {"nameless": []}}
+    lab = {"look": look, "check": {"status": 0, "errors": []}}
+    return {
+        "name": name,
+        "state": "ended",
+        "seconds": 61.4,
+        "changed": 0,
+        "lab": lab,
+        "failed": None,
+        "would": [],
+        **more,
+    }
+
+
+def without_gpu(name: str = "web1") -> dict[str, Any]:
+    """The same without a card."""
+    found = machine(name)
+    found["lab"]["look"] |= {"gfx": [], "driver": None}
+    return found
+
+
+def failed(**event: Any) -> dict[str, Any]:
+    """One that a failed task has ended."""
+    told = {"event": "failed", "step": "engine", "task": "Install what is missing", "said": "", **event}
+    return machine(state=told["event"], failed=told)
+
+
+def record(labs: str = "PASS", hip: str = "PROVED", image: str = ID) -> dict[str, Any]:
+    """What of a record a row is made from."""
+    why = None if hip == "PROVED" else {"number": 2, "name": "device", "holds": False, "found": "no GPU"}
+    return {
+        "verdict": {"labs": labs, "hip": hip, "ran_on": "hip", "why": why},
+        "torch": {"devices": [{"name": "AMD Instinct MI300X", "arch": "gfx942"}]},
+        "host": {"amdgpu": "6.12.12"},
+        "image": {"id": image},
+    }
