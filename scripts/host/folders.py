@@ -27,8 +27,8 @@ def hand_over() -> None:
     if os.getuid() != 0:
         return
     for folder in (WORK, RUNS, LAB_STATE):
-        give(*_tree(folder))
-    for path in _tree(LABS):  # a umask of 077 keeps it from everybody but root
+        give(*tree(folder))
+    for path in tree(LABS):  # a umask of 077 keeps it from everybody but root
         mode = path.lstat().st_mode
         if not stat.S_ISLNK(mode):
             path.chmod(stat.S_IMODE(mode) | (0o555 if stat.S_ISDIR(mode) else 0o444))
@@ -45,7 +45,7 @@ def give(*paths: Path) -> None:
             os.chown(path, *user, follow_symlinks=False)
 
 
-def _tree(folder: Path) -> Iterator[Path]:
+def tree(folder: Path) -> Iterator[Path]:
     """`folder` and all in it; links are named, never followed."""
     yield folder
     for root, folders, files in os.walk(folder):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from host.places import CHECKOUT
 
@@ -60,3 +61,12 @@ def _end(process: subprocess.Popen[str]) -> None:
             process.communicate(timeout=END_SECONDS)
         if process.poll() is not None:
             return
+
+
+def born(pid: int) -> str | None:
+    """When the process started, in clock ticks since boot; None when it is gone or a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else fields[19]
