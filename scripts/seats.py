@@ -15,7 +15,7 @@ from host.seat_demands import Door, require_door, require_proxy, require_same
 from host.seat_state import Seats
 from host.settings import Settings, read_settings
 from host.text import say, text
-from host.text_seats import NO_TLS
+from host.messages.seats_text import NO_TLS
 
 
 def main() -> int:

@@ -16,12 +16,12 @@ COLOURS = {Level.GOOD: "32", Level.UNKNOWN: "36", Level.WARNING: "33", Level.STO
 
 def as_text(found: Sequence[Finding], verdict: Sequence[str], language: Language, *, colour: bool) -> str:
     """One line a check, in columns; under what is not good the cure and the code."""
-    column = max(_width(finding.title(language)) for finding in found) + 2
+    column = max(width(finding.title(language)) for finding in found) + 2
     lines = []
     for finding in found:
         first, *cure = finding.lines(language)
         title = finding.title(language)
-        lines.append(f"{_mark(finding.level, colour=colour)} {title}{' ' * (column - _width(title))}{first}")
+        lines.append(f"{_mark(finding.level, colour=colour)} {title}{' ' * (column - width(title))}{first}")
         lines += [f"    → {line}" for line in cure]
         lines += [f"    {CODE.in_(language)}: {finding.code}"] if finding.code else []
     return "\n".join([*lines, "", *verdict])
@@ -47,6 +47,6 @@ def _mark(level: Level, *, colour: bool) -> str:
     return f"\x1b[{COLOURS[level]}m{MARKS[level]}\x1b[0m" if colour else MARKS[level]
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """In columns of a terminal, where a Japanese letter takes two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

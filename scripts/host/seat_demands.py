@@ -126,7 +126,12 @@ def _require_address(door: Door, seats: int) -> None:
             taken.bind((door.bind, door.port))
         except OSError as error:
             raise LabError(
-                "seats-port", port=door.port, bind=door.bind, seats=seats, free=free_port(door.bind), reason=os.strerror(error.errno or 0)
+                "seats-port",
+                port=door.port,
+                bind=door.bind,
+                seats=seats,
+                free=free_port(door.bind),
+                reason=os.strerror(error.errno or 0),
             ) from error
 
 
@@ -138,7 +143,7 @@ def free_port(address: str) -> int:
 
 
 def _own_address(unspecified: str) -> str:
-    """This machine's address on its way out, for a door that is open on all of them."""
+    """The machine's address on its way out, for a door that is open on all of them."""
     if ":" in unspecified:
         return socket.gethostname()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:

@@ -62,6 +62,16 @@ def take_away() -> bool:
     return bool(ids or networks)
 
 
+def running_seats() -> list[str]:
+    """The seats whose containers run."""
+    return [name.removeprefix(f"{PROJECT}-") for name in _listed("ps", "--format", "{{.Names}}")]
+
+
+def endpoint() -> str:
+    """The engine's socket: docker-py does not know the context that `docker` uses."""
+    return docker("context", "inspect", "--format", "{{.Endpoints.docker.Host}}").stdout.strip()
+
+
 def _listed(*command: str) -> Sequence[str]:
     return docker(*command, "--filter", f"label={LABEL}").stdout.split()
 

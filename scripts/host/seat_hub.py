@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from host import seat_state
+from host import seat_engine, seat_state
 from host.environment import clean_environ
 from host.errors import LabError
 from host.places import CHECKOUT
@@ -32,7 +32,7 @@ def start(seats: Seats, python: Path, proxy: str) -> None:
         seat_state.keep_processes(up)
     if "hub" not in up:
         command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
-        up["hub"] = _start("hub", command, {})
+        up["hub"] = _start("hub", command, {"DOCKER_HOST": seat_engine.endpoint()})
         seat_state.keep_processes(up)
     _wait(seats, up)
 
@@ -67,18 +67,22 @@ def name_in(python: Path, cert: Path | None) -> str | None:
 
 def write_sheet(python: Path, seats: Seats, passwords: Mapping[str, str]) -> None:
     """The join sheet: the one place where the passwords are to be read. Raises LabError."""
-    facts = {"address": seats.address, "language": seats.language, "tls": bool(seats.cert), "passwords": dict(passwords)}
+    facts = {"address": seats.address, "language": seats.language, "passwords": dict(passwords)}
+    seat_state.write_secret(SHEET, render(python, "join_sheet.html.j2", json.dumps(facts)))
+
+
+def render(python: Path, template: str, facts: str) -> str:
+    """A page of scripts/hub/, made by the organizer's Python. Raises LabError."""
     done = subprocess.run(
-        [str(python), "-B", str(ROOM / "join_sheet.py")],
-        input=json.dumps(facts),
+        [str(python), "-B", str(ROOM / "render.py"), template],
+        input=facts,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         env={**clean_environ(None), "PYTHONUTF8": "1"},
     )
     if done.returncode:
-        raise LabError("seats-did-not-start", what="join_sheet.py", log=(done.stderr.splitlines() or ["?"])[-1][:200])
-    seat_state.write_secret(SHEET, done.stdout)
+        raise LabError("seats-did-not-start", what=template, log=(done.stderr.splitlines() or ["?"])[-1][:200])
+    return done.stdout
 
 
 def _start(name: str, command: list[str], more: Mapping[str, str]) -> Process:

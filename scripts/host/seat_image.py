@@ -29,7 +29,9 @@ def ready_image(settings: Settings, lab: image.Image) -> str:
     if image.find(name) is None:
         say("seats-image")
         wheels = settings.wheelhouse or CHECKOUT / "docker/wheelhouse"
-        build.build({**clean_environ(), "DOCKER_BUILDKIT": "1"}, lab.reference, _command(name, lab, wheels, settings.ca_file))
+        build.build(
+            {**clean_environ(), "DOCKER_BUILDKIT": "1"}, lab.reference, _command(name, lab, wheels, settings.ca_file)
+        )
     if image.find(name) is None:
         raise LabError("build-failed", reason=name, log=build.LOG)
     return name

@@ -34,5 +34,3 @@ def find_proxy(*, ask: bool) -> HubProxy:
     if answer.returncode:
         return HubProxy(path, reason=(answer.stderr.strip().splitlines() or ["?"])[-1][:200])
     return HubProxy(path, answer.stdout.strip())
-
-

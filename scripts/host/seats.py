@@ -22,7 +22,7 @@ from host.process import undisturbed
 from host.seat_demands import Door, demands, free_port
 from host.seat_passwords import hashed, new_passwords
 from host.seat_share import Share, share
-from host.seat_state import HOMES, HUB, PASSWORDS, PROJECT, SHEET, WORKS, Seats
+from host.seat_state import HOMES, HUB, PASSWORDS, PROJECT, WORKS, Seats
 from host.server import speak
 from host.settings import Settings
 from host.sysfs import memory
@@ -37,7 +37,7 @@ def share_for(settings: Settings, plan: Plan) -> Share:
 
 
 def open_seats(settings: Settings, plan: Plan, door: Door, proxy: str, part: Share) -> Seats:
-    """Everything from the images to a hub that answers; what was begun is taken back where it fails. Raises LabError."""
+    """From the images to a hub that answers; what was begun is taken back where it fails. Raises LabError."""
     python = organizer_environment()
     image = seat_image.ready_image(settings, container.ready_image(settings, plan))
     try:
@@ -92,9 +92,7 @@ def close() -> bool:
     return known
 
 
-def _describe(
-    settings: Settings, plan: Plan, door: Door, part: Share, image: str, name: str | None
-) -> Seats:
+def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: str, name: str | None) -> Seats:
     lab = seat_engine.service(settings, plan, plan.cards[0] if plan.rocm else None)
     cards = {card.render_node: seat_engine.service(settings, plan, card) for card in plan.cards} if plan.rocm else {}
     gateway = seat_engine.make_network()

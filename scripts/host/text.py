@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from host.language import reader_language
-from host.text_seats import SEATS
+from host.messages.seats_text import SEATS
 
 TEXT = {
     **SEATS,

@@ -2,15 +2,12 @@
 
 import json
 import sys
-from contextlib import closing
 from pathlib import Path
-
-import docker
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from host import seat_state  # noqa: E402
+from host import seat_engine, seat_state  # noqa: E402
 from leases import Leases  # noqa: E402
 from seat_authenticator import SeatAuthenticator  # noqa: E402
 from seat_spawner import SeatSpawner  # noqa: E402
@@ -22,7 +19,9 @@ if seats is None:
 names = seat_state.names(seats.count)
 
 # The door: the proxy is a process of its own, so that a hub that is started again finds every seat still open.
-c.JupyterHub.bind_url = f"{'https' if seats.cert else 'http'}://{f'[{seats.bind}]' if ':' in seats.bind else seats.bind}:{seats.port}/"
+c.JupyterHub.bind_url = (
+    f"{'https' if seats.cert else 'http'}://{f'[{seats.bind}]' if ':' in seats.bind else seats.bind}:{seats.port}/"
+)
 c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = seats.cert or "", seats.key or ""
 c.ConfigurableHTTPProxy.should_start = False
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{seats.api_port}"
@@ -58,6 +57,4 @@ c.DockerSpawner.network_name = seats.network
 c.DockerSpawner.remove = True
 
 # A hub that was killed may have left leases of seats that ended meanwhile.
-with closing(docker.APIClient(version="auto", **docker.utils.kwargs_from_env())) as engine:
-    up = {name for found in engine.containers(filters={"label": seat_state.LABEL}) for name in found["Names"]}
-SeatSpawner.leases.keep_only([name for name in names if f"/{seat_state.PROJECT}-{name}" in up])
+SeatSpawner.leases.keep_only(seat_engine.running_seats())

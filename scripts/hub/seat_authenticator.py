@@ -11,13 +11,10 @@ from typing import Any, ClassVar
 from jupyterhub.auth import Authenticator
 from tornado import web
 
+from host.messages.seats_text import SLOW_DOWN
 from host.seat_passwords import fits_seat
 
 TRIES, WINDOW_SECONDS = 5, 60.0
-SLOW_DOWN = (
-    "Too many tries. Wait a minute, then type the password from your sheet.",
-    "間違いが続いたので、1 分ほど待ってから、用紙のパスワードを入力してください。",
-)
 
 
 class Tries:
@@ -40,7 +37,7 @@ class Tries:
         self.wrong[who].append(now)
 
 
-class SeatAuthenticator(Authenticator):
+class SeatAuthenticator(Authenticator):  # type: ignore[misc]  # untyped
     """`passwords`: seat to hash, set once by the config."""
 
     passwords: ClassVar[Mapping[str, str]]

@@ -9,43 +9,25 @@ from dockerspawner import DockerSpawner
 from docker.errors import APIError
 from tornado import web
 
+from host.messages.seats_text import DIED, NO_CARD
 from host.seat_state import HOMES, LABEL, WORKS, Seats, Service
 from leases import Leases
 from seat_container import create_options, environment, host_options, stop_seconds
 
-REFUSED = (
-    "All {cards} GPUs of this machine are in use, one a seat. Ask whoever runs the room; when somebody stops a seat, try again.",
-    "このコンピューターの GPU（{cards} 台）は、すべて使用中です（1 席に 1 台）。講師に知らせてください。だれかが席を終了すると、使えるようになります。",
-)
-
-DIED = (
-    "Your seat ended while it started. Try again; if it happens again, ask whoever runs the room.",
-    "席の起動に失敗しました。もう一度試してください。それでも動かないときは、講師に知らせてください。",
-)
 LAST_LINES, TICK = 20, 0.1
 
 
-class NoCardLeft(web.HTTPError):
-    """The seat beyond the last card."""
+class NotOpened(web.HTTPError):
+    """Why a seat does not open, as its page says it: in both languages."""
 
-    def __init__(self, cards: int) -> None:
-        english, japanese = (line.format(cards=cards) for line in REFUSED)
-        super().__init__(409, english)
+    def __init__(self, status: int, lines: tuple[str, str], **values: object) -> None:
+        english, japanese = (line.format(**values) for line in lines)
+        super().__init__(status, english)
         self.jupyterhub_message = f"{english} {japanese}"
         self.jupyterhub_html_message = f"{english}<br><span lang='ja'>{japanese}</span>"
 
 
-class SeatDied(web.HTTPError):
-    """The seat's container ended before it answered."""
-
-    def __init__(self) -> None:
-        english, japanese = DIED
-        super().__init__(500, english)
-        self.jupyterhub_message = f"{english} {japanese}"
-        self.jupyterhub_html_message = f"{english}<br><span lang='ja'>{japanese}</span>"
-
-
-class SeatSpawner(DockerSpawner):
+class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
     """What the config sets once for all seats: `seats` as `make seats` wrote them down, and the leases."""
 
     seats: ClassVar[Seats]
@@ -101,7 +83,7 @@ class SeatSpawner(DockerSpawner):
             else:
                 writer.close()
                 return
-        raise SeatDied
+        raise NotOpened(500, DIED)
 
     def _service(self) -> Service:
         if not self.seats.cards:
@@ -111,4 +93,4 @@ class SeatSpawner(DockerSpawner):
             return self.seats.cards[card]
         if self.seats.overflow == "cpu":
             return self.seats.service
-        raise NoCardLeft(len(self.seats.cards))
+        raise NotOpened(409, NO_CARD, cards=len(self.seats.cards))

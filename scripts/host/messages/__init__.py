@@ -10,4 +10,11 @@ FOUND = {
     code: Message(NOT_FOUND if code in NO_SUCH_GPU else ENVIRONMENT, problem.en, problem.ja)
     for code, problem in PROBLEMS.items()
 }
-ERRORS: dict[str, Message] = {**FOUND, **use.ERRORS, **native.ERRORS, **engine.ERRORS, **container.ERRORS, **seats.ERRORS}
+ERRORS: dict[str, Message] = {
+    **FOUND,
+    **use.ERRORS,
+    **native.ERRORS,
+    **engine.ERRORS,
+    **container.ERRORS,
+    **seats.ERRORS,
+}

@@ -74,9 +74,13 @@ GOOD = {
     "certificates-none": Said("no file named", "ファイルの指定なし"),
     "certificates": Said("{names}: found", "{names} のファイルがあります"),
     "python": Said("{version}", "{version}"),
-    "seats": Said("configurable-http-proxy {version}, for make seats", "configurable-http-proxy {version}（make seats 用）"),
+    "seats": Said(
+        "configurable-http-proxy {version}, for make seats", "configurable-http-proxy {version}（make seats 用）"
+    ),
     "seats-here": Said("{path}, for make seats", "{path}（make seats 用）"),
-    "seats-not-asked": Said("not installed; only make seats needs it", "未インストール（必要なのは make seats だけです）"),
+    "seats-not-asked": Said(
+        "not installed; only make seats needs it", "未インストール（必要なのは make seats だけです）"
+    ),
     "python-venv": Said("{version}, with venv", "{version}（venv も使えます）"),
 }
 

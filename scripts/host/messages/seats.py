@@ -21,7 +21,10 @@ ERRORS = {
     ),
     "seats-busy": Message(
         USE,
-        ("another make seats or make seats-down is at work in this folder.", "Wait until it has ended, then run this again."),
+        (
+            "another make seats or make seats-down is at work in this folder.",
+            "Wait until it has ended, then run this again.",
+        ),
         (
             "このフォルダーでは、別の make seats か make seats-down が実行中です。",
             "終わるのを待って、もう一度実行してください。",

@@ -29,6 +29,19 @@ SEATS = {
     ),
     "seats-closed": ("The seats are closed. The learners' work is in {work}/.", "席を閉じました。受講者のファイルは {work}/ にあります。"),
     "seats-not-open": ("No seats are open.", "開いている席はありません。"),
+    "collect-found": ("{notebooks} notebooks of {seats} seats; judging them, identical ones once …", "{seats} 席から {notebooks} 個のノートブックを集めました。判定します（同じ内容は 1 回だけ）…"),
+    "collect-judging": ("  {number}/{all}  {notebook}", "  {number}/{all}  {notebook}"),
+    "collect-columns": ("seat|notebook|verdict|reason", "席|ノートブック|判定|理由"),
+    "collect-kept": ("Copies, collect.json and collect.html: {folder}/", "コピー、collect.json、collect.html： {folder}/"),
+    "collect-link": ("a link, which is not followed", "リンクなので、開いていません"),
+    "collect-special": ("not a plain file", "普通のファイルではありません"),
+    "collect-large": ("larger than 50 MB", "50 MB を超えています"),
+    "collect-unread": ("cannot be read", "読み取れません"),
+    "collect-notebook-missing": ("cannot be read", "読み取れません"),
+    "collect-notebook-unreadable": ("not a notebook", "ノートブックの形式ではありません"),
+    "collect-notebook-no-lab": ("not a copy of a lab", "ラボのコピーではありません"),
+    "collect-no-verdict": ("the judge came to no verdict (status {status}: {last})", "判定できませんでした（ステータス {status}：{last}）"),
+    "collect-unmet": ("BACKEND={backend} was not found", "BACKEND={backend} が見つかりません"),
 }  # fmt: skip
 
 # Printed whatever the reader's language: in a room somebody reads the other one.
@@ -42,3 +55,17 @@ NO_TLS = """\
 !!!  同じネットワークの人は、通信中のパスワードとノートブックを読み取れます。
 !!!  暗号化するには make seats-down の後、make seats N={seats} BIND={bind} CERT=cert.pem KEY=key.pem
 !!! ==================================================================================================="""
+
+# What a seat's page says when it does not open: to whom it belongs is not known, so in both languages.
+NO_CARD = (
+    "All {cards} GPUs of this machine are in use, one a seat. Ask whoever runs the room; when somebody stops a seat, try again.",
+    "このコンピューターの GPU（{cards} 台）は、すべて使用中です（1 席に 1 台）。講師に知らせてください。だれかが席を終了すると、使えるようになります。",
+)
+DIED = (
+    "Your seat ended while it started. Try again; if it happens again, ask whoever runs the room.",
+    "席の起動に失敗しました。もう一度試してください。それでも動かないときは、講師に知らせてください。",
+)
+SLOW_DOWN = (
+    "Too many tries. Wait a minute, then type the password from your sheet.",
+    "間違いが続いたので、1 分ほど待ってから、用紙のパスワードを入力してください。",
+)
