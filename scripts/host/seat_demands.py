@@ -6,13 +6,10 @@ import ipaddress
 import os
 import socket
 import ssl
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from host.errors import LabError
-from host.gpus import Card
-from host.mode import Plan
 from host.seat_proxy import find_proxy
 from host.seat_state import Seats
 from host.settings import Settings
@@ -81,11 +78,6 @@ def demands(settings: Settings) -> dict[str, str | None]:
         "BACKEND": settings.backend if settings.backend != "auto" else None,
         "GPU": None if settings.gpu is None else str(settings.gpu),
     }
-
-
-def cards_for(plan: Plan) -> Sequence[Card]:
-    """The cards that can be lent; none where the CPU is asked for. Raises LabError where a node is not there."""
-    return plan.cards if plan.rocm else ()
 
 
 def _absolute(path: Path | None) -> Path | None:

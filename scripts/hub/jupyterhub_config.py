@@ -33,7 +33,6 @@ c.JupyterHub.hub_bind_url = c.JupyterHub.hub_connect_url = f"http://{seats.gatew
 c.JupyterHub.db_url = f"sqlite:///{seat_state.HUB / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(seat_state.HUB / "cookie_secret")
 c.JupyterHub.template_paths = [str(HERE / "templates")]
-c.JupyterHub.template_vars = {"language": seats.language}
 
 # Who may sign in: the seats, and nobody as an administrator.
 SeatAuthenticator.passwords = json.loads(seat_state.PASSWORDS.read_text())

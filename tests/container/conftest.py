@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from container.engine import Bases, Contained, Lab, make_contained, require_engine, stand_in_bases
+from container.seating import give_proxy
 from native.running import start
 
 
@@ -42,3 +43,12 @@ def lab(new_checkout: Callable[..., Contained]) -> Iterator[Lab]:
     up = start(checkout, "en", int(checkout.given["LAB_PORT"]))
     yield Lab(checkout, up.base, up.token)
     checkout.remove()
+
+
+@pytest.fixture(scope="session")
+def seats_checkout(new_checkout: Callable[..., Contained]) -> Iterator[Contained]:
+    """A checkout for seats, with the proxy; the organizer's environment is made in it once."""
+    checkout = new_checkout("Lab ü seats")
+    give_proxy(checkout)
+    yield checkout
+    assert checkout.make("seats-down").returncode == 0
