@@ -11,8 +11,9 @@ from host.gpus import TOPOLOGY
 from native.checkout import PROJECT
 
 GFX942 = PROJECT / "tests/unit/machines/gfx942"  # one card and no device nodes: enough to build for
-KFD, FIRST, SECOND, THIRD = "/dev/kfd", "/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/dri/renderD130"
-# Minor numbers of harmless devices (null, zero, full, random, all of major 1), different so that one is known from the other.
+KFD = "/dev/kfd"
+FIRST, SECOND, THIRD = "/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/dri/renderD130"
+# Minor numbers of harmless devices (null, zero, full, random, all of major 1), each another, to tell them apart.
 MINORS = {KFD: 3, FIRST: 5, SECOND: 7, THIRD: 8}
 
 

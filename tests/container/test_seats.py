@@ -191,7 +191,7 @@ def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room) -> N
 def test_an_interrupted_start_leaves_nothing(seats_checkout: Contained, end: signal.Signals) -> None:
     verb = begin(seats_checkout, "seats", N=2, PORT=free_port(), BACKEND="cpu")
     verb.wait_for("Opening 2 seats")
-    wait_until(lambda: (seats_checkout.root / ".lab/hub/processes.json").is_file(), 30, "the proxy")
+    wait_until((seats_checkout.root / ".lab/hub/processes.json").is_file, 30, "the proxy")
     assert verb.end(end, times=2) != 0
     wait_until(lambda: seats_checkout.processes() == [], 5, "no process")
     assert not (seats_checkout.root / ".lab/hub").exists()

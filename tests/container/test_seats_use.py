@@ -1,4 +1,4 @@
-"""make seats asked wrongly: refused in two lines, before anything is touched; and the door: TLS, and BIND without it."""
+"""make seats asked wrongly is refused before anything is touched; and the door: TLS, and BIND without it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ for name in ("one", "other"):
     key, who = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
     names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = x509.CertificateBuilder(who, who, key.public_key(), x509.random_serial_number(), now, now + datetime.timedelta(days=1))
-    made = made.add_extension(names, critical=False).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    until, number = now + datetime.timedelta(days=1), x509.random_serial_number()
+    made = x509.CertificateBuilder(who, who, key.public_key(), number, now, until)
+    made = made.add_extension(names, critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
     (folder / f"{name}.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     for file, lock in (("key", serialization.NoEncryption()), ("locked", serialization.BestAvailableEncryption(b"x"))):
         (folder / f"{name}.{file}").write_bytes(
@@ -92,7 +94,7 @@ def test_a_port_that_is_taken_is_refused_and_a_free_one_named(ready: Contained, 
         ({"N": 2, "CERT": "{pems}/one.key", "KEY": "{pems}/one.pem"}, "seats-tls-unusable"),
         ({"N": 2, "MODE": "native"}, "setting-conflict"),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_what_cannot_be_is_refused(ready: Contained, pems: Path, settings: dict[str, object], code: str) -> None:
     given = {name: str(value).format(pems=pems) for name, value in settings.items()}

@@ -1,4 +1,4 @@
-"""What one seat can do to another: from inside seat-01 to seat-02's API, work and device, and to the hub and its proxy."""
+"""From inside seat-01: what it reaches of seat-02's API, work and device, and of the hub and its proxy."""
 
 from __future__ import annotations
 
