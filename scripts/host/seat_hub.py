@@ -28,7 +28,8 @@ def start(seats: Seats, python: Path, proxy: str) -> None:
     """Starts what is not up, and waits until the hub answers behind the proxy. Raises LabError."""
     up = seat_state.processes()
     if "proxy" not in up:
-        up["proxy"] = _start("proxy", _proxy_command(seats, proxy), {"CONFIGPROXY_AUTH_TOKEN": seats.api_token})
+        end()  # a hub tells the way to its seats to the proxy that it finds when it starts
+        up = {"proxy": _start("proxy", _proxy_command(seats, proxy), {"CONFIGPROXY_AUTH_TOKEN": seats.api_token})}
         seat_state.keep_processes(up)
     if "hub" not in up:
         command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]

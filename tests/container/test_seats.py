@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import signal
 import stat
+import sys
 from collections.abc import Iterator
 
 import psutil
 import pytest
 
-from container.engine import Contained, Lab, docker, inspect, wait_until
+from container.engine import Contained, Lab, docker, inspect, run, wait_until
 from container.interrupting import ENDS, begin
 from container.seating import Room, open_room
 from native.checkout import error_code
@@ -185,6 +186,20 @@ def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room) -> N
     assert again.learner("seat-01", room.passwords["seat-01"]).page.status_code == 403
     assert "what I saw" in (room.checkout.root / "work/seats/seat-01/mine.ipynb").read_text(encoding="utf-8")
     assert room.checkout.make("seats-down").returncode == 0
+
+
+def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(seats_checkout: Contained) -> None:
+    """Its first step and its question; the verb itself would take the images of every test away."""
+    room = open_room(seats_checkout, 1, BACKEND="cpu")
+    assert room.learner("seat-01").until_settled().is_in
+    code = "from host import clean; clean.end_labs(); print(clean.learners())"
+    done = run(sys.executable, "-c", code, cwd=seats_checkout.root / "scripts", env=seats_checkout.environ())
+    assert done.returncode == 0, done.stderr
+    assert "'work/'" in done.stdout
+    assert room.containers() == []
+    assert seats_checkout.processes() == []
+    assert not room.hub.exists()
+    assert (seats_checkout.root / "work/seats/seat-01/01_training_flow.en.ipynb").is_file()
 
 
 @pytest.mark.parametrize("end", ENDS)

@@ -54,7 +54,7 @@ def test_seats_that_do_not_fit_are_refused_and_it_says_how_many_do(total: int, s
         share(total, 8, seats, 16 * GIB)
     assert refused.value.code == "seats-too-many"
     assert f" {fit} do, " in refused.value.text("en")
-    assert f" {fit} 席まで" in refused.value.text("ja")
+    assert f"、{fit} 席まで" in refused.value.text("ja")
 
 
 def test_passwords_are_different_and_can_be_read_from_paper() -> None:
