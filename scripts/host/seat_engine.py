@@ -25,7 +25,7 @@ def service(settings: Settings, plan: Plan, card: Card | None) -> Service:
     alone = replace(plan, cards=(card,)) if card else plan
     done = compose(settings, alone, "config", "--format", "json", "lab")
     if done.returncode:
-        raise LabError("container-failed", reason=(done.stderr.strip().splitlines() or ["?"])[-1][:200])
+        raise LabError("container-failed", reason=_last(done.stderr))
     found: Service = json.loads(done.stdout)["services"]["lab"]
     return found
 
@@ -41,7 +41,7 @@ def make_network() -> str:
     docker("network", "create", "--driver", "bridge", "--opt", NO_NEIGHBOURS, "--label", LABEL, PROJECT)
     answer = docker("network", "inspect", PROJECT)
     if answer.returncode:
-        raise LabError("seats-network", reason=(answer.stderr.strip().splitlines() or ["?"])[-1][:200])
+        raise LabError("seats-network", reason=_last(answer.stderr))
     facts: list[dict[str, Any]] = json.loads(answer.stdout)
     return str(facts[0]["IPAM"]["Config"][0]["Gateway"])
 
@@ -58,7 +58,7 @@ def take_away() -> bool:
     for network in networks:
         gone = docker("network", "rm", network)
         if gone.returncode:
-            raise LabError("seats-network", reason=(gone.stderr.strip().splitlines() or ["?"])[-1][:200])
+            raise LabError("seats-network", reason=_last(gone.stderr))
     return bool(ids or networks)
 
 
@@ -73,7 +73,15 @@ def endpoint() -> str:
 
 
 def _listed(*command: str) -> Sequence[str]:
-    return docker(*command, "--filter", f"label={LABEL}").stdout.split()
+    answer = docker(*command, "--filter", f"label={LABEL}")
+    if answer.returncode:  # what cannot be listed is not gone
+        denied = "permission denied" in answer.stderr.lower()
+        raise LabError("engine-denied" if denied else "engine-down", reason=_last(answer.stderr))
+    return answer.stdout.split()
+
+
+def _last(said: str) -> str:
+    return (said.strip().splitlines() or ["?"])[-1][:200]
 
 
 def docker(*arguments: str) -> subprocess.CompletedProcess[str]:

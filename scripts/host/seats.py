@@ -11,7 +11,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from host import container, seat_engine, seat_hub, seat_image, seat_state
-from host.engine import ask_engine
 from host.environment import make_folder, organizer_environment
 from host.errors import LabError
 from host.folders import give, tree
@@ -78,18 +77,22 @@ def open_again(seats: Seats, python: Path, proxy: str) -> None:
 
 
 def close() -> bool:
-    """Ends hub, proxy and seats, and forgets them; the learners' work stays. Whether there was anything."""
+    """Ends hub, proxy and seats, and forgets them; the learners' work stays. Whether there was anything.
+
+    Raises LabError where the engine does not answer.
+    """
     known = HUB.exists()
     seat_hub.end()
-    if known or shutil.which("docker"):
-        engine = ask_engine()
-        if engine.problem in ("engine-down", "engine-denied") and known:
-            engine.require()
-        known = (not engine.problem and seat_engine.take_away()) or known
+    try:
+        found = seat_engine.take_away()
+    except LabError:
+        if known:  # containers of theirs may be left on an engine that does not answer
+            raise
+        found = False
     shutil.rmtree(HUB, ignore_errors=True)
     if HUB.exists():
         raise LabError("not-writable", path=HUB, reason="rm")
-    return known
+    return known or found
 
 
 def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: str, name: str | None) -> Seats:

@@ -164,7 +164,7 @@ def test_seats_down_leaves_the_learners_work_and_nothing_else(room: Room) -> Non
     content = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     body = {"type": "notebook", "format": "json", "content": content}
     assert learner.ask("PUT", "/user/seat-01/api/contents/mine.ipynb", body).status_code == 201
-    processes, images = room.processes().values(), docker("image", "ls", "--quiet").stdout
+    processes, image = room.processes().values(), room.facts()["image"]
     done = room.checkout.make("seats-down")
     assert done.returncode == 0, done.stderr
     assert "work/seats/" in done.stdout
@@ -174,9 +174,19 @@ def test_seats_down_leaves_the_learners_work_and_nothing_else(room: Room) -> Non
     assert room.checkout.processes() == []
     assert not room.hub.exists()
     assert "what I saw" in (room.checkout.root / "work/seats/seat-01/mine.ipynb").read_text(encoding="utf-8")
-    assert docker("image", "ls", "--quiet").stdout == images
+    assert docker("image", "inspect", image).returncode == 0  # make clean's affair
     again = room.checkout.make("seats-down")
     assert (again.returncode, again.stdout, again.stderr) == (0, "No seats are open.\n", "")
+
+
+def test_seats_down_without_an_engine_that_answers_says_so_and_can_be_run_again(room: Room) -> None:
+    again = open_room(room.checkout, 1, BACKEND="cpu")
+    nobody = room.checkout.environ(DOCKER_HOST="unix:///nothing/here")
+    assert error_code(room.checkout.make("seats-down", nobody)) == ("engine-down", 4)
+    assert room.hub.exists()
+    assert docker("network", "inspect", room.project).returncode == 0
+    assert room.checkout.make("seats-down").returncode == 0
+    assert docker("network", "inspect", again.project).returncode == 1
 
 
 def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room) -> None:

@@ -25,8 +25,9 @@ def collected(seats_checkout: Contained) -> tuple[dict[str, dict[str, Any]], Pat
         (works / seat).mkdir(parents=True)
         shutil.copyfile(seats_checkout.root / "labs" / NOTEBOOK, works / seat / NOTEBOOK)
     notebook = json.loads((works / "seat-02" / NOTEBOOK).read_text())
-    step = next(cell for cell in notebook["cells"] if "optimizer.step()" in "".join(cell["source"]))
-    step["source"] = EVIL + "".join(step["source"]).replace("optimizer.step()", "pass")
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in (cell for cell in code if "optimizer.step()" in "".join(cell["source"])):
+        cell["source"] = EVIL + "".join(cell["source"]).replace("optimizer.step()", "pass")
     (works / "seat-02/forgot ü the step.ipynb").write_text(json.dumps(notebook))
     (works / "seat-02/broken.ipynb").write_text('{"cells": [')
     (works / "seat-02/other.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
@@ -78,9 +79,8 @@ def test_copies_are_there_and_the_originals_are_untouched(collected: Collected, 
     assert (seats_checkout.root / "work/seats/seat-02/link.ipynb").is_symlink()
 
 
-def test_a_notebook_that_is_judged_reaches_no_folder_that_anything_else_relies_on(
-    collected: Collected, seats_checkout: Contained
-) -> None:
+@pytest.mark.usefixtures("collected")
+def test_a_notebook_that_is_judged_reaches_no_folder_that_anything_else_relies_on(seats_checkout: Contained) -> None:
     assert [str(f) for place in ("runs", ".lab") for f in (seats_checkout.root / place).rglob("evil")] == []
     assert not (seats_checkout.root / ".lab/collect").exists()
     assert seats_checkout.containers() == []
