@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from host.seat_demands import Door
 from host.seat_engine import without_card
 from host.seat_passwords import LETTERS, fits, fits_seat, hashed, new_passwords
 from host.seat_share import Share, share
+from host.settings import NAMES
 from seat_container import create_options, environment, host_options, stop_seconds
 
 GIB = 2**30
@@ -161,3 +164,29 @@ def test_the_proxy_is_pinned_with_the_integrity_of_every_package() -> None:
 def test_the_seats_hub_is_the_organizers_hub() -> None:
     locks = [(ROOT / f"docker/requirements-{who}.lock").read_text(encoding="utf-8") for who in ("seat", "organizer")]
     assert len({re.search(r"^jupyterhub==\S+", lock, re.MULTILINE)[0] for lock in locks}) == 1  # type: ignore[index]
+
+
+PAGES = {name: (ROOT / "scripts/hub" / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md")}
+
+
+def test_the_pages_for_people_say_the_same_in_both_languages() -> None:
+    english, japanese = PAGES.values()
+    for pattern in (r"^#+ ", r"^\* ", r"^\| ", r"^make [^#\n]*"):
+        assert len(re.findall(pattern, english, re.MULTILINE)) == len(re.findall(pattern, japanese, re.MULTILINE)), (
+            pattern
+        )
+    assert set(re.findall(r"`([A-Z]+)(?:=[^`]*)?`", english)) == set(re.findall(r"`([A-Z]+)(?:=[^`]*)?`", japanese))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_name_settings_that_exist_and_files_that_are_there(name: str) -> None:
+    assert set(re.findall(r"`([A-Z]+)(?:=[^`]*)?`", PAGES[name])) <= set(NAMES)
+    changed = PAGES[name].rpartition("\n## ")[2]
+    for path in re.findall(r"`([\w./-]+(?:/|\.\w+))`", changed):
+        assert (ROOT / path).exists() or (ROOT / "scripts/hub" / path).exists(), path
+
+
+def test_hadolint_finds_nothing_in_the_seats_image() -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run([hadolint, ROOT / "scripts/hub/seat.Dockerfile"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
