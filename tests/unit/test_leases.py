@@ -12,6 +12,7 @@ from leases import Leases
 
 CARDS = ["/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/dri/renderD130"]
 SEATS = [f"seat-{number:02}" for number in range(1, 11)]
+ROUNDS = 30
 
 
 @pytest.fixture
@@ -21,6 +22,19 @@ def leases(tmp_path: Path) -> Leases:
 
 def take_in_a_process_of_its_own(file: Path, seat: str) -> str | None:
     return Leases(file, CARDS).take(seat)
+
+
+def use_again_and_again(file: Path, seat: str) -> int:
+    """How often the seat had a card; a card that two have at once cannot be marked twice."""
+    leases, had = Leases(file, CARDS), 0
+    for _ in range(ROUNDS):
+        if card := leases.take(seat):
+            mark = file.with_name(card.rpartition("/")[2])
+            mark.touch(exist_ok=False)
+            had += 1
+            mark.unlink()
+            leases.give_back(seat)
+    return had
 
 
 def test_cards_are_given_out_in_their_order_and_then_none(leases: Leases) -> None:
@@ -47,6 +61,12 @@ def test_ten_at_once_on_three_cards_no_card_twice(leases: Leases, pool: type[Thr
         taken = list(people.map(take_in_a_process_of_its_own, [leases.file] * 10, SEATS))
     assert sorted(card for card in taken if card) == CARDS
     assert sorted(leases.held().values()) == CARDS
+
+
+def test_in_a_crowd_that_comes_and_goes_no_card_is_ever_in_two_hands(leases: Leases) -> None:
+    with ProcessPoolExecutor(10) as people:
+        assert sum(people.map(use_again_and_again, [leases.file] * 10, SEATS)) > ROUNDS
+    assert leases.held() == {}
 
 
 def test_they_survive_a_restart(leases: Leases) -> None:
