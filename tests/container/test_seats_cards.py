@@ -63,7 +63,7 @@ def test_four_at_once_on_three_cards_three_get_one_each_and_the_fourth_is_told_w
         assert room.run(seat, "import os; print(os.environ['LAB_BACKEND'])") == "hip"
     refused = next(learner for learner in learners if not learner.is_in)
     assert refused.page.status_code == 409
-    assert "All 3 GPUs of this machine are in use" in refused.page.text
+    assert "Every GPU of this machine is in use (GPUs here: 3, one a seat)" in refused.page.text
     assert "GPU（3 台）は、すべて使用中です" in refused.page.text
     assert room.container(refused.seat) not in room.containers()
 

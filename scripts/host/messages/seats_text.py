@@ -58,7 +58,7 @@ NO_TLS = """\
 
 # What a seat's page says when it does not open: to whom it belongs is not known, so in both languages.
 NO_CARD = (
-    "All {cards} GPUs of this machine are in use, one a seat. Ask whoever runs the room; when somebody stops a seat, try again.",
+    "Every GPU of this machine is in use (GPUs here: {cards}, one a seat). Ask whoever runs the room; when somebody stops a seat, try again.",
     "このコンピューターの GPU（{cards} 台）は、すべて使用中です（1 席に 1 台）。講師に知らせてください。だれかが席を終了すると、使えるようになります。",
 )
 DIED = (
