@@ -110,16 +110,26 @@ def _judge(settings: Settings, plan: Plan, image: Image, copy: Path, kept: Path)
 
 
 def _result(settings: Settings, status: int, said: str, kept: Path) -> Result:
-    record = next(iter(APART.glob("runs/*/record.json")), None)
-    reason = next((line.removeprefix("✗ ") for line in said.splitlines() if line.startswith("✗ ")), "")
-    if record is None or status not in (GOOD, FAILED, NOT_FOUND):
-        return Result(
-            "NOT JUDGED", printable(reason) or text("collect-no-verdict", status=status, last=_last(said)), FAILED
-        )
-    shutil.copytree(record.parent, kept, symlinks=True)
-    verdict = str(json.loads(record.read_text(encoding="utf-8"))["verdict"]["labs"])
+    reason = printable(next((line.removeprefix("✗ ") for line in said.splitlines() if line.startswith("✗ ")), ""))
+    try:
+        verdict = _keep_record(kept) if status in (GOOD, FAILED, NOT_FOUND) else None
+    except (OSError, ValueError, KeyError, TypeError):  # what the notebook itself left there may be anything
+        verdict = None
+    if verdict is None:
+        shutil.rmtree(kept, ignore_errors=True)
+        return Result("NOT JUDGED", reason or text("collect-no-verdict", status=status, last=_last(said)), FAILED)
     unmet = text("collect-unmet", backend=settings.backend) if status == NOT_FOUND else ""
-    return Result(verdict, printable(reason) or unmet, status, f"judged/{kept.name}/report.html")
+    return Result(verdict, reason or unmet, status, f"judged/{kept.name}/report.html")
+
+
+def _keep_record(kept: Path) -> str | None:
+    """Copies what the judge left; its verdict on the lab, None where it left no record. Links are not followed."""
+    found = next(iter(APART.glob("runs/*/record.json")), None)
+    if found is None or found.is_symlink() or found.parent.is_symlink():
+        return None
+    verdict = json.loads(found.read_text(encoding="utf-8"))["verdict"]["labs"]
+    shutil.copytree(found.parent, kept, symlinks=True)
+    return verdict if verdict in ("PASS", "FAIL") else None
 
 
 def _last(said: str) -> str:

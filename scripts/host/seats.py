@@ -71,8 +71,8 @@ def make_ready(seats: Seats) -> None:
 
 def open_again(seats: Seats, python: Path, proxy: str) -> None:
     """Starts hub and proxy for seats that are known: after a crash, or after the machine was started again."""
+    # Their folders are there, and learners may be at work in them: nothing is written into those.
     seat_engine.make_network()
-    make_ready(seats)
     seat_hub.start(seats, python, proxy)
 
 

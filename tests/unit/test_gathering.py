@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from host.collecting import Row, as_table, exit_status
+from host.collecting import Row, _result, as_table, exit_status
 from host.gathering import gather
+from host.settings import parse
 
 
 @pytest.fixture
@@ -66,6 +67,26 @@ def test_checkpoints_and_hidden_files_are_not_the_learners_answer(works: Path, t
         (works / "seat-01" / name).parent.mkdir(exist_ok=True)
         (works / "seat-01" / name).write_text("old")
     assert len(gather(tmp_path / "out", works)) == 3
+
+
+@pytest.mark.parametrize("left", ["nothing", "a link", "no JSON", "no verdict", "a pipe"])
+def test_whatever_a_notebook_leaves_in_the_judges_place_is_a_row(
+    left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("host.collecting.APART", tmp_path)
+    folder = tmp_path / "runs/now"
+    folder.mkdir(parents=True)
+    (tmp_path / "theirs").write_text('{"verdict": {"labs": "PASS"}}')
+    record = folder / "record.json"
+    if left == "a link":
+        record.symlink_to(tmp_path / "theirs")
+    elif left == "a pipe":
+        os.mkfifo(folder / "pipe")
+        record.write_text('{"verdict": {"labs": "PASS"}}')
+    elif left != "nothing":
+        record.write_text({"no JSON": "{", "no verdict": "[]"}[left])
+    result = _result(parse({}), 0, "", tmp_path / "kept")
+    assert (result.verdict, result.status, (tmp_path / "kept").exists()) == ("NOT JUDGED", 1, False)
 
 
 def row(status: int, reason: str = "") -> Row:
