@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -34,15 +34,17 @@ SIGNS = {
 }
 
 
-def build(environ: Mapping[str, str], base: str) -> None:
-    """Builds the service's image; the whole output goes to a log. Raises LabError."""
+LAB = ("docker", "compose", "--progress", "plain", "build", "lab")
+
+
+def build(environ: Mapping[str, str], base: str, command: Sequence[str] = LAB) -> None:
+    """Builds the service's image, or what `command` builds; the whole output goes to a log. Raises LabError."""
     make_folder(LAB_STATE)
     LOG.unlink(missing_ok=True)  # the last one may be root's
     started = time.monotonic()
-    command = ["docker", "compose", "--progress", "plain", "build", "lab"]
     said: list[str] = []
     pipe, same = subprocess.PIPE, subprocess.STDOUT
-    with LOG.open("w", encoding="utf-8") as log, running(command, environ, out=pipe, error=same) as process:
+    with LOG.open("w", encoding="utf-8") as log, running([*command], environ, out=pipe, error=same) as process:
         give(LAB_STATE, LOG)
         assert process.stdout
         progress = Progress()

@@ -6,17 +6,19 @@ import shutil
 import subprocess
 from contextlib import suppress
 
-from host import container, server
+from host import container, server, seats
 from host.errors import LabError
 from host.folders import HOME
 from host.image import NAME
 from host.places import CHECKOUT, LAB_STATE, RUNS, VENV, WORK
+from host.seat_image import NAME as SEAT
 
 LEARNERS = (WORK, RUNS, HOME)  # copies, records, and what was installed with pip
 
 
 def end_labs() -> None:
-    """Ends the lab of this checkout, in whichever mode it is up."""
+    """Ends the lab of this checkout, in whichever mode it is up, and its seats. Raises LabError."""
+    seats.close()
     if native := server.running():
         server.stop(native)
     if container.running():
@@ -30,11 +32,14 @@ def remove_images() -> list[str]:
     """Removes the lab's images; one that another checkout's container uses stays. So does the base (31 GB)."""
     if shutil.which("docker") is None:
         return []
-    listed = subprocess.run(
-        ["docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", NAME], capture_output=True, text=True
-    )
-    names = listed.stdout.split()
+    # Whoever is built on the lab's image first: it holds the other.
+    names = [name for repository in (SEAT, NAME) for name in _listed(repository)]
     return [n for n in names if subprocess.run(["docker", "image", "rm", n], capture_output=True).returncode == 0]
+
+
+def _listed(repository: str) -> list[str]:
+    command = ["docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", repository]
+    return subprocess.run(command, capture_output=True, text=True).stdout.split()
 
 
 def remove_made() -> list[str]:

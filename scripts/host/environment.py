@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -168,9 +169,8 @@ def make_folder(folder: Path) -> None:
     """Makes `folder` and makes sure that it can be written. Raises LabError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
+        # Of no name that somebody could have put a link under.
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise LabError("not-writable", path=folder, reason=error.strerror) from error
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from host.environment import make_folder
 from host.notebooks import seed_work
 from host.owner import container_user
 from host.places import CHECKOUT, LAB_STATE, LABS, RUNS, WORK
+from host.seat_state import HUB, WORKS
 
 HOME = LAB_STATE / "home"
 
@@ -27,8 +28,8 @@ def hand_over() -> None:
     if os.getuid() != 0:
         return
     for folder in (WORK, RUNS, LAB_STATE):
-        give(*_tree(folder))
-    for path in _tree(LABS):  # a umask of 077 keeps it from everybody but root
+        give(*tree(folder, without=(HUB, WORKS)))  # there learners may be at work, and they are no part of the lab
+    for path in tree(LABS):  # a umask of 077 keeps it from everybody but root
         mode = path.lstat().st_mode
         if not stat.S_ISLNK(mode):
             path.chmod(stat.S_IMODE(mode) | (0o555 if stat.S_ISDIR(mode) else 0o444))
@@ -45,8 +46,9 @@ def give(*paths: Path) -> None:
             os.chown(path, *user, follow_symlinks=False)
 
 
-def _tree(folder: Path) -> Iterator[Path]:
-    """`folder` and all in it; links are named, never followed."""
+def tree(folder: Path, without: Collection[Path] = ()) -> Iterator[Path]:
+    """`folder` and all in it but the folders in `without`; links are named, never followed."""
     yield folder
     for root, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if Path(root, name) not in without]
         yield from (Path(root, name) for name in (*folders, *files))

@@ -61,12 +61,30 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     return status
 
 
-def run_judge(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
-    """The exit status and what was said to stderr; whatever happens, no container of this name is left."""
+def judge_apart(settings: Settings, plan: Plan, image: Image, folder: Path) -> tuple[int, str]:
+    """The judge on `folder`/home/notebook.ipynb, with `folder`'s in the place of runs/ and HOME: (status, output)."""
+    # `docker compose run --volume` leaves the service's own mount of the same target in force; a file on top does not.
+    mounts = [{"type": "bind", "source": str(folder / name), "target": f"/lab/{name}"} for name in ("runs", "home")]
+    over = folder / "compose.json"
+    over.write_text(json.dumps({"services": {"check": {"volumes": mounts}}}), encoding="utf-8")
+    given = environ(settings, plan)
+    variables = {**given, "COMPOSE_FILE": f"{given['COMPOSE_FILE']}:{over.relative_to(CHECKOUT)}"}
+    name = f"{PROJECT}-collect-{os.getpid()}"
+    command = ["docker", "compose", "run", "--rm", "--name", name, "--no-TTY"]
+    command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs"]
+    command += ["--notebook", "/lab/home/notebook.ipynb"]
+    command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
+    return run_judge(command, variables, name, out=subprocess.PIPE)
+
+
+def run_judge(command: list[str], variables: Mapping[str, str], name: str, out: int | None = None) -> tuple[int, str]:
+    """The exit status and what was said, to stderr or with `out` to both; no container of this name is left."""
     try:
-        with running(command, variables, error=subprocess.PIPE) as process:
+        with running(
+            command, variables, out=out, error=subprocess.PIPE if out is None else subprocess.STDOUT
+        ) as process:
             try:
-                _, said = process.communicate()
+                said = "".join(filter(None, process.communicate()))
             except BaseException:
                 _docker("stop", "--time", "5", name)  # the judge takes its half of a record away
                 raise

@@ -24,6 +24,7 @@ from host.mode import asks_native
 from host.owner import container_user
 from host.places import CHECKOUT, LAB_STATE, VENV
 from host.room import disk_at
+from host.seat_proxy import find_proxy
 from host.settings import Settings
 from host.sysfs import driver, mapped, memory, system
 
@@ -69,6 +70,7 @@ def look(
         proxy=Proxy(proxies, _engine_proxy() if works and proxies else None),
         certificates=_certificates(settings, environ),
         python=_python(settings.python),
+        hub_proxy=find_proxy(ask=settings.seats is not None),
     )
 
 

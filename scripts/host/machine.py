@@ -11,6 +11,7 @@ from host.engine import Engine
 from host.finding import Level
 from host.gpus import Card, Topology
 from host.mode import asks_native
+from host.seat_proxy import HubProxy
 from host.settings import Settings
 
 
@@ -121,6 +122,7 @@ class Machine:
     proxy: Proxy
     certificates: tuple[Certificate, ...]
     python: Interpreter
+    hub_proxy: HubProxy
 
     @property
     def cards(self) -> tuple[Card, ...]:

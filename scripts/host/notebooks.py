@@ -34,12 +34,13 @@ def require_exercise(exercise: str, notebook: Path | None) -> None:
         raise LabError("exercise-unknown", exercise=exercise, lab=lab, known=", ".join(exercises(lab)))
 
 
-def seed_work() -> None:
-    """Copies into work/ whatever notebook is not there yet; what is there is the learner's."""
-    make_folder(WORK)
+def seed_work(work: Path = WORK) -> None:
+    """Copies into `work` whatever notebook is not there yet; what is there is the learner's."""
+    make_folder(work)
     for notebook in sorted(LABS.glob("*.ipynb")):
-        if not (WORK / notebook.name).exists():
-            shutil.copyfile(notebook, WORK / notebook.name)
+        # A link that leads nowhere is there, too: to copy onto it would write where it points.
+        if not os.path.lexists(work / notebook.name):
+            shutil.copyfile(notebook, work / notebook.name)
 
 
 def reset(number: str) -> list[tuple[str, str | None]]:

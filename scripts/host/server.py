@@ -19,6 +19,7 @@ from host.environment import make_folder
 from host.errors import LabError
 from host.language import Language
 from host.places import CHECKOUT, LAB_STATE, WORK
+from host.process import born
 from host.torch_facts import TorchFacts
 
 STATE, TOKEN, LOG = LAB_STATE / "server.json", LAB_STATE / "token", LAB_STATE / "jupyter.log"
@@ -45,7 +46,7 @@ def running() -> Server | None:
         server = Server(**json.loads(STATE.read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    return server if _born(server.pid) == server.born else None
+    return server if born(server.pid) == server.born else None
 
 
 def start(
@@ -66,7 +67,7 @@ def start(
             stderr=log,
             start_new_session=True,
         )
-    server = Server(process.pid, _born(process.pid) or "", port, torch, asked)
+    server = Server(process.pid, born(process.pid) or "", port, torch, asked)
     STATE.write_text(json.dumps(asdict(server)))
     try:
         _wait(process, server)
@@ -91,7 +92,7 @@ def answers(port: int) -> bool:
 def stop(server: Server) -> None:
     """Ends JupyterLab and its kernels; a saved file is on disk already."""
     for end, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
-        if _born(server.pid) != server.born:
+        if born(server.pid) != server.born:
             break
         os.kill(server.pid, end)
         _wait_gone(server, seconds)
@@ -117,17 +118,8 @@ def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
 
 def _wait_gone(server: Server, seconds: float) -> None:
     until = time.monotonic() + seconds
-    while time.monotonic() < until and _born(server.pid) == server.born:
+    while time.monotonic() < until and born(server.pid) == server.born:
         time.sleep(0.02)
-
-
-def _born(pid: int) -> str | None:
-    """When the process started, in clock ticks since boot; None when it is gone or a zombie."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return None if fields[0] == "Z" else fields[19]
 
 
 def write_token() -> None:

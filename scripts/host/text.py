@@ -5,9 +5,11 @@ from __future__ import annotations
 from host.fleet_text import FLEET
 from host.language import reader_language
 from host.messages import bundle_text
+from host.messages.seats_text import SEATS
 
 TEXT = {
     **bundle_text.TEXT,
+    **SEATS,
     "setup-venv": ("Setting up, once: a virtual environment …", "最初の準備です：仮想環境を作っています…"),
     "setup-torch": ("  PyTorch for the CPU (about 190 MB) …", "  CPU 用の PyTorch を入れています（約 190 MB）…"),
     "setup-packages": ("  JupyterLab and the other packages …", "  JupyterLab などを入れています…"),

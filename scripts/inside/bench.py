@@ -22,9 +22,10 @@ from pathlib import Path
 from host import server
 from host.environment import clean_environ
 from host.places import CHECKOUT, LABS, RUNS
-from inside import bench_bundle, bench_containers, bench_series
+from inside import bench_bundle, bench_containers, bench_seats, bench_series
 
 CHECK_ROUNDS, START_ROUNDS = 3, 10
+KEPT = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # the settings that name the image
 NOTEBOOKS = sorted(notebook.name for notebook in LABS.glob("*.ipynb"))
 
 Contest = dict[str, Callable[[], float]]
@@ -52,6 +53,10 @@ def main() -> int:
             print(f"  {name:<34} {statistics.median(times):6.2f}  ({min(times):.2f} to {max(times):.2f})")
     figures = {"check": bench_series.newest_check(), "lab 03": bench_series.races()}
     if contained:
+        if bench_seats.available():
+            figures["seats on the CPU"] = bench_seats.measure({k: v for k, v in inherited().items() if k in KEPT})
+        else:
+            print("bench: no proxy (npm ci --prefix scripts/hub), or seats are open: they are left out")
         figures["containers"] = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT))
         figures["bundle"] = bench_bundle.measure()
     for title, found in figures.items():
@@ -172,9 +177,8 @@ def run(command: list[str], folder: Path) -> float:
 
 def inherited() -> dict[str, str]:
     """The environment without an outer make, and without settings but those that name the image."""
-    kept = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")
     left_out = ("LAB_", "MAKE", "MFLAGS", "PYTHONPATH")
-    return {k: v for k, v in os.environ.items() if k in kept or not k.startswith(left_out)}
+    return {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith(left_out)}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 
 from container.bundles import Packing, packing, remove_image, unpack
 from container.engine import Bases, Contained, Lab, make_contained, require_engine, stand_in_bases
+from container.seating import give_proxy
 from native.running import start
 
 
@@ -67,3 +68,12 @@ def gone(packed: Packing) -> Packing:
     """The bundle, and an engine without its image."""
     remove_image(packed.reference)
     return packed
+
+
+@pytest.fixture(scope="session")
+def seats_checkout(new_checkout: Callable[..., Contained]) -> Iterator[Contained]:
+    """A checkout for seats, with the proxy; the organizer's environment is made in it once."""
+    checkout = new_checkout("Lab ü seats")
+    give_proxy(checkout)
+    yield checkout
+    assert checkout.make("seats-down").returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from host.checks.cards import cards, driver, order, pytorch
 from host.checks.container import disk, engine, proxy
 from host.checks.nodes import kfd, render
+from host.checks.seats import seats
 from host.checks.system import certificates, kernel, memory, port, python, user, wsl
 from host.checks.variables import override, visibility
 from host.finding import Finding, Level
@@ -14,7 +15,7 @@ from host.messages.doctor import VERDICT
 
 CHECKS = (
     kernel, wsl, driver, cards, pytorch, order, kfd, render, user, override, visibility, engine, disk, memory, port,
-    proxy, certificates, python,
+    proxy, certificates, python, seats,
 )  # fmt: skip
 
 NOT_FOUND, ENVIRONMENT = 3, 4  # exit statuses

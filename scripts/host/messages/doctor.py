@@ -3,10 +3,11 @@
 from host.messages.doctor_container import PROBLEMS as CONTAINER
 from host.messages.doctor_form import Problem, Said
 from host.messages.doctor_gpu import PROBLEMS as GPU
+from host.messages.doctor_seats import PROBLEMS as SEATS
 from host.messages.doctor_system import PROBLEMS as SYSTEM
 from host.messages.doctor_variables import PROBLEMS as VARIABLES
 
-PROBLEMS: dict[str, Problem] = {**SYSTEM, **GPU, **VARIABLES, **CONTAINER}
+PROBLEMS: dict[str, Problem] = {**SYSTEM, **GPU, **VARIABLES, **CONTAINER, **SEATS}
 
 TITLES = {
     "kernel": Said("kernel", "カーネル"),
@@ -27,6 +28,7 @@ TITLES = {
     "proxy": Said("proxy", "プロキシ"),
     "certificates": Said("certificates", "証明書"),
     "python": Said("Python", "Python"),
+    "seats": Said("hub's proxy", "ハブのプロキシ"),
 }
 
 GOOD = {
@@ -72,6 +74,13 @@ GOOD = {
     "certificates-none": Said("no file named", "ファイルの指定なし"),
     "certificates": Said("{names}: found", "{names} のファイルがあります"),
     "python": Said("{version}", "{version}"),
+    "seats": Said(
+        "configurable-http-proxy {version}, for make seats", "configurable-http-proxy {version}（make seats 用）"
+    ),
+    "seats-here": Said("{path}, for make seats", "{path}（make seats 用）"),
+    "seats-not-asked": Said(
+        "not installed; only make seats needs it", "未インストール（必要なのは make seats だけです）"
+    ),
     "python-venv": Said("{version}, with venv", "{version}（venv も使えます）"),
 }
 

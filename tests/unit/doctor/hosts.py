@@ -16,6 +16,7 @@ from host.finding import Finding
 from host.gpus import TOPOLOGY
 from host.look import look
 from host.machine import Disk, Interpreter, Machine, Port, User
+from host.seat_proxy import HubProxy
 from host.settings import parse
 
 MACHINES = Path(__file__).parents[1] / "machines"
@@ -52,6 +53,7 @@ class Host:
             "environment_here": False,
             "port": Port(taken=False),
             "python": Interpreter("/usr/bin/python3", (3, 12)),
+            "hub_proxy": HubProxy(None),
         }
 
     def write(self, path: str, text: str) -> None:

@@ -11,6 +11,7 @@ from host.devices import Node
 from host.engine import Engine
 from host.finding import Level
 from host.machine import Disk, Interpreter, Port, Proxy, User
+from host.seat_proxy import HubProxy
 from unit.doctor.hosts import GB, Host
 
 Edit = Callable[[Host], object]
@@ -142,4 +143,7 @@ STATES = [
     Case("python", GOOD, None),
     Case("python", STOP, "python-too-old", both(NATIVE, told(python=Interpreter("/usr/bin/python3", (3, 10))))),
     Case("python", UNKNOWN, "python-unknown", told(python=Interpreter("/x/python", None, reason="TimeoutExpired"))),
+    Case("seats", GOOD, None, both(asked(N="4"), told(hub_proxy=HubProxy("/x/proxy", "5.3.0")))),
+    Case("seats", WARNING, "proxy-missing", asked(N="4")),
+    Case("seats", UNKNOWN, "proxy-silent", both(asked(N="4"), told(hub_proxy=HubProxy("/x/proxy", reason="node")))),
 ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from host.gpus import Topology
 from host.machine import Disk, Interpreter, Memory, Port, Proxy, User
+from host.seat_proxy import HubProxy
 from unit.doctor.hosts import GB, Host
 from unit.doctor.table import (
     DENIED,
@@ -158,4 +159,7 @@ MORE = [
     Case("python", STOP, "python-too-old", told(python=Interpreter("/usr/bin/python3", (3, 9)))),
     Case("python", STOP, "no-venv", both(NATIVE, told(python=Interpreter("/p", (3, 12), "ensurepip, pip")))),
     Case("python", STOP, "python-unusable", both(NATIVE, told(python=UNUSABLE))),
+    # Who does not ask for seats hears nothing of a proxy that is not there, or does not run.
+    Case("seats", GOOD, None),
+    Case("seats", GOOD, None, told(hub_proxy=HubProxy("/x/proxy"))),
 ]  # fmt: skip

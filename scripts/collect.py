@@ -1,0 +1,48 @@
+"""make collect: copies the notebooks of all seats, judges each, and tells what came out."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+import shutil
+import time
+
+from host import container, gathering, seat_hub
+from host.collecting import as_json, as_table, exit_status, judge_all
+from host.environment import make_folder, organizer_environment
+from host.errors import LabError, run_verb
+from host.folders import give, tree
+from host.mode import make_container_plan
+from host.places import CHECKOUT, RUNS
+from host.requirements import require_machine
+from host.settings import read_settings
+from host.text import say
+
+
+def main() -> int:
+    """The verb."""
+    settings = read_settings()
+    if not gathering.is_there():
+        raise LabError("seats-none")
+    plan = make_container_plan(settings, "collect")
+    require_machine(settings, plan, port=False)
+    image = container.ready_image(settings, plan)
+    when = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
+    folder = RUNS / f"collect-{when}"
+    make_folder(folder)
+    try:
+        found = gathering.gather(folder)
+        say("collect-found", notebooks=len(found), seats=len({one.seat for one in found}))
+        rows = judge_all(settings, plan, image, found, folder)
+        kept = as_json(rows, settings, when)
+        (folder / "collect.json").write_text(kept, encoding="utf-8")
+        page = seat_hub.render(organizer_environment(), "collect.html.j2", kept)
+        (folder / "collect.html").write_text(page, encoding="utf-8")
+        give(RUNS, *tree(folder))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # half a table is none
+        raise
+    print("", as_table(rows), "", sep="\n")
+    say("collect-kept", folder=folder.relative_to(CHECKOUT))
+    return exit_status(rows)
+
+
+if __name__ == "__main__":
+    run_verb(main)

@@ -1,0 +1,73 @@
+"""Copies the learners' notebooks out of their folders, without being led anywhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from host.seat_state import WORKS
+
+LARGEST = 50 * 10**6  # bytes; the labs' own, executed, have less than one hundredth of it
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One notebook of one seat: its copy and SHA-256, or why there is none ("link", "special", "large", "unread")."""
+
+    seat: str
+    name: str  # its path within the seat's folder
+    copy: Path | None = None
+    sha256: str | None = None
+    left: str | None = None
+
+
+def gather(folder: Path, works: Path = WORKS) -> list[Gathered]:
+    """Every notebook of every seat, copied to `folder`/<seat>/…; the originals stay as they are."""
+    seats = sorted(seat for seat in works.glob("seat-[0-9][0-9]") if seat.is_dir() and not seat.is_symlink())
+    return [found for seat in seats for found in _of_seat(seat, folder / seat.name)]
+
+
+def is_there() -> bool:
+    """Whether any seat has a notebook."""
+    return any(WORKS.glob("seat-[0-9][0-9]/*.ipynb"))
+
+
+def _of_seat(seat: Path, target: Path) -> Iterator[Gathered]:
+    # By folder handles: a seat that is still open cannot put a link in the place of a folder meanwhile.
+    for here, folders, files, handle in os.fwalk(seat, follow_symlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(".ipynb") and not name.startswith("."):
+                inside = (Path(here) / name).relative_to(seat)
+                content = _read(handle, name)
+                if isinstance(content, str):
+                    yield Gathered(seat.name, str(inside), left=content)
+                else:
+                    yield _keep(seat.name, inside, target, content)
+
+
+def _read(handle: int, name: str) -> bytes | str:
+    """What the file holds, or why it is left: only a plain file is opened, and no link is followed."""
+    try:
+        found = os.stat(name, dir_fd=handle, follow_symlinks=False)
+        if not stat.S_ISREG(found.st_mode):
+            return "link" if stat.S_ISLNK(found.st_mode) else "special"
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return "special"
+            content = file.read(LARGEST + 1)
+    except OSError:
+        return "unread"
+    return content if len(content) <= LARGEST else "large"
+
+
+def _keep(seat: str, inside: Path, target: Path, content: bytes) -> Gathered:
+    copy = target / inside
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(content)
+    return Gathered(seat, str(inside), copy, hashlib.sha256(content).hexdigest())

@@ -1,0 +1,71 @@
+"""What `make seats`, `make seats-down` and `make collect` say, in both languages."""
+
+SEATS = {
+    "seats-image": ("Building the seats' image: the lab's and JupyterHub …", "席のイメージ（ラボ ＋ JupyterHub）を作っています…"),
+    "step-seat": ("JupyterHub", "JupyterHub"),
+    "seats-opening": ("Opening {seats} seats …", "{seats} 席を用意しています…"),
+    "seats-up": ("The seats are open: {first} to {last}.", "席の準備ができました（{first} から {last} まで）。"),
+    "seats-already-up": ("The seats are open already; nothing was changed.", "席はもう開いています。何も変更していません。"),
+    "seats-again": ("The hub was down; it is up again. Seats, passwords and the join sheet are the same.", "止まっていたハブを起動し直しました。席、パスワード、用紙は同じです。"),
+    "seats-port-kept": ("They keep their port, {port}: to use another one, run make seats-down first.", "ポートは {port} のままです。変えるには、先に make seats-down を実行してください。"),
+    "seats-address": ("  address:     {address}", "  アドレス：   {address}"),
+    "seats-sheet": ("  join sheet:  {sheet}\n               (names and passwords, to print and to cut; nowhere else are they written down)", "  用紙：       {sheet}\n               （名前とパスワード。印刷して切り分けてください。ほかには書かれていません）"),
+    "seats-share": ("  each seat:   {what}, at most {memory} of memory and {cpus} CPU cores", "  1 席ごと：   {what}、メモリーは最大 {memory}、CPU は最大 {cpus} コア"),
+    "seats-on-cpu": ("CPU (no GPU)", "CPU（GPU なし）"),
+    "seats-on-card": ("one GPU of {cards} ({gfx})", "GPU 1 台（全部で {cards} 台、{gfx}）"),
+    "seats-next": (
+        "  then:        make collect      gathers the notebooks and judges each\n"
+        "               make seats-down   closes the seats; the learners' work stays in work/seats/",
+        "  次に：       make collect      ノートブックを集めて判定します\n"
+        "               make seats-down   席を閉じます（受講者のファイルは work/seats/ に残ります）",
+    ),
+    "seats-few-cards": (
+        "! {seats} seats, {cards} GPUs: whoever signs in after the last GPU is taken is refused. OVERFLOW=cpu lets them work on the CPU.",
+        "! {seats} 席に対して GPU は {cards} 台です。GPU がなくなった後にサインインした人は使えません。OVERFLOW=cpu を付けると、その人は CPU で動きます。",
+    ),
+    "seats-overflow-cpu": (
+        "! {seats} seats, {cards} GPUs: OVERFLOW=cpu, so whoever signs in after the last GPU is taken works on the CPU, NOT on a GPU.",
+        "! {seats} 席に対して GPU は {cards} 台です。OVERFLOW=cpu なので、GPU がなくなった後にサインインした人は GPU ではなく CPU で動きます。",
+    ),
+    "seats-closed": ("The seats are closed. The learners' work is in {work}/.", "席を閉じました。受講者のファイルは {work}/ にあります。"),
+    "seats-not-open": ("No seats are open.", "開いている席はありません。"),
+    "collect-found": ("{notebooks} notebooks of {seats} seats; judging them, identical ones once …", "{seats} 席から {notebooks} 個のノートブックを集めました。判定します（同じ内容は 1 回だけ）…"),
+    "collect-judging": ("  {number}/{all}  {notebook}", "  {number}/{all}  {notebook}"),
+    "collect-columns": ("seat|notebook|verdict|reason", "席|ノートブック|判定|理由"),
+    "collect-kept": ("Copies, collect.json and collect.html: {folder}/", "コピー、collect.json、collect.html： {folder}/"),
+    "collect-link": ("a link, which is not followed", "リンクなので、開いていません"),
+    "collect-special": ("not a plain file", "普通のファイルではありません"),
+    "collect-large": ("larger than 50 MB", "50 MB を超えています"),
+    "collect-unread": ("cannot be read", "読み取れません"),
+    "collect-notebook-missing": ("cannot be read", "読み取れません"),
+    "collect-notebook-unreadable": ("not a notebook", "ノートブックの形式ではありません"),
+    "collect-notebook-no-lab": ("not a copy of a lab", "ラボのコピーではありません"),
+    "collect-no-verdict": ("the judge came to no verdict (status {status}: {last})", "判定できませんでした（ステータス {status}：{last}）"),
+    "collect-unmet": ("BACKEND={backend} was not found", "BACKEND={backend} が見つかりません"),
+}  # fmt: skip
+
+# Printed whatever the reader's language: in a room somebody reads the other one.
+NO_TLS = """\
+!!! ===================================================================================================
+!!!  WARNING: BIND={bind} opens the seats to the network WITHOUT ENCRYPTION.
+!!!  Everybody in the room can read the passwords and the notebooks on their way.
+!!!  Encrypt it: make seats-down, then make seats N={seats} BIND={bind} CERT=cert.pem KEY=key.pem
+!!!
+!!!  警告：BIND={bind} により、席が「暗号化なし」でネットワークに公開されます。
+!!!  同じネットワークの人は、通信中のパスワードとノートブックを読み取れます。
+!!!  暗号化するには make seats-down の後、make seats N={seats} BIND={bind} CERT=cert.pem KEY=key.pem
+!!! ==================================================================================================="""
+
+# What a seat's page says when it does not open: to whom it belongs is not known, so in both languages.
+NO_CARD = (
+    "Every GPU of this machine is in use (GPUs here: {cards}, one a seat). Ask whoever runs the room; when somebody stops a seat, try again.",
+    "このコンピューターの GPU（{cards} 台）は、すべて使用中です（1 席に 1 台）。講師に知らせてください。だれかが席を終了すると、使えるようになります。",
+)
+DIED = (
+    "Your seat ended while it started. Try again; if it happens again, ask whoever runs the room.",
+    "席の起動に失敗しました。もう一度試してください。それでも動かないときは、講師に知らせてください。",
+)
+SLOW_DOWN = (
+    "Too many tries. Wait a minute, then type the password from your sheet.",
+    "間違いが続いたので、1 分ほど待ってから、用紙のパスワードを入力してください。",
+)

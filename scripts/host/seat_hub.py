@@ -1,0 +1,143 @@
+"""The hub and its proxy as processes: started in the background, asked whether they answer, and ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import ssl
+import subprocess
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from host import seat_engine, seat_state
+from host.environment import clean_environ
+from host.errors import LabError
+from host.places import CHECKOUT
+from host.process import born
+from host.seat_state import HUB, LOGS, SHEET, Process, Seats
+
+ROOM = CHECKOUT / "scripts/hub"
+START_SECONDS = 60
+TICK = 0.05
+
+
+def start(seats: Seats, python: Path, proxy: str) -> None:
+    """Starts what is not up, and waits until the hub answers behind the proxy. Raises LabError."""
+    up = seat_state.processes()
+    if "proxy" not in up:
+        end()  # a hub tells the way to its seats to the proxy that it finds when it starts
+        up = {"proxy": _start("proxy", _proxy_command(seats, proxy), {"CONFIGPROXY_AUTH_TOKEN": seats.api_token})}
+        seat_state.keep_processes(up)
+    if "hub" not in up:
+        command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
+        up["hub"] = _start("hub", command, {"DOCKER_HOST": seat_engine.endpoint()})
+        seat_state.keep_processes(up)
+    _wait(seats, up)
+
+
+def answers(seats: Seats) -> bool:
+    """Whether the hub answers through the proxy, as a learner's browser asks it."""
+    try:
+        with _opener().open(f"{_here(seats)}hub/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def end() -> None:
+    """Ends hub and proxy, ours alone, with all that they started."""
+    for name in ("hub", "proxy"):
+        process = seat_state.processes().get(name)
+        for how, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+            if process is None or not process.alive:
+                break
+            os.killpg(process.pid, how)
+            _wait_gone(process, seconds)
+
+
+def name_in(python: Path, cert: Path | None) -> str | None:
+    """The host name that a certificate is for; None where it has none, or there is no certificate."""
+    if cert is None:
+        return None
+    command = [str(python), "-B", str(ROOM / "certificate_name.py"), str(cert)]
+    return subprocess.run(command, capture_output=True, text=True, env=clean_environ(None)).stdout.strip() or None
+
+
+def write_sheet(python: Path, seats: Seats, passwords: Mapping[str, str]) -> None:
+    """The join sheet: the one place where the passwords are to be read. Raises LabError."""
+    facts = {"address": seats.address, "language": seats.language, "passwords": dict(passwords)}
+    seat_state.write_secret(SHEET, render(python, "join_sheet.html.j2", json.dumps(facts)))
+
+
+def render(python: Path, template: str, facts: str) -> str:
+    """A page of scripts/hub/, made by the organizer's Python. Raises LabError."""
+    done = subprocess.run(
+        [str(python), "-B", str(ROOM / "render.py"), template],
+        input=facts,
+        capture_output=True,
+        encoding="utf-8",
+        env={**clean_environ(None), "PYTHONUTF8": "1"},
+    )
+    if done.returncode:
+        raise LabError("seats-did-not-start", what=template, log=(done.stderr.splitlines() or ["?"])[-1][:200])
+    return done.stdout
+
+
+def _start(name: str, command: list[str], more: Mapping[str, str]) -> Process:
+    environ = {**clean_environ(None), **more}
+    with LOGS[name].open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=HUB, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    return Process(process.pid, born(process.pid) or "")
+
+
+def _proxy_command(seats: Seats, proxy: str) -> list[str]:
+    hub = f"http://{seats.gateway}:{seats.hub_port}"
+    tls = ["--ssl-cert", seats.cert, "--ssl-key", seats.key] if seats.cert and seats.key else []
+    return [
+        *(proxy, "--ip", seats.bind, "--port", str(seats.port), "--api-ip", "127.0.0.1"),
+        *("--api-port", str(seats.api_port), "--default-target", hub, "--error-target", f"{hub}/hub/error"),
+        *("--log-level", "warn", *tls),
+    ]
+
+
+def _wait(seats: Seats, up: Mapping[str, Process]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        for name, process in up.items():
+            if not process.alive:
+                raise LabError("seats-did-not-start", what=name, log=_last(LOGS[name]))
+        if answers(seats):
+            return
+        time.sleep(TICK)
+    raise LabError("seats-did-not-start", what="hub", log=_last(LOGS["hub"]))
+
+
+def _last(log: Path) -> str:
+    """The last line that says something: the log itself goes with the seats."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+    return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "?")
+
+
+def _here(seats: Seats) -> str:
+    """The door, from this machine."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(seats.bind, seats.bind)
+    bracketed = f"[{reached}]" if ":" in reached else reached
+    return f"{'https' if seats.cert else 'http'}://{bracketed}:{seats.port}/"
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Straight to this machine, whatever proxy the user has and whoever signed the certificate."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusting))
+
+
+def _wait_gone(process: Process, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.alive:
+        time.sleep(TICK)

@@ -1,0 +1,71 @@
+"""make seats N=10: a JupyterLab for each of N learners on this machine, behind one address."""
+
+import host.oldest_python  # noqa: F401  first: an old Python stops here
+import sys
+
+from host import seat_hub, seat_state, seats
+from host.build import require_inputs
+from host.checks.words import gib
+from host.environment import organizer_environment
+from host.errors import LabError, run_verb
+from host.mode import make_container_plan
+from host.places import CHECKOUT
+from host.requirements import require_machine
+from host.seat_demands import Door, require_door, require_proxy, require_same
+from host.seat_state import Seats
+from host.settings import Settings, read_settings
+from host.text import say, text
+from host.messages.seats_text import NO_TLS
+
+
+def main() -> int:
+    """The verb."""
+    settings = read_settings()
+    if settings.seats is None:
+        raise LabError("seats-number-missing")
+    with seat_state.one_at_a_time():
+        known = seat_state.read()
+        _tell(_again(settings, known) if known else _open(settings))
+    return 0
+
+
+def _open(settings: Settings) -> Seats:
+    door = require_door(settings)
+    proxy = require_proxy()
+    require_inputs(settings.wheelhouse, settings.ca_file)
+    plan = make_container_plan(settings, "seats")
+    require_machine(settings, plan, port=False)
+    part = seats.share_for(settings, plan)
+    opened = seats.open_seats(settings, plan, door, proxy, part)
+    say("seats-up", first=seat_state.names(opened.count)[0], last=seat_state.names(opened.count)[-1])
+    return opened
+
+
+def _again(settings: Settings, known: Seats) -> Seats:
+    """Seats that are open already, or whose hub went down: with the machine, for one."""
+    require_same(settings, known)
+    if set(seat_state.processes()) == {"hub", "proxy"} and seat_hub.answers(known):
+        say("seats-already-up")
+    else:
+        seats.open_again(known, organizer_environment(), require_proxy())
+        say("seats-again")
+    if settings.port != known.port:
+        say("seats-port-kept", port=known.port)
+    return known
+
+
+def _tell(opened: Seats) -> None:
+    say("seats-address", address=opened.address)
+    say("seats-sheet", sheet=seat_state.SHEET.relative_to(CHECKOUT))
+    cards = len(opened.cards)
+    what = text("seats-on-card", cards=cards, gfx=opened.gfx) if cards else text("seats-on-cpu")
+    say("seats-share", what=what, memory=gib(opened.memory), cpus=f"{opened.cpus:g}")
+    say("seats-next")
+    if 0 < cards < opened.count:
+        say("seats-overflow-cpu" if opened.overflow == "cpu" else "seats-few-cards", seats=opened.count, cards=cards)
+    if opened.cert is None and Door(opened.bind, opened.port, None, None).open_to_the_room:
+        print(NO_TLS.format(bind=opened.bind, seats=opened.count), file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    run_verb(main)

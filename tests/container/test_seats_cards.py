@@ -1,0 +1,167 @@
+"""One GPU a seat, with stand-ins for three cards: who gets which, who is refused, and when a card is free again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from container.engine import Bases, Contained, docker, inspect, wait_until
+from container.machine import FIRST, KFD, MINORS, SECOND, THIRD, Machine, make_machine
+from container.seating import Room, open_room
+from container.test_container_devices import LOOK
+from native.checkout import error_code
+
+CARDS = {FIRST, SECOND, THIRD}
+FOUR = ["seat-01", "seat-02", "seat-03", "seat-04"]
+CYCLES, BACK_SECONDS = 10, 15  # cycles of three seats each; the hub asks every 3 s
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory, bases: Bases) -> Iterator[Machine]:
+    root = tmp_path_factory.mktemp("machine") / "three cards"
+    yield make_machine(root, bases.cpu, cards=3)
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def open_seats(seats_checkout: Contained, machine: Machine, bases: Bases) -> Iterator[Room]:
+    """Four seats, three cards."""
+    yield open_room(seats_checkout, 4, HOST_ROOT=machine.root, BASE_IMAGE=bases.rocm)
+    assert seats_checkout.make("seats-down").returncode == 0
+
+
+@pytest.fixture
+def room(open_seats: Room) -> Iterator[Room]:
+    """The same with nobody in it, before and after."""
+    yield open_seats
+    for seat in list(open_seats.leases()):
+        open_seats.learner(seat).until_settled().stop()
+    wait_until(lambda: open_seats.leases() == {} and open_seats.containers() == [], 30, "everybody gone")
+
+
+def nodes(room: Room, seat: str) -> dict[str, list[object]]:
+    """The device nodes of the cards inside a seat: major and minor number, and whether it may open them."""
+    found: dict[str, list[object]] = json.loads(room.run(seat, LOOK))
+    return found
+
+
+def test_four_at_once_on_three_cards_three_get_one_each_and_the_fourth_is_told_why_not(room: Room) -> None:
+    learners = room.all_at_once(FOUR)
+    seated = [learner.seat for learner in learners if learner.is_in]
+    assert len(seated) == 3
+    leases = room.leases()
+    assert set(leases) == set(seated)
+    assert set(leases.values()) == CARDS
+    for seat, card in leases.items():
+        assert nodes(room, seat) == {KFD: [1, MINORS[KFD], True], card: [1, MINORS[card], True]}
+        assert room.run(seat, "import os; print(os.environ['LAB_BACKEND'])") == "hip"
+    refused = next(learner for learner in learners if not learner.is_in)
+    assert refused.page.status_code == 409
+    assert "Every GPU of this machine is in use (GPUs here: 3, one a seat)" in refused.page.text
+    assert "GPU（3 台）は、すべて使用中です" in refused.page.text
+    assert room.container(refused.seat) not in room.containers()
+
+
+def test_the_organizer_is_told_that_one_seat_has_no_card(room: Room) -> None:
+    assert "4 seats, 3 GPUs" in room.said
+    assert "OVERFLOW=cpu" in room.said
+
+
+def test_a_stopped_seat_gives_its_card_to_the_next(room: Room) -> None:
+    learners = {learner.seat: learner for learner in room.all_at_once(FOUR[:3])}
+    card = room.leases()["seat-02"]
+    learners["seat-02"].stop()
+    wait_until(lambda: "seat-02" not in room.leases(), BACK_SECONDS, "the card of seat-02 is free")
+    assert room.learner("seat-04").until_settled().is_in
+    assert room.leases()["seat-04"] == card
+
+
+def test_a_seat_that_is_killed_gives_its_card_back(room: Room) -> None:
+    room.all_at_once(FOUR[:3])
+    card = room.leases()["seat-03"]
+    psutil.Process(inspect(room.container("seat-03"))["State"]["Pid"]).kill()
+    wait_until(lambda: "seat-03" not in room.leases(), BACK_SECONDS, "the card of the killed seat is free")
+    assert room.container("seat-03") not in room.containers()
+    assert room.learner("seat-04").until_settled().is_in
+    assert room.leases()["seat-04"] == card
+
+
+def test_a_seat_that_died_while_the_hub_was_down_has_given_its_card_back_when_it_is_up(room: Room) -> None:
+    room.all_at_once(FOUR[:2])
+    psutil.Process(room.processes()["hub"]).kill()
+    docker("rm", "--force", room.container("seat-01"))
+    assert room.checkout.make("seats", N=4).returncode == 0
+    assert set(room.leases()) == {"seat-02"}
+    assert room.learner("seat-02").until_settled().is_in
+
+
+def test_a_seat_that_cannot_start_gives_its_card_back(room: Room, machine: Machine) -> None:
+    node = machine.root / FIRST.lstrip("/")
+    node.rename(node.with_name("away"))
+    try:
+        failed = room.learner("seat-01").until_settled()
+        assert failed.page.status_code == 500
+        assert room.leases() == {}
+        assert room.containers() == []
+    finally:
+        node.with_name("away").rename(node)
+    failed.start()
+    assert failed.is_in
+
+
+def test_thirty_starts_and_stops_leave_no_container_no_lease_and_no_open_file(room: Room) -> None:
+    learners = [room.learner(seat).until_settled() for seat in FOUR[:3]]
+    for learner in learners:
+        learner.stop()
+    hub = psutil.Process(room.processes()["hub"])
+    proxy = psutil.Process(room.processes()["proxy"])
+    _settle(room)
+    files, memory = (hub.num_fds(), proxy.num_fds()), hub.memory_info().rss
+    for _ in range(CYCLES):
+        for learner in room.all_at_once(FOUR[:3]):
+            assert learner.is_in
+            learner.stop()
+        _settle(room)
+    assert room.containers() == []
+    assert room.leases() == {}
+    assert (hub.num_fds() - files[0], proxy.num_fds() - files[1]) <= (5, 5)
+    assert hub.memory_info().rss - memory < 50 * 2**20
+
+
+def _settle(room: Room) -> None:
+    wait_until(lambda: room.leases() == {} and room.containers() == [], 30, "all stopped")
+    time.sleep(0.5)  # for the hub to close what it asked with
+
+
+def test_with_overflow_cpu_the_fourth_works_on_the_cpu_and_nobody_takes_it_for_a_gpu(
+    open_seats: Room, machine: Machine, bases: Bases
+) -> None:
+    checkout = open_seats.checkout
+    assert error_code(checkout.make("seats", N=4, OVERFLOW="cpu")) == ("seats-other", 2)
+    assert checkout.make("seats-down").returncode == 0
+    room = open_room(checkout, 4, HOST_ROOT=machine.root, BASE_IMAGE=bases.rocm, OVERFLOW="cpu")
+    try:
+        assert "NOT on a GPU" in room.said
+        assert all(learner.is_in for learner in room.all_at_once(FOUR))
+        leases = room.leases()
+        assert set(leases.values()) == CARDS
+        (fourth,) = set(FOUR) - set(leases)
+        assert not inspect(room.container(fourth))["HostConfig"]["Devices"]
+        assert not inspect(room.container(fourth))["HostConfig"]["GroupAdd"]
+        assert room.run(fourth, "import os; print(os.environ['LAB_BACKEND'])") == "cpu"
+    finally:
+        assert checkout.make("seats-down").returncode == 0
+
+
+def test_hip_without_a_card_is_refused_before_anything_is_touched(seats_checkout: Contained, tmp_path: Path) -> None:
+    (tmp_path / "sys").mkdir()
+    assert seats_checkout.make("seats-down").returncode == 0
+    refused = seats_checkout.make("seats", N=2, BACKEND="hip", HOST_ROOT=tmp_path)
+    assert error_code(refused) == ("no-amd-gpu", 3)
+    assert not (seats_checkout.root / ".lab/hub").exists()
