@@ -76,5 +76,5 @@ notebooks: ## make the notebooks from labs/*.py | labs/*.py からノートブ�
 lock: ## lock the newest versions and hashes of docker/*.in | docker/*.in の最新版とハッシュを記録し直す
 	@$(PYTHON3) scripts/lock.py
 
-lint: ## run ruff and mypy, and compare the notebooks with their source | ruff と mypy を実行し、ノートブックが元と同じかを調べる
+lint: ## run the linters, and compare the notebooks with their source | lint を実行し、ノートブックが元と同じかを調べる
 	@$(PYTHON3) scripts/lint.py

@@ -1,8 +1,10 @@
-"""make lint: ruff, mypy, notebooks equal to their source, workflows."""
+"""make lint: ruff, mypy, notebooks equal to their source, playbooks, workflows."""
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host.contributor import run_tools
 from host.errors import run_verb
+
+ANSIBLE_LINT = ("-m", "ansiblelint", "--offline", "--strict", "--profile", "production", "-q")
 
 
 def main() -> int:
@@ -13,17 +15,7 @@ def main() -> int:
         ["-m", "mypy", "scripts", "tests/judge", "labs/flowlab"],
         # The verbs run on the Python that a machine has: 3.10 will do for them, and for the modules of a fleet.
         ["-m", "mypy", "--python-version", "3.10", "--exclude", "scripts/(inside|hub)", "scripts"],
-        [
-            "-m",
-            "ansiblelint",
-            "--offline",
-            "--strict",
-            "--profile",
-            "production",
-            "-q",
-            "scripts/fleet/up.yml",
-            "scripts/fleet/down.yml",
-        ],
+        [*ANSIBLE_LINT, "scripts/fleet/up.yml", "scripts/fleet/down.yml"],
         ["scripts/inside/render_notebooks.py", "--check"],
         ["scripts/inside/lint_workflows.py"],
     )
