@@ -1,0 +1,122 @@
+"""Seats that come and go: a hub or a proxy that died, seats-down, new seats, make clean, and Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from container.engine import Contained, docker, inspect, run, wait_until
+from container.interrupting import ENDS, begin
+from container.seating import Room, open_room
+from native.checkout import error_code
+from native.running import free_port
+
+SEATS = ["seat-01", "seat-02", "seat-03"]
+
+
+@pytest.fixture(scope="module")
+def room(seats_checkout: Contained) -> Iterator[Room]:
+    """Three seats on the CPU."""
+    yield open_room(seats_checkout, 3, BACKEND="cpu")
+    assert seats_checkout.make("seats-down").returncode == 0
+
+
+def test_a_hub_that_died_comes_back_and_every_seat_is_reachable_before_and_after(room: Room) -> None:
+    learners = room.all_at_once(SEATS)
+    kernels = [learner.kernel() for learner in learners]
+    for learner, kernel in zip(learners, kernels, strict=True):
+        learner.execute(kernel, f"kept = {learner.seat!r}")
+    before = {name: inspect(name)["Id"] for name in room.containers()}
+    old = room.processes()
+    psutil.Process(old["hub"]).kill()
+    wait_until(lambda: not psutil.pid_exists(old["hub"]) or psutil.Process(old["hub"]).status() == "zombie", 5, "end")
+    still = [(one.execute(kernel, "print(kept)")) for one, kernel in zip(learners, kernels, strict=True)]
+    again = room.checkout.make("seats", N=3)
+    assert again.returncode == 0, again.stderr
+    assert "it is up again" in again.stdout
+    after = [(one.execute(kernel, "print(kept)")) for one, kernel in zip(learners, kernels, strict=True)]
+    assert still == after == SEATS
+    assert {name: inspect(name)["Id"] for name in room.containers()} == before
+    assert (room.processes()["proxy"], room.processes()["hub"] != old["hub"]) == (old["proxy"], True)
+    assert room.learner("seat-01").until_settled().is_in  # the printed password still fits
+
+
+def test_a_proxy_that_died_comes_back_and_leads_to_the_same_seats(room: Room) -> None:
+    learner = room.learner("seat-01").until_settled()
+    before = inspect(room.container("seat-01"))["Id"]
+    psutil.Process(room.processes()["proxy"]).kill()
+    assert room.checkout.make("seats", N=3).returncode == 0
+    page = f"{room.base}/user/seat-01/api/status"
+    wait_until(lambda: learner.session.get(page, timeout=10).status_code == 200, 20, "the route to seat-01")
+    assert inspect(room.container("seat-01"))["Id"] == before
+
+
+def test_seats_down_leaves_the_learners_work_and_nothing_else(room: Room) -> None:
+    learner = room.learner("seat-01").until_settled()
+    cell = {"id": "one", "cell_type": "markdown", "metadata": {}, "source": "what I saw"}
+    content = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    body = {"type": "notebook", "format": "json", "content": content}
+    assert learner.ask("PUT", "/user/seat-01/api/contents/mine.ipynb", body).status_code == 201
+    processes, image = room.processes().values(), room.facts()["image"]
+    done = room.checkout.make("seats-down")
+    assert done.returncode == 0, done.stderr
+    assert "work/seats/" in done.stdout
+    assert room.containers() == []
+    assert docker("network", "ls", "--quiet", "--filter", f"name={room.project}").stdout == ""
+    assert not [pid for pid in processes if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie"]
+    assert room.checkout.processes() == []
+    assert not room.hub.exists()
+    assert "what I saw" in (room.checkout.root / "work/seats/seat-01/mine.ipynb").read_text(encoding="utf-8")
+    assert docker("image", "inspect", image).returncode == 0  # make clean's affair
+    again = room.checkout.make("seats-down")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "No seats are open.\n", "")
+
+
+def test_seats_down_without_an_engine_that_answers_says_so_and_can_be_run_again(room: Room) -> None:
+    again = open_room(room.checkout, 1, BACKEND="cpu")
+    nobody = room.checkout.environ(DOCKER_HOST="unix:///nothing/here")
+    assert error_code(room.checkout.make("seats-down", nobody)) == ("engine-down", 4)
+    assert room.hub.exists()
+    assert docker("network", "inspect", room.project).returncode == 0
+    assert room.checkout.make("seats-down").returncode == 0
+    assert docker("network", "inspect", again.project).returncode == 1
+
+
+def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room) -> None:
+    """After seats-down: the paper of last time opens nothing."""
+    again = open_room(room.checkout, 2, BACKEND="cpu")
+    assert not set(again.passwords.values()) & set(room.passwords.values())
+    assert again.learner("seat-01", room.passwords["seat-01"]).page.status_code == 403
+    assert "what I saw" in (room.checkout.root / "work/seats/seat-01/mine.ipynb").read_text(encoding="utf-8")
+    assert room.checkout.make("seats-down").returncode == 0
+
+
+def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(seats_checkout: Contained) -> None:
+    """Its first step and its question; the verb itself would take the images of every test away."""
+    room = open_room(seats_checkout, 1, BACKEND="cpu")
+    assert room.learner("seat-01").until_settled().is_in
+    code = "from host import clean; clean.end_labs(); print(clean.learners())"
+    done = run(sys.executable, "-c", code, cwd=seats_checkout.root / "scripts", env=seats_checkout.environ())
+    assert done.returncode == 0, done.stderr
+    assert "'work/'" in done.stdout
+    assert room.containers() == []
+    assert seats_checkout.processes() == []
+    assert not room.hub.exists()
+    assert (seats_checkout.root / "work/seats/seat-01/01_training_flow.en.ipynb").is_file()
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_interrupted_start_leaves_nothing(seats_checkout: Contained, end: signal.Signals) -> None:
+    verb = begin(seats_checkout, "seats", N=2, PORT=free_port(), BACKEND="cpu")
+    verb.wait_for("Opening 2 seats")
+    wait_until((seats_checkout.root / ".lab/hub/processes.json").is_file, 30, "the proxy")
+    assert verb.end(end, times=2) != 0
+    wait_until(lambda: seats_checkout.processes() == [], 5, "no process")
+    assert not (seats_checkout.root / ".lab/hub").exists()
+    project = seats_checkout.project.replace("rocm-lab", "rocm-seats")
+    assert docker("network", "ls", "--quiet", "--filter", f"name={project}").stdout == ""
+    assert "✗ interrupted: " in "".join(verb.said)
