@@ -22,7 +22,8 @@ def main() -> int:
     end_labs()
     for what in remove_records() if options else ():
         say("removed", what=what)
-    if given := give_back():
+    given = give_back()
+    if given:
         say("given-back", count=given, owner=CHECKOUT.stat().st_uid)
     return 0
 

@@ -29,7 +29,8 @@ def _newest() -> Record | None:
 
 def _append(variable: str, text: str) -> None:
     """To the file that the runner named; where none did, to the terminal."""
-    if file := os.environ.get(variable):
+    file = os.environ.get(variable)
+    if file:
         with Path(file).open("a", encoding="utf-8") as out:
             out.write(text)
     else:

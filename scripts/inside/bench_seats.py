@@ -1,6 +1,7 @@
 """How long ten learners wait who sign in at one moment, and what a seat takes of memory: used by bench.py.
 
-On the CPU. Seconds run from opening the sign-in page to the first answer of a new kernel, as the tests' own learners have it.
+On the CPU. Seconds run from opening the sign-in page to the first answer of a new kernel, for the tests' own
+learners.
 """
 
 import statistics
