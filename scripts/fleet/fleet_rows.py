@@ -18,7 +18,7 @@ SIGNS = (
     ("fleet-ssh-denied", r"permission denied \("),
     (
         "fleet-sudo",
-        r"missing sudo password|incorrect sudo password|not in the sudoers|a password is required|become (success|password)",
+        r"(missing|incorrect) sudo password|not in the sudoers|a password is required|become (success|password)",
     ),
     ("fleet-apt", r"apt-get|dpkg"),
 )
