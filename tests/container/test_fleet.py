@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from container.engine import Contained, run
+from container.engine import Contained, docker, run
 from container.fleet_machines import USER, Machine, machine_images, machines, write_inventory
 from native.checkout import error_code
 from native.running import free_port
@@ -62,6 +62,8 @@ def fleet(new_checkout: Callable[..., Contained], tmp_path_factory: pytest.TempP
     with machines(machine_images(), folder) as made:
         made["bare"].says(GPU_NODES)
         yield Fleet(checkout, made, write_inventory(folder / "inventory.ini", made))
+    [bundle] = (checkout.root / "runs").glob("*.bundle.tar")
+    docker("image", "rm", bundle.name.removesuffix(".bundle.tar").replace("rocm-lab-", "rocm-lab:"))
 
 
 def commit(root: Path) -> None:
