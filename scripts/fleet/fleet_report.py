@@ -65,7 +65,8 @@ def judge(folder: Path) -> int:
     print(f"\n{word('sum', language, green=green, red=len(rows) - green)}")
     if not facts["bundle"]["image"]["rocm"]:
         print(word("cpu-only", language))
-    when = folder.name.removeprefix("fleet-")
+    day, clock = folder.name.removeprefix("fleet-").rstrip("Z").split("T")
+    when = f"{day} {clock.replace('-', ':')} UTC"
     (folder / "fleet.html").write_text(page(rows, facts["bundle"], when, language), encoding="utf-8")
     return 0 if green == len(rows) else 1
 

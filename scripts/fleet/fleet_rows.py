@@ -16,8 +16,11 @@ LANGUAGES: tuple[Language, Language] = ("en", "ja")
 SIGNS = (
     ("fleet-host-key", r"host key|REMOTE HOST IDENTIFICATION HAS CHANGED"),
     ("fleet-ssh-denied", r"permission denied \("),
-    ("fleet-sudo", r"missing sudo password|incorrect sudo password|not in the sudoers|a password is required|become"),
-    ("fleet-apt", r"\bapt|dpkg"),
+    (
+        "fleet-sudo",
+        r"(missing|incorrect) sudo password|not in the sudoers|a password is required|become (success|password)",
+    ),
+    ("fleet-apt", r"apt-get|dpkg"),
 )
 
 

@@ -6,44 +6,16 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from container.engine import Contained, run
-from container.fleet_machines import USER, Machine, machine_images, machines, write_inventory
+from container.engine import Contained, docker
+from container.fleet_machines import USER, machine_images, machines, write_inventory
+from container.fleet_organizer import GPU_NODES, LAB, Fleet, commit, packages, row
 from native.checkout import error_code
 from native.running import free_port
 
 GREEN = ("bare", "ready")
-LAB = "/opt/rocm-lab"
-# Stand-ins for a GPU's device nodes: the group of one has a name, that of the other has none.
-GPU_NODES = (
-    "groupadd --gid 54321 gpu; mkdir -p /dev/dri; mknod /dev/kfd c 1 3; mknod /dev/dri/renderD128 c 1 5; "
-    "chgrp 54321 /dev/kfd; chgrp 54322 /dev/dri/renderD128"
-)
-
-
-@dataclass
-class Fleet:
-    """Three machines, a checkout in which the organizer types, and its bundle."""
-
-    checkout: Contained
-    machines: dict[str, Machine]
-    inventory: Path
-
-    def make(self, verb: str, **variables: object) -> subprocess.CompletedProcess[str]:
-        return self.checkout.make(verb, HOSTS=self.inventory, **variables)
-
-    def facts(self, name: str = "fleet-2") -> dict[str, Any]:
-        """The newest run's fleet.json."""
-        newest = max((self.checkout.root / "runs").glob(f"{name}*"))
-        found: dict[str, Any] = json.loads((newest / "fleet.json").read_text(encoding="utf-8"))
-        return {**found, "folder": newest, "by_name": {m["name"]: m for m in found["machines"]}}
-
-
 Said = subprocess.CompletedProcess[str]
 
 
@@ -62,14 +34,8 @@ def fleet(new_checkout: Callable[..., Contained], tmp_path_factory: pytest.TempP
     with machines(machine_images(), folder) as made:
         made["bare"].says(GPU_NODES)
         yield Fleet(checkout, made, write_inventory(folder / "inventory.ini", made))
-
-
-def commit(root: Path) -> None:
-    """The checkout as a commit of its own, as `make bundle` demands one."""
-    git = ["git", "-C", str(root), "-c", "user.name=t", "-c", "user.email=t@example.org"]
-    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "as it stands"]):
-        done = run(*git, *command)
-        assert done.returncode == 0, done.stderr
+    [bundle] = (checkout.root / "runs").glob("*.bundle.tar")
+    docker("image", "rm", bundle.name.removesuffix(".bundle.tar").replace("rocm-lab-", "rocm-lab:"))
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +54,6 @@ def first(fleet: Fleet, shown: object) -> Said:  # noqa: ARG001  after it
 @pytest.fixture(scope="module")
 def second(fleet: Fleet, first: object) -> Said:  # noqa: ARG001  after it
     return fleet.make("fleet")
-
-
-def row(said: str, name: str) -> str:
-    return next(line for line in said.splitlines() if re.match(rf"[✓✗]  {name} ", line))
 
 
 def test_check_1_says_what_it_would_do_and_changes_nothing(shown: tuple[Said, dict[str, str], dict[str, str]]) -> None:
@@ -229,8 +191,3 @@ def test_fleet_down_takes_it_all_back_but_the_learner_s_work(
     again = fleet.make("fleet-down")
     assert again.returncode == 0
     assert len(re.findall(r"done in \d+ s, 0 changed", again.stdout)) == 3
-
-
-def packages(state: str) -> list[str]:
-    """What is installed, of all that a machine's state says."""
-    return [line for line in state.splitlines() if re.search(r" ii ?$", line)]

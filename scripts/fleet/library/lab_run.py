@@ -16,6 +16,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 # An engine that has just loaded an image, or has just been started, may be slow to answer: asked again, then believed.
 PATIENCE, PAUSE_SECONDS = 4, 5
+MOST_SECONDS = 3600  # a driver can hang, and the organizer waits for every machine
 
 
 def errors(said: str) -> list[dict[str, str]]:
@@ -57,7 +58,15 @@ def main() -> None:
     runs = Path(asked["folder"]) / "runs"
     before = set(runs.glob("*/record.json"))
     # Not through make, which would turn every status into 2.
-    command = ["python3", "-B", f"scripts/{asked['verb']}.py", *(["--json"] if asked["verb"] == "doctor" else [])]
+    command = [
+        "timeout",
+        "--kill-after=60",
+        str(MOST_SECONDS),
+        "python3",
+        "-B",
+        f"scripts/{asked['verb']}.py",
+        *(["--json"] if asked["verb"] == "doctor" else []),
+    ]
     for _ in range(PATIENCE):
         done = run_as(asked["user"], command, asked["folder"], asked["variables"])
         if '"engine-down"' not in done.stdout and "✗ engine-down:" not in done.stderr:
