@@ -1,7 +1,9 @@
 """make bundle: packs the lab's image and this checkout into one file."""
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import bundle_commit, bundle_pack, container
+from host import container
+from host.bundle import pack
+from host.bundle.commit import archive, clean_commit, require_same
 from host.environment import make_folder
 from host.errors import run_verb
 from host.mode import make_container_plan
@@ -16,14 +18,14 @@ def main() -> int:
     settings = read_settings()
     plan = make_container_plan(settings, "bundle", cards_needed=False)
     require_zstd()
-    base, commit = plan.base_image(settings), bundle_commit.clean_commit()
-    files = bundle_commit.archive(commit)
-    bundle_commit.require_same(files, base, rocm=plan.rocm)
+    base, commit = plan.base_image(settings), clean_commit()
+    files = archive(commit)
+    require_same(files, base, rocm=plan.rocm)
     require_machine(settings, plan, port=False)
     found = container.ready_image(settings, plan)
     make_folder(RUNS)
-    bundle_pack.require_room(plan.engine, found.size, len(files))
-    packed = bundle_pack.pack(found, base, commit, files, rocm=plan.rocm)
+    pack.require_room(plan.engine, found.size, len(files))
+    packed = pack.pack(found, base, commit, files, rocm=plan.rocm)
     says = {"id": packed.bundle.image.id, "commit": commit, "sum": packed.sum, "path": packed.path}
     say("bundle-packed", **says, **packed.bundle.figures(packed.seconds))
     return 0

@@ -4,8 +4,9 @@ import host.oldest_python  # noqa: F401  first: an old Python stops here
 import shutil
 import time
 
-from host import container, gathering, seat_hub
-from host.collecting import as_json, as_table, exit_status, judge_all
+from host import container
+from host.seats import gathering, hub
+from host.seats.collecting import as_json, as_table, exit_status, judge_all
 from host.environment import make_folder, organizer_environment
 from host.errors import LabError, run_verb
 from host.folders import give, tree
@@ -33,7 +34,7 @@ def main() -> int:
         rows = judge_all(settings, plan, image, found, folder)
         kept = as_json(rows, settings, when)
         (folder / "collect.json").write_text(kept, encoding="utf-8")
-        page = seat_hub.render(organizer_environment(), "collect.html.j2", kept)
+        page = hub.render(organizer_environment(), "collect.html.j2", kept)
         (folder / "collect.html").write_text(page, encoding="utf-8")
         give(RUNS, *tree(folder))
     except BaseException:

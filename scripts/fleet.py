@@ -2,7 +2,7 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host.errors import run_verb
-from host.fleet_up import show, up
+from host.fleet.up import show, up
 from host.settings import read_settings
 
 

@@ -2,7 +2,7 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host.errors import run_verb
-from host.fleet_down import down
+from host.fleet.down import down
 from host.settings import read_settings
 
 

@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import bundle_load
+from host.bundle import load
 from host.bases import CPU, ROCM
-from host.bundle_verify import Reading, Verified, read_head, require_whole, verify
+from host.bundle.verify import Reading, Verified, read_head, require_whole, verify
 from host.engine import Engine, ask_engine
 from host.errors import LabError, run_verb
 from host.mode import asks_native
@@ -28,14 +28,14 @@ def main() -> int:
     started = time.monotonic()
     try:
         verified = _verified(settings, settings.bundle, engine)
-        found = bundle_load.is_here(verified)
+        found = load.is_here(verified)
         key = "bundle-here" if found else "bundle-loaded"
-        found = found or bundle_load.load(settings.bundle, verified)
+        found = found or load.load(settings.bundle, verified)
     except FileNotFoundError as error:
         raise LabError("bundle-missing", path=settings.bundle) from error
     except OSError as error:
         raise LabError("bundle-unreadable", path=settings.bundle, reason=error.strerror) from error
-    bundle_load.note_commit(verified)
+    load.note_commit(verified)
     figures = verified.bundle.figures(time.monotonic() - started)
     says = {"reference": found.reference, "id": found.id, "commit": verified.bundle.commit, "sum": verified.sum}
     say(key, **says, **figures)
@@ -49,11 +49,11 @@ def _verified(settings: Settings, path: Path, engine: Engine) -> Verified:
         head = read_head(reading)
         require_whole(path, head.bundle)
         pin = ROCM if head.bundle.image.rocm else CPU
-        bundle_load.require_checkout(head.bundle, settings.base_image or pin.reference)
-        if not bundle_load.is_named(head.bundle):
-            bundle_load.require_room(engine, head.bundle)
+        load.require_checkout(head.bundle, settings.base_image or pin.reference)
+        if not load.is_named(head.bundle):
+            load.require_room(engine, head.bundle)
         verified = verify(reading, head)
-    bundle_load.require_platform(verified)
+    load.require_platform(verified)
     return verified
 
 

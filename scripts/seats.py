@@ -3,7 +3,7 @@
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 import sys
 
-from host import seat_hub, seat_state, seats
+from host.seats import hub, opening, state
 from host.build import require_inputs
 from host.checks.words import gib
 from host.environment import organizer_environment
@@ -11,8 +11,8 @@ from host.errors import LabError, run_verb
 from host.mode import make_container_plan
 from host.places import CHECKOUT
 from host.requirements import require_machine
-from host.seat_demands import Door, require_door, require_proxy, require_same
-from host.seat_state import Seats
+from host.seats.demands import Door, require_door, require_proxy, require_same
+from host.seats.state import Seats
 from host.settings import Settings, read_settings
 from host.text import say, text
 from host.messages.seats_text import NO_TLS
@@ -23,8 +23,8 @@ def main() -> int:
     settings = read_settings()
     if settings.seats is None:
         raise LabError("seats-number-missing")
-    with seat_state.one_at_a_time():
-        known = seat_state.read()
+    with state.one_at_a_time():
+        known = state.read()
         _tell(_again(settings, known) if known else _open(settings))
     return 0
 
@@ -35,19 +35,19 @@ def _open(settings: Settings) -> Seats:
     require_inputs(settings.wheelhouse, settings.ca_file)
     plan = make_container_plan(settings, "seats")
     require_machine(settings, plan, port=False)
-    part = seats.share_for(settings, plan)
-    opened = seats.open_seats(settings, plan, door, proxy, part)
-    say("seats-up", first=seat_state.names(opened.count)[0], last=seat_state.names(opened.count)[-1])
+    part = opening.share_for(settings, plan)
+    opened = opening.open_seats(settings, plan, door, proxy, part)
+    say("seats-up", first=state.names(opened.count)[0], last=state.names(opened.count)[-1])
     return opened
 
 
 def _again(settings: Settings, known: Seats) -> Seats:
     """Seats that are open already, or whose hub went down: with the machine, for one."""
     require_same(settings, known)
-    if set(seat_state.processes()) == {"hub", "proxy"} and seat_hub.answers(known):
+    if set(state.processes()) == {"hub", "proxy"} and hub.answers(known):
         say("seats-already-up")
     else:
-        seats.open_again(known, organizer_environment(), require_proxy())
+        opening.open_again(known, organizer_environment(), require_proxy())
         say("seats-again")
     if settings.port != known.port:
         say("seats-port-kept", port=known.port)
@@ -56,7 +56,7 @@ def _again(settings: Settings, known: Seats) -> Seats:
 
 def _tell(opened: Seats) -> None:
     say("seats-address", address=opened.address)
-    say("seats-sheet", sheet=seat_state.SHEET.relative_to(CHECKOUT))
+    say("seats-sheet", sheet=state.SHEET.relative_to(CHECKOUT))
     cards = len(opened.cards)
     what = text("seats-on-card", cards=cards, gfx=opened.gfx) if cards else text("seats-on-cpu")
     say("seats-share", what=what, memory=gib(opened.memory), cpus=f"{opened.cpus:g}")

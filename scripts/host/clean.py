@@ -6,19 +6,20 @@ import shutil
 import subprocess
 from contextlib import suppress
 
-from host import container, server, seats
+from host import container, server
 from host.errors import LabError
 from host.folders import HOME
 from host.image import NAME
 from host.places import CHECKOUT, LAB_STATE, RUNS, VENV, WORK
-from host.seat_image import NAME as SEAT
+from host.seats import opening
+from host.seats.image import NAME as SEAT
 
 LEARNERS = (WORK, RUNS, HOME)  # copies, records, and what was installed with pip
 
 
 def end_labs() -> None:
     """Ends the lab of this checkout, in whichever mode it is up, and its seats. Raises LabError."""
-    seats.close()
+    opening.close()
     if native := server.running():
         server.stop(native)
     if container.running():

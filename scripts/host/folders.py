@@ -11,7 +11,7 @@ from host.environment import make_folder
 from host.notebooks import seed_work
 from host.owner import container_user
 from host.places import CHECKOUT, LAB_STATE, LABS, RUNS, WORK
-from host.seat_state import HUB, WORKS
+from host.seats.state import HUB, WORKS
 
 HOME = LAB_STATE / "home"
 

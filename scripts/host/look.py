@@ -24,7 +24,7 @@ from host.mode import asks_native
 from host.owner import container_user
 from host.places import CHECKOUT, LAB_STATE, VENV
 from host.room import disk_at
-from host.seat_proxy import find_proxy
+from host.seats.proxy import find_proxy
 from host.settings import Settings
 from host.sysfs import driver, mapped, memory, system
 

@@ -11,7 +11,7 @@ from host.engine import Engine
 from host.finding import Level
 from host.gpus import Card, Topology
 from host.mode import asks_native
-from host.seat_proxy import HubProxy
+from host.seats.proxy import HubProxy
 from host.settings import Settings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from host.fleet_text import FLEET
+from host.messages.fleet_text import FLEET
 from host.language import reader_language
 from host.messages import bundle_text
 from host.messages.seats_text import SEATS

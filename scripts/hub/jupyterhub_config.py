@@ -7,16 +7,16 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from host import seat_engine, seat_state  # noqa: E402
+from host.seats import engine, state  # noqa: E402
 from leases import Leases  # noqa: E402
 from seat_authenticator import SeatAuthenticator  # noqa: E402
 from seat_spawner import SeatSpawner  # noqa: E402
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
-seats = seat_state.read()
+seats = state.read()
 if seats is None:
-    sys.exit(f"{seat_state.STATE} does not say which seats there are; run: make seats")
-names = seat_state.names(seats.count)
+    sys.exit(f"{state.STATE} does not say which seats there are; run: make seats")
+names = state.names(seats.count)
 
 # The door: the proxy is a process of its own, so that a hub that is started again finds every seat still open.
 c.JupyterHub.bind_url = (
@@ -30,18 +30,18 @@ c.JupyterHub.cleanup_servers = c.JupyterHub.cleanup_proxy = False
 
 # The hub's own API: on the gateway of the seats' network and nowhere else.
 c.JupyterHub.hub_bind_url = c.JupyterHub.hub_connect_url = f"http://{seats.gateway}:{seats.hub_port}"
-c.JupyterHub.db_url = f"sqlite:///{seat_state.HUB / 'jupyterhub.sqlite'}"
-c.JupyterHub.cookie_secret_file = str(seat_state.HUB / "cookie_secret")
+c.JupyterHub.db_url = f"sqlite:///{state.HUB / 'jupyterhub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(state.HUB / "cookie_secret")
 c.JupyterHub.template_paths = [str(HERE / "templates")]
 
 # Who may sign in: the seats, and nobody as an administrator.
-SeatAuthenticator.passwords = json.loads(seat_state.PASSWORDS.read_text())
+SeatAuthenticator.passwords = json.loads(state.PASSWORDS.read_text())
 c.JupyterHub.authenticator_class = SeatAuthenticator
 c.Authenticator.allowed_users = set(names)
 
 # What a seat is.
 SeatSpawner.seats = seats
-SeatSpawner.leases = Leases(seat_state.LEASES, list(seats.cards))
+SeatSpawner.leases = Leases(state.LEASES, list(seats.cards))
 c.JupyterHub.spawner_class = SeatSpawner
 c.Spawner.post_stop_hook = SeatSpawner.give_back
 c.Spawner.poll_interval = 3  # a seat that was killed gives its card back within these seconds
@@ -50,10 +50,10 @@ c.Spawner.default_url = f"/lab/tree/01_training_flow.{seats.language}.ipynb"
 c.DockerSpawner.mem_limit, c.DockerSpawner.cpu_limit = seats.memory, seats.cpus
 c.DockerSpawner.image = seats.image
 c.DockerSpawner.pull_policy = "never"
-c.DockerSpawner.prefix = seat_state.PROJECT
+c.DockerSpawner.prefix = state.PROJECT
 c.DockerSpawner.name_template = "{prefix}-{raw_username}"
 c.DockerSpawner.network_name = seats.network
 c.DockerSpawner.remove = True
 
 # A hub that was killed may have left leases of seats that ended meanwhile.
-SeatSpawner.leases.keep_only(seat_engine.running_seats())
+SeatSpawner.leases.keep_only(engine.running_seats())

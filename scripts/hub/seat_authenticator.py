@@ -12,7 +12,7 @@ from jupyterhub.auth import Authenticator
 from tornado import web
 
 from host.messages.seats_text import SLOW_DOWN
-from host.seat_passwords import fits_seat
+from host.seats.passwords import fits_seat
 
 TRIES, WINDOW_SECONDS = 5, 60.0
 

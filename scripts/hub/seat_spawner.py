@@ -10,7 +10,7 @@ from docker.errors import APIError
 from tornado import web
 
 from host.messages.seats_text import DIED, NO_CARD
-from host.seat_state import HOMES, LABEL, WORKS, Seats, Service
+from host.seats.state import HOMES, LABEL, WORKS, Seats, Service
 from leases import Leases
 from seat_container import create_options, environment, host_options, stop_seconds
 

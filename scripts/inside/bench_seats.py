@@ -12,9 +12,9 @@ from typing import Any
 
 from container.engine import Contained
 from container.seating import Learner, Room, open_room
-from host import seat_state
+from host.seats import state
 from host.places import CHECKOUT
-from host.seat_proxy import find_proxy
+from host.seats.proxy import find_proxy
 
 ROUNDS = {1: 10, 5: 4, 10: 3}  # seats at once: how often
 MOST = max(ROUNDS)
@@ -22,7 +22,7 @@ MOST = max(ROUNDS)
 
 def available() -> bool:
     """Whether the proxy is here and no seats are open that would have to be closed."""
-    return find_proxy(ask=True).version is not None and seat_state.read() is None
+    return find_proxy(ask=True).version is not None and state.read() is None
 
 
 def measure(given: dict[str, str]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def percentiles(seconds: list[float]) -> list[float]:
 def round_of(room: Room, count: int) -> list[float]:
     """Seconds of each of `count` learners who sign in at once; they are gone at the end."""
     with ThreadPoolExecutor(count) as people:
-        found = list(people.map(lambda seat: seat_down(room, seat), seat_state.names(count)))
+        found = list(people.map(lambda seat: seat_down(room, seat), state.names(count)))
         list(people.map(lambda learner: learner[0].stop(), found))
     while room.containers():
         time.sleep(0.2)
@@ -71,7 +71,7 @@ def seat_down(room: Room, seat: str) -> tuple[Learner, float]:
 
 def memory_of(room: Room) -> dict[str, Any]:
     """MiB of every seat as the engine counts them: the container's group without file pages that could be dropped."""
-    learners = room.all_at_once(seat_state.names(MOST))
+    learners = room.all_at_once(state.names(MOST))
     time.sleep(5)
     idle = used(room)
     for learner in learners:

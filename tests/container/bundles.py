@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from container.engine import Contained, docker, inspect, make_contained, run
-from host import bundle as form
+from host.bundle import form
 from native.checkout import error_code
 
 ARCHIVE, IMAGE = form.FILES, form.IMAGE

@@ -17,7 +17,7 @@ from container.bundles import (
     unpack,
 )
 from container.engine import Contained, docker, run
-from host.bundle import FILES, IMAGE, MEMBERS
+from host.bundle.form import FILES, IMAGE, MEMBERS
 from native.checkout import error_code
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from container.bundles import Packing, docker_first, forge, image_id, parts, refused, remove_image, saved, small_image
 from container.engine import Contained, docker
-from host.bundle import BLOCK, FACTS_SIZE, FILES, IMAGE
+from host.bundle.form import BLOCK, FACTS_SIZE, FILES, IMAGE
 from native.checkout import error_code
 
 HEAD = 2 * BLOCK + FACTS_SIZE

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from host.bases import ROCM
-from host.bundle import (
+from host.bundle.form import (
     BLOCK,
     FACTS_SIZE,
     FILES,
@@ -34,7 +34,7 @@ from host.bundle import (
     parse_sums,
     sums_text,
 )
-from host.bundle_verify import Reading, read_head
+from host.bundle.verify import Reading, read_head
 from host.errors import LabError
 
 BUNDLE = Bundle(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from host.errors import LabError
-from host.fleet_inventory import inventory_file, names_in, require_names
+from host.fleet.inventory import inventory_file, names_in, require_names
 from host.settings import parse
 
 

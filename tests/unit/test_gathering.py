@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from host.collecting import Row, _result, as_table, exit_status
-from host.gathering import gather
+from host.seats.collecting import Row, _result, as_table, exit_status
+from host.seats.gathering import gather
 from host.settings import parse
 
 
@@ -73,7 +73,7 @@ def test_checkpoints_and_hidden_files_are_not_the_learners_answer(works: Path, t
 def test_whatever_a_notebook_leaves_in_the_judges_place_is_a_row(
     left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("host.collecting.APART", tmp_path)
+    monkeypatch.setattr("host.seats.collecting.APART", tmp_path)
     folder = tmp_path / "runs/now"
     folder.mkdir(parents=True)
     (tmp_path / "theirs").write_text('{"verdict": {"labs": "PASS"}}')

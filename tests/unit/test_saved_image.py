@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from host.bundle.saved_image import Saved, look
 from host.errors import LabError
-from host.saved_image import Saved, look
 
 NAME = "rocm-lab:0123456789ab"
 LAYER = 64 * "1"

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from host import seat_state
 from host.errors import LabError
 from host.messages.seats_text import DIED, NO_CARD, NO_TLS, SLOW_DOWN
-from host.seat_demands import Door
-from host.seat_engine import without_card
-from host.seat_passwords import LETTERS, fits, fits_seat, hashed, new_passwords
-from host.seat_share import Share, share
+from host.seats import state
+from host.seats.demands import Door
+from host.seats.engine import without_card
+from host.seats.passwords import LETTERS, fits, fits_seat, hashed, new_passwords
+from host.seats.share import Share, share
 from host.settings import NAMES
 from seat_container import create_options, environment, host_options, stop_seconds
 
@@ -61,7 +61,7 @@ def test_seats_that_do_not_fit_are_refused_and_it_says_how_many_do(total: int, s
 
 
 def test_passwords_are_different_and_can_be_read_from_paper() -> None:
-    made = new_passwords(seat_state.names(99))
+    made = new_passwords(state.names(99))
     assert len(set(made.values())) == len(made) == 99
     assert all(re.fullmatch(f"[{LETTERS}]{{10}}", password) for password in made.values())
     assert not set("ilo01") & set(LETTERS)
@@ -87,7 +87,7 @@ def test_a_secret_is_nobody_elses_at_any_moment(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("old")
     file.chmod(0o644)
-    seat_state.write_secret(file, "new")
+    state.write_secret(file, "new")
     assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("new", 0o600)
     assert list(tmp_path.iterdir()) == [file]
 

@@ -16,7 +16,7 @@ from host.finding import Finding
 from host.gpus import TOPOLOGY
 from host.look import look
 from host.machine import Disk, Interpreter, Machine, Port, User
-from host.seat_proxy import HubProxy
+from host.seats.proxy import HubProxy
 from host.settings import parse
 
 MACHINES = Path(__file__).parents[1] / "machines"

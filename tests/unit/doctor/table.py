@@ -11,7 +11,7 @@ from host.devices import Node
 from host.engine import Engine
 from host.finding import Level
 from host.machine import Disk, Interpreter, Port, Proxy, User
-from host.seat_proxy import HubProxy
+from host.seats.proxy import HubProxy
 from unit.doctor.hosts import GB, Host
 
 Edit = Callable[[Host], object]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from host.gpus import Topology
 from host.machine import Disk, Interpreter, Memory, Port, Proxy, User
-from host.seat_proxy import HubProxy
+from host.seats.proxy import HubProxy
 from unit.doctor.hosts import GB, Host
 from unit.doctor.table import (
     DENIED,

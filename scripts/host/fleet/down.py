@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from host.environment import organizer_environment
-from host.fleet_inventory import inventory_file, machines
-from host.fleet_play import Call, play, require_ssh, room
-from host.fleet_progress import Progress
-from host.fleet_up import new_folder, run_report, short
+from host.fleet.inventory import inventory_file, machines
+from host.fleet.play import Call, play, require_ssh, room
+from host.fleet.progress import Progress
+from host.fleet.up import new_folder, run_report, short
 from host.folders import give
 from host.settings import Settings
 from host.text import say

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from host.fleet_play import Event
-from host.fleet_text import STEPS
+from host.fleet.play import Event
+from host.messages.fleet_text import STEPS
 from host.language import reader_language
 from host.text import say
 

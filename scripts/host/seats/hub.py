@@ -12,12 +12,12 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from host import seat_engine, seat_state
+from host.seats import engine, state
 from host.environment import clean_environ
 from host.errors import LabError
 from host.places import CHECKOUT
 from host.process import born
-from host.seat_state import HUB, LOGS, SHEET, Process, Seats
+from host.seats.state import HUB, LOGS, SHEET, Process, Seats
 
 ROOM = CHECKOUT / "scripts/hub"
 START_SECONDS = 60
@@ -26,15 +26,15 @@ TICK = 0.05
 
 def start(seats: Seats, python: Path, proxy: str) -> None:
     """Starts what is not up, and waits until the hub answers behind the proxy. Raises LabError."""
-    up = seat_state.processes()
+    up = state.processes()
     if "proxy" not in up:
         end()  # a hub tells the way to its seats to the proxy that it finds when it starts
         up = {"proxy": _start("proxy", _proxy_command(seats, proxy), {"CONFIGPROXY_AUTH_TOKEN": seats.api_token})}
-        seat_state.keep_processes(up)
+        state.keep_processes(up)
     if "hub" not in up:
         command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
-        up["hub"] = _start("hub", command, {"DOCKER_HOST": seat_engine.endpoint()})
-        seat_state.keep_processes(up)
+        up["hub"] = _start("hub", command, {"DOCKER_HOST": engine.endpoint()})
+        state.keep_processes(up)
     _wait(seats, up)
 
 
@@ -50,7 +50,7 @@ def answers(seats: Seats) -> bool:
 def end() -> None:
     """Ends hub and proxy, ours alone, with all that they started."""
     for name in ("hub", "proxy"):
-        process = seat_state.processes().get(name)
+        process = state.processes().get(name)
         for how, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
             if process is None or not process.alive:
                 break
@@ -69,7 +69,7 @@ def name_in(python: Path, cert: Path | None) -> str | None:
 def write_sheet(python: Path, seats: Seats, passwords: Mapping[str, str]) -> None:
     """The join sheet: the one place where the passwords are to be read. Raises LabError."""
     facts = {"address": seats.address, "language": seats.language, "passwords": dict(passwords)}
-    seat_state.write_secret(SHEET, render(python, "join_sheet.html.j2", json.dumps(facts)))
+    state.write_secret(SHEET, render(python, "join_sheet.html.j2", json.dumps(facts)))
 
 
 def render(python: Path, template: str, facts: str) -> str:

@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import IO
 
 from host import image
-from host.bundle import (
+from host.bundle.form import (
     BLOCK, END, FACTS, FACTS_SIZE, FILES, IMAGE, SUMS, SUMS_SIZE, Bundle, PackedImage, facts_text, header, padding,
     sums_text,
 )  # fmt: skip
-from host.bytes_done import BytesDone
+from host.bundle.bytes_done import BytesDone
 from host.engine import Engine
 from host.errors import LabError
 from host.folders import give
 from host.places import RUNS
 from host.process import last_line, piped, undisturbed
 from host.room import disk_at, same_disk
-from host.saved_image import CHUNK, Saved, look
+from host.bundle.saved_image import CHUNK, Saved, look
 from host.text import say
 
 # Side by side on two cores, with the CPU image's 1534 MB: -1 takes 19.0 s and leaves 474 MB, -3 19.5 s and 399 MB,

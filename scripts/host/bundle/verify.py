@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from host.bundle import (
+from host.bundle.form import (
     BLOCK, END, FACTS, FACTS_SIZE, FILES, IMAGE, MEMBERS, SUMS, SUMS_SIZE, Bundle, FormError, VersionError, header,
     padding, parse_facts, parse_sums,
 )  # fmt: skip
-from host.bytes_done import BytesDone
+from host.bundle.bytes_done import BytesDone
 from host.errors import LabError
 from host.process import piped
-from host.saved_image import CHUNK, Saved, look
+from host.bundle.saved_image import CHUNK, Saved, look
 from host.unpacked import sums_in
 
 UNZSTD = ["zstd", "-q", "--decompress", "--stdout"]

@@ -13,7 +13,7 @@ from host.compose import compose
 from host.errors import LabError
 from host.gpus import Card
 from host.mode import Plan
-from host.seat_state import LABEL, PROJECT, Service
+from host.seats.state import LABEL, PROJECT, Service
 from host.settings import Settings
 
 # Seats cannot reach each other over it.

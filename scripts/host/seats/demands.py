@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host.errors import LabError
-from host.seat_proxy import find_proxy
-from host.seat_state import Seats
+from host.seats.proxy import find_proxy
+from host.seats.state import Seats
 from host.settings import Settings
 
 LOOPBACK = "127.0.0.1"

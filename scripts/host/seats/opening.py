@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from host import container, seat_engine, seat_hub, seat_image, seat_state
+from host import container
+from host.seats import engine, hub, state
+from host.seats.image import ready_image
 from host.environment import make_folder, organizer_environment
 from host.errors import LabError
 from host.folders import give, tree
@@ -18,10 +20,10 @@ from host.mode import Plan
 from host.notebooks import seed_work
 from host.places import WORK
 from host.process import undisturbed
-from host.seat_demands import Door, demands, free_port
-from host.seat_passwords import hashed, new_passwords
-from host.seat_share import Share, share
-from host.seat_state import HOMES, HUB, PASSWORDS, PROJECT, WORKS, Seats
+from host.seats.demands import Door, demands, free_port
+from host.seats.passwords import hashed, new_passwords
+from host.seats.share import Share, share
+from host.seats.state import HOMES, HUB, PASSWORDS, PROJECT, WORKS, Seats
 from host.server import speak
 from host.settings import Settings
 from host.sysfs import memory
@@ -30,7 +32,7 @@ from host.text import say
 
 def share_for(settings: Settings, plan: Plan) -> Share:
     """What each seat may use of this machine. Raises LabError where so many do not fit."""
-    most = int(seat_engine.service(settings, plan, plan.cards[0] if plan.rocm else None)["mem_limit"])
+    most = int(engine.service(settings, plan, plan.cards[0] if plan.rocm else None)["mem_limit"])
     total = memory(Path("/")).total
     return share(total or most, os.cpu_count() or 1, settings.seats or 1, most)
 
@@ -38,17 +40,17 @@ def share_for(settings: Settings, plan: Plan) -> Share:
 def open_seats(settings: Settings, plan: Plan, door: Door, proxy: str, part: Share) -> Seats:
     """From the images to a hub that answers; what was begun is taken back where it fails. Raises LabError."""
     python = organizer_environment()
-    image = seat_image.ready_image(settings, container.ready_image(settings, plan))
+    image = ready_image(settings, container.ready_image(settings, plan))
     try:
         make_folder(HUB)
         HUB.chmod(0o700)
-        seats = _describe(settings, plan, door, part, image, seat_hub.name_in(python, door.cert))
-        passwords = new_passwords(seat_state.names(seats.count))
+        seats = _describe(settings, plan, door, part, image, hub.name_in(python, door.cert))
+        passwords = new_passwords(state.names(seats.count))
         make_ready(seats)
-        seat_state.write_secret(PASSWORDS, _hashes(passwords))
-        seat_hub.write_sheet(python, seats, passwords)
-        seat_state.write(seats)
-        seat_hub.start(seats, python, proxy)
+        state.write_secret(PASSWORDS, _hashes(passwords))
+        hub.write_sheet(python, seats, passwords)
+        state.write(seats)
+        hub.start(seats, python, proxy)
     except BaseException:
         with undisturbed():
             close()
@@ -60,7 +62,7 @@ def make_ready(seats: Seats) -> None:
     """Each seat's folders: its notebooks, which are never written over, and its HOME."""
     make_folder(WORK)
     make_folder(WORKS)
-    for seat in seat_state.names(seats.count):
+    for seat in state.names(seats.count):
         seed_work(WORKS / seat)
         make_folder(HOMES / seat)
         speak(HOMES / seat / ".jupyter", "ja" if seats.language == "ja" else "en")
@@ -72,8 +74,8 @@ def make_ready(seats: Seats) -> None:
 def open_again(seats: Seats, python: Path, proxy: str) -> None:
     """Starts hub and proxy for seats that are known: after a crash, or after the machine was started again."""
     # Their folders are there, and learners may be at work in them: nothing is written into those.
-    seat_engine.make_network()
-    seat_hub.start(seats, python, proxy)
+    engine.make_network()
+    hub.start(seats, python, proxy)
 
 
 def close() -> bool:
@@ -82,9 +84,9 @@ def close() -> bool:
     Raises LabError where the engine does not answer.
     """
     known = HUB.exists()
-    seat_hub.end()
+    hub.end()
     try:
-        found = seat_engine.take_away()
+        found = engine.take_away()
     except LabError:
         if known:  # containers of theirs may be left on an engine that does not answer
             raise
@@ -96,9 +98,9 @@ def close() -> bool:
 
 
 def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: str, name: str | None) -> Seats:
-    lab = seat_engine.service(settings, plan, plan.cards[0] if plan.rocm else None)
-    cards = {card.render_node: seat_engine.service(settings, plan, card) for card in plan.cards} if plan.rocm else {}
-    gateway = seat_engine.make_network()
+    lab = engine.service(settings, plan, plan.cards[0] if plan.rocm else None)
+    cards = {card.render_node: engine.service(settings, plan, card) for card in plan.cards} if plan.rocm else {}
+    gateway = engine.make_network()
     asked: dict[str, str | None] = demands(settings)
     say("seats-opening", seats=settings.seats)
     return Seats(
@@ -108,7 +110,7 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
         overflow=settings.overflow,
         language=settings.language,
         image=image,
-        service=seat_engine.without_card(lab) if cards else lab,
+        service=engine.without_card(lab) if cards else lab,
         cards=cards,
         gfx=", ".join(sorted({card.gfx for card in plan.cards})) if cards else "",
         **asdict(part),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from host.seat_state import WORKS
+from host.seats.state import WORKS
 
 LARGEST = 50 * 10**6  # bytes; the labs' own, executed, have less than one hundredth of it
 

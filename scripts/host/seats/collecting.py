@@ -11,7 +11,7 @@ from pathlib import Path
 from host.environment import make_folder
 from host.errors import LabError
 from host.folders import give, tree
-from host.gathering import Gathered
+from host.seats.gathering import Gathered
 from host.image import Image
 from host.judging import judge_apart
 from host.mode import Plan

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from host.bundle import BLOCK, FACTS_SIZE, FILES, SUMS_SIZE, padding
-from host.bundle_load import PEAK_OVER_SIZE
-from host.bundle_verify import Reading, Verified, read_head, require_whole, verify
+from host.bundle.form import BLOCK, FACTS_SIZE, FILES, SUMS_SIZE, padding
+from host.bundle.load import PEAK_OVER_SIZE
+from host.bundle.verify import Reading, Verified, read_head, require_whole, verify
 from host.errors import LabError
 from host.image import reference, revision
 from host.places import RUNS

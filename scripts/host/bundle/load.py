@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 from host import image, unpacked
-from host.bundle import BLOCK, FACTS_SIZE, FILES, IMAGE, SUMS_SIZE, Bundle, padding
-from host.bundle_verify import UNZSTD, Reading, Sink, Verified
-from host.bytes_done import BytesDone
+from host.bundle.form import BLOCK, FACTS_SIZE, FILES, IMAGE, SUMS_SIZE, Bundle, padding
+from host.bundle.verify import UNZSTD, Reading, Sink, Verified
+from host.bundle.bytes_done import BytesDone
 from host.engine import Engine
 from host.environment import make_folder
 from host.errors import LabError
@@ -17,7 +17,7 @@ from host.folders import give
 from host.places import CHECKOUT, LAB_STATE
 from host.process import last_line, piped, undisturbed
 from host.room import disk_at
-from host.saved_image import CHUNK
+from host.bundle.saved_image import CHUNK
 from host.text import say
 
 # At its peak the engine holds the image twice: as the tar that it unpacks into a folder of its own, and as layers.

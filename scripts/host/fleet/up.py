@@ -12,10 +12,10 @@ from typing import Any
 
 from host.bases import CPU, ROCM
 from host.environment import make_folder, organizer_environment
-from host.fleet_bundle import Given, choose_bundle, open_bundle
-from host.fleet_inventory import inventory_file, machines
-from host.fleet_play import FLEET, Call, Room, play, require_ssh, room
-from host.fleet_progress import Progress, stamp
+from host.fleet.bundle import Given, choose_bundle, open_bundle
+from host.fleet.inventory import inventory_file, machines
+from host.fleet.play import FLEET, Call, Room, play, require_ssh, room
+from host.fleet.progress import Progress, stamp
 from host.folders import give
 from host.places import CHECKOUT, RUNS
 from host.settings import Settings

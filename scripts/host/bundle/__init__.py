@@ -1,0 +1,1 @@
+"""The lab's image and its checkout in one file: packed, verified, loaded."""

@@ -1,0 +1,1 @@
+"""Many machines: what `make fleet` and `make fleet-down` do around Ansible."""
