@@ -16,6 +16,7 @@ def run_tools(*commands: Sequence[str]) -> int:
     read_settings()
     python = environment(None, dev=True)
     environ = clean_environ(None)
+    environ["PATH"] = os.pathsep.join((str(python.parent), environ.get("PATH", os.defpath)))
     environ["PYTHONPATH"] = os.pathsep.join(str(CHECKOUT / folder) for folder in ("tests", "scripts"))
     statuses = [subprocess.run([str(python), *command], cwd=CHECKOUT, env=environ).returncode for command in commands]
     return next((status for status in statuses if status), 0)
