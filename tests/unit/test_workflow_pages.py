@@ -12,7 +12,7 @@ import yaml
 
 from host.bases import CPU, ROCM, ROCM_SMALLER
 from inside.write_pins import PINS, pins
-from unit.test_workflows import ACTION, GITHUB, ON_OUR_MACHINES, ROOT, WORKFLOWS, job, load
+from unit.test_workflow_rules import ACTION, GITHUB, ON_OUR_MACHINES, ROOT, WORKFLOWS, job, load
 
 PAGES = {name: (GITHUB / "workflows" / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md")}
 
