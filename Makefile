@@ -46,10 +46,10 @@ verify: ## check somebody else's record (RECORD=…) | ほかの人の記録を�
 bundle: ## pack the lab's image and this checkout into one file | ラボのイメージとこのチェックアウトを 1 つのファイルにまとめる
 	@$(PYTHON3) scripts/bundle.py
 
-load: ## verify a bundle and load its image (BUNDLE=…) | バンドルを確かめて、イメージを読み込む（BUNDLE=…）
+load: ## verify a bundle and load its image (BUNDLE=…) | バンドルを確かめてから、イメージを読み込む（BUNDLE=…）
 	@$(PYTHON3) scripts/load.py
 
-fleet: ## set up and check every machine of a list (HOSTS=…) | 一覧のすべてのコンピューターを準備して調べる（HOSTS=…）
+fleet: ## set up and check every machine of a list (HOSTS=…) | 一覧のすべてのコンピューターにラボを準備し、判定する（HOSTS=…）
 	@$(PYTHON3) scripts/fleet.py
 
 fleet-down: ## take back what make fleet did (HOSTS=…) | make fleet がしたことを元に戻す（HOSTS=…）

@@ -6,8 +6,8 @@ from host.language import Language
 
 WORDS = {
     "title": ("A fleet of machines", "コンピューターの一覧"),
-    "series": ("See Training Flow in ROCm", "ROCm で見る学習の流れ"),
-    "when": ("Set up and judged at {when}", "準備と判定：{when}"),
+    "series": ("See Training Flow in ROCm", "ROCm で学習の流れを見る"),
+    "when": ("Set up and judged at {when}", "準備して判定した日時：{when}"),
     "sum": ("{green} green, {red} red.", "緑 {green} 台、赤 {red} 台。"),
     "machine": ("machine", "コンピューター"),
     "gfx": ("gfx", "gfx"),
@@ -23,11 +23,11 @@ WORDS = {
     "commit": ("commit", "コミット"),
     "nameless": (
         "Groups without a name own these devices: {nodes}. The container gets the numbers; the user joined none.",
-        "次のデバイスのグループには名前がありません：{nodes}。コンテナーには番号で渡すので、ユーザーはどのグループにも加えていません。",
+        "次のデバイスを持つグループには、名前がありません：{nodes}。コンテナーには番号で渡し、ユーザーは加えていません。",
     ),
     "cpu-only": (
         "HIP NOT PROVED: this bundle's image is for the CPU, and no machine computed on a GPU.",
-        "HIP NOT PROVED：このバンドルのイメージは CPU 用で、どのコンピューターも GPU で計算していません。",
+        "HIP NOT PROVED：このバンドルのイメージは CPU 用で、GPU で計算したコンピューターはありません。",
     ),
 }
 

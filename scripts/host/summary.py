@@ -15,14 +15,14 @@ WORDS = {
     "title": ("See training flow in ROCm", "ROCm で学習の流れを見る"),
     "none": (
         "**HIP NOT PROVED: there is no record. The check did not come to a verdict; the steps above say why.**",
-        "**HIP NOT PROVED：記録がありません。判定まで進みませんでした。理由は上のステップにあります。**",
+        "**HIP NOT PROVED：記録がありません。判定まで進みませんでした。理由は、上のステップに出ています。**",
     ),
     "verdict": ("{pass_} labs {labs} · {proof} HIP {hip}", "{pass_} ラボ {labs} · {proof} HIP {hip}"),
     "ran-on": ("Ran on: {what}. Asked for: {asked}.", "計算した場所：{what}。指定：{asked}。"),
     "unmet": ("Condition {number} is not met: {found}", "条件 {number} が満たされていません：{found}"),
     "conditions": (
         "| | condition | met in | what was found |",
-        "| | 条件 | 満たしたノートブック | 見つかったもの |",
+        "| | 条件 | 満たしたノートブック | 分かったこと |",
     ),
     "labs": (
         "| | notebook | language | claims | seconds | first claim that does not hold |",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from judge.words import Both
 
 KINDS: dict[str, Both] = {
-    "same": ("✓ computed again from the record's facts, and equal", "✓ 記録にある事実から計算し直して、同じでした"),
+    "same": ("✓ computed again from the record's facts, and equal", "✓ 記録の中の事実から計算し直して、同じでした"),
     "differs": ("✗ differs", "✗ 違います"),
     "untold": ("? cannot be told from here", "? ここでは確かめられません"),
     "claimed": (
         "! only claimed by the machine that wrote the record: nothing here can confirm it",
-        "! 記録を書いたコンピューターの言葉でしかありません。ここでは確かめられません",
+        "! 記録したコンピューターがそう書いただけで、ここでは確かめられません",
     ),
 }
 
@@ -28,13 +28,13 @@ WHAT: dict[str, Both] = {
     "condition-one": ("condition {name}", "条件 {name}"),
     "reason": ("the first claim that does not hold", "成り立たない最初のもの"),
     "unknown-lab": ("no such lab or exercise", "このラボ、または練習問題はありません"),
-    "facts-form": ("facts of a form that no probe writes", "事実の形が正しくありません"),
-    "labs": ("notebooks of a whole check", "すべてのノートブック"),
+    "facts-form": ("facts of a form that no probe writes", "事実の形式が、判定用の出力のものではありません"),
+    "labs": ("notebooks of a whole check", "すべてを判定したときのノートブック"),
     "lab-twice": ("in the record twice", "記録に 2 回あります"),
-    "exercise": ("an exercise is no part of a whole check", "練習問題は、すべてのノートブックの判定には含まれません"),
+    "exercise": ("an exercise is no part of a whole check", "すべてを判定したときに、練習問題は含まれません"),
     "one-notebook": (
         "the other notebooks: this record is of one alone",
-        "ほかのノートブック：この記録には 1 つしかありません",
+        "ほかのノートブック：この記録は 1 つだけのものです",
     ),
     "notebook-name": ("name of the notebook", "ノートブックの名前"),
     "notebook": ("whether the notebook is the project's", "ノートブックがこのプロジェクトのものか"),
@@ -55,7 +55,7 @@ WHAT: dict[str, Both] = {
         "事実そのもの：オブジェクト、数、GPU カーネル、時間、表示された行",
     ),
     "when": ("when it ran", "実行した日時"),
-    "commit": ("commit; files changed beside it", "コミット、変更されたファイルの有無"),
+    "commit": ("commit; files changed beside it", "コミットと、それから変更されたファイル"),
     "image": ("image, its id and its base", "イメージ、その ID とベース"),
     "host": ("kernel, driver, Python", "カーネル、ドライバー、Python"),
     "versions": ("torch, HIP, CUDA", "torch、HIP、CUDA"),
@@ -66,7 +66,7 @@ WHAT: dict[str, Both] = {
 
 # Why the notebooks could not be held against the commit.
 WHY: dict[str, Both] = {
-    "copy": ("a copy: it is nobody's but its author's", "コピーなので、比べるものがありません"),
+    "copy": ("a copy: it is nobody's but its author's", "コピーです。書いた人だけのもので、比べる相手がありません"),
     "no-commit": ("the record names no commit", "記録にコミットがありません"),
     "no-git": ("this checkout has no git history to look in", "このチェックアウトには git の履歴がありません"),
     "unknown-commit": (
@@ -76,7 +76,7 @@ WHY: dict[str, Both] = {
 }
 
 TEXT: dict[str, Both] = {
-    "columns": ("notebook|what|the record says|found here", "ノートブック|確かめたもの|記録の言葉|ここで求めた値"),
+    "columns": ("notebook|what|the record says|found here", "ノートブック|確かめたもの|記録にある値|ここで求めた値"),
     "rules": (
         "Judged by the rules of this checkout: commit {commit}{dirty}.",
         "このチェックアウトの規則で判定しました：コミット {commit}{dirty}",
@@ -86,25 +86,25 @@ TEXT: dict[str, Both] = {
     "rules-other": (
         "The record is of commit {commit}, whose judge or labs differ. To apply that commit's own rules:\n"
         "  git worktree add ../verify-{short} {commit}   and make verify there, if it has the verb",
-        "記録のコミットは {commit} で、判定のしくみかラボがここと違います。そのコミットの規則で判定するには：\n"
-        "  git worktree add ../verify-{short} {commit}   その中で make verify を実行してください（ある場合）",
+        "記録のコミットは {commit} で、判定する側かラボがここと違います。そのコミットの規則で判定するには：\n"
+        "  git worktree add ../verify-{short} {commit}   その中で make verify （あるコミットなら）",
     ),
     "rules-untold": (
         "Whether the record was made by the same rules cannot be told.",
-        "同じ規則で作られた記録かどうかは、確かめられません。",
+        "記録が同じ規則で作られたかどうかは、確かめられません。",
     ),
     "consistent": (
         "CONSISTENT: the record follows from its facts (labs {labs} · HIP {hip}, both as it says). That the facts are "
         "true is the word of the machine that wrote them.",
         "整合しています：記録は、その中の事実から導かれます（ラボ {labs} · HIP {hip}、どちらも記録のとおり）。"
-        "事実が本当かどうかは、記録を書いたコンピューターの言葉でしかありません。",
+        "その事実が本当だという裏付けは、記録したコンピューターがそう書いたことだけです。",
     ),
     "consistent-untold": (
         "CONSISTENT as far as it can be told, with {count} questions open (labs {labs} · HIP {hip}, both as it says). "
         "That the facts are true is the word of the machine that wrote them.",
         "確かめられる範囲では整合しています。確かめられないことが {count} 件あります"
         "（ラボ {labs} · HIP {hip}、どちらも記録のとおり）。"
-        "事実が本当かどうかは、記録を書いたコンピューターの言葉でしかありません。",
+        "その事実が本当だという裏付けは、記録したコンピューターがそう書いたことだけです。",
     ),
     "inconsistent": (
         "NOT CONSISTENT: {count} differences. Do not believe this record.",

@@ -3,7 +3,7 @@
 from host.messages.form import ENVIRONMENT, USE, Message
 
 AGAIN_EN = "Copy it again from where it was packed, and compare its SHA-256 sum with the one that make bundle printed."
-AGAIN_JA = "元のコンピューターからもう一度コピーして、SHA-256 の値を make bundle が表示した値と比べてください。"
+AGAIN_JA = "まとめたコンピューターからもう一度コピーして、SHA-256 を make bundle が表示した値と比べてください。"
 PACK_EN = "Use a file as make bundle writes it; pack it again: make bundle"
 PACK_JA = "make bundle が作ったファイルをそのまま使ってください。作り直すには： make bundle"
 
@@ -12,7 +12,7 @@ ERRORS = {
         ENVIRONMENT,
         ("the program zstd, which packs and unpacks bundles, is missing.", "Install it: sudo apt install zstd"),
         (
-            "バンドルの圧縮と展開に使う zstd というプログラムがありません。",
+            "バンドルの圧縮と展開に使う zstd がありません。",
             "入れてください： sudo apt install zstd",
         ),
     ),
@@ -34,8 +34,8 @@ ERRORS = {
             "See them with git status --ignored docker labs tests (and git status), then commit them or put them away.",
         ),
         (
-            "コミットと異なるファイルがあります。このままでは、バンドルの中のコミットとイメージの内容が合いません。",
-            "git status と git status --ignored docker labs tests で確かめて、コミットするか、別の場所に移してください。",
+            "ここにコミットと異なるファイルがあります。バンドルにはコミットの内容が、イメージには変更したファイルが入ってしまいます。",
+            "git status --ignored docker labs tests （と git status）で確かめて、コミットするか、別の場所に移してください。",
         ),
     ),
     "bundle-disk": Message(
@@ -46,7 +46,7 @@ ERRORS = {
         ),
         (
             "バンドルを作るには {path} に最大 {need} GB の空きが必要ですが、空きは {free} GB です。",
-            "空きを増やして（Docker の使用量は docker system df で分かります）、もう一度 make bundle を実行してください。",
+            "空きを増やして（エンジンの使用量は docker system df で分かります）、もう一度 make bundle を実行してください。",
         ),
     ),
     "bundle-pack-failed": Message(
@@ -68,12 +68,12 @@ ERRORS = {
     "bundle-missing": Message(
         USE,
         ("there is no file {path}.", "Name a bundle that exists: make load BUNDLE=…"),
-        ("{path} というファイルがありません。", "あるバンドルを指定してください： make load BUNDLE=…"),
+        ("{path} というファイルがありません。", "実際にあるバンドルを指定してください： make load BUNDLE=…"),
     ),
     "bundle-unreadable": Message(
         USE,
         ("{path} cannot be read: {reason}.", "Make it a file that you may read, on a disk without errors."),
-        ("{path} を読めません：{reason}", "読み取れるファイルかどうか、ディスクにエラーがないかを確かめてください。"),
+        ("{path} を読めません：{reason}", "自分が読み取れるファイルにして、エラーのないディスクに置いてください。"),
     ),
     "bundle-not-tar": Message(
         USE,
@@ -87,15 +87,15 @@ ERRORS = {
             "Use the checkout in it: tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER, then make load there.",
         ),
         (
-            "このバンドルの形式のバージョンは {version} ですが、ここで読めるのはバージョン 1 です。",
-            "バンドルの中のチェックアウトを使ってください： tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER を実行して、そこで make load",
+            "このバンドルの形式のバージョンは {version} ですが、このチェックアウトで読めるのはバージョン 1 です。",
+            "バンドルの中のチェックアウトを使ってください： tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER の後、そのフォルダーで make load",
         ),
     ),
     "bundle-members": Message(
         USE,
         ("the bundle is not as make bundle writes it: {found} where {wanted} belongs. Nothing was loaded.", PACK_EN),
         (
-            "バンドルの構成が make bundle の作るものと違います（{wanted} の位置に {found}）。何も読み込んでいません。",
+            "バンドルの構成が make bundle の作るものと違います（{wanted} があるはずのところに {found}）。何も読み込んでいません。",
             PACK_JA,
         ),
     ),
@@ -107,13 +107,13 @@ ERRORS = {
     "bundle-damaged": Message(
         USE,
         ("{member} in {path} is damaged: its SHA-256 sum or form is wrong. Nothing was loaded.", AGAIN_EN),
-        ("{path} の中の {member} が壊れています（SHA-256 の値か形式が違います）。何も読み込んでいません。", AGAIN_JA),
+        ("{path} の中の {member} が壊れています（SHA-256 か形式が違います）。何も読み込んでいません。", AGAIN_JA),
     ),
     "bundle-checkout": Message(
         USE,
         ("the checkout in the bundle is not its commit's archive: {reason}. Nothing was loaded.", PACK_EN),
         (
-            "バンドルの中のチェックアウトが、記録されたコミットのものではありません：{reason}。何も読み込んでいません。",
+            "バンドルの中のチェックアウトが、記録してあるコミットのものではありません：{reason}。何も読み込んでいません。",
             PACK_JA,
         ),
     ),
@@ -121,7 +121,7 @@ ERRORS = {
         USE,
         ("what the bundle would load is not exactly one image ({reason}). Nothing was loaded.", PACK_EN),
         (
-            "バンドルから読み込まれるものが、ちょうど 1 つのイメージではありません（{reason}）。何も読み込んでいません。",
+            "バンドルから読み込むものが、ちょうど 1 つのイメージではありません（{reason}）。何も読み込んでいません。",
             PACK_JA,
         ),
     ),
@@ -129,7 +129,7 @@ ERRORS = {
         USE,
         ("the bundle names {wanted}, but what would be loaded is {found}. It is not in the engine.", PACK_EN),
         (
-            "バンドルに記録されたイメージは {wanted} ですが、読み込まれるものは {found} です。エンジンには入れていません。",
+            "バンドルに記録してあるイメージは {wanted} ですが、実際に読み込むものは {found} です。エンジンには入れていません。",
             PACK_JA,
         ),
     ),
@@ -141,7 +141,7 @@ ERRORS = {
         ),
         (
             "バンドルのイメージのベースは {base} ですが、このチェックアウトのベースは {pin} です。",
-            "それでよければ、make lab や make check でも同じように指定してください： make load BASE_IMAGE={base} BUNDLE=…",
+            "そのベースでよければ、今回も、make lab と make check のときも、指定してください： make load BASE_IMAGE={base} BUNDLE=…",
         ),
     ),
     "bundle-other-checkout": Message(
@@ -151,8 +151,8 @@ ERRORS = {
             "git checkout {commit} (without git: unpack checkout.tar.gz of the bundle into an empty folder), then make load there.",
         ),
         (
-            "バンドルのイメージは、ここにあるファイルとは別の状態のものです。",
-            "git checkout {commit} を実行してから（git がなければ、バンドルの checkout.tar.gz を空のフォルダーに展開して）、make load をやり直してください。",
+            "バンドルのイメージは、ここにあるファイルとは違う状態のファイルのためのものです。",
+            "git checkout {commit} を実行して（git がなければ、バンドルの checkout.tar.gz を空のフォルダーに展開して）、そこで make load を実行してください。",
         ),
     ),
     "bundle-platform": Message(
@@ -163,7 +163,7 @@ ERRORS = {
         ),
         (
             "バンドルのイメージは {found} 用ですが、このコンピューターのエンジンは {here} です。",
-            "同じ種類のコンピューターでバンドルを作ってください： make bundle",
+            "このコンピューターと同じ種類のコンピューターで、バンドルを作ってください： make bundle",
         ),
     ),
     "bundle-disk-load": Message(
@@ -173,7 +173,7 @@ ERRORS = {
             "Free some space there (see what takes it up: docker system df), then run make load again.",
         ),
         (
-            "読み込むには {path} に最大 {need} GB の空きが必要です（途中でイメージが 2 つ分になるため）。空きは {free} GB です。",
+            "読み込むには {path} に最大 {need} GB の空きが必要です（途中で、エンジンの中のイメージが 2 つ分になるため）。空きは {free} GB です。",
             "空きを増やして（使用量は docker system df で分かります）、もう一度 make load を実行してください。",
         ),
     ),

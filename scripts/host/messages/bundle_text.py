@@ -27,32 +27,32 @@ TEXT = {
     ),
     "bundle-unstoppable": (
         "\nThe engine cannot stop in the middle of this: waiting for it, to take the image away again …",
-        "\nエンジンはこの処理を途中で止められません。終わるのを待って、イメージを消します…",
+        "\nエンジンはこの処理を途中で止められません。終わるのを待って、入ったイメージを消します…",
     ),
     "bundle-packed": (
         "{path}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n  commit:   {commit}\n"
         "  SHA-256:  {sum}\n"
         "  then:     carry the file there, and: make load BUNDLE=…",
-        "{path}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n  コミット：{commit}\n"
+        "{path}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、展開後の大きさで毎秒 {speed} MB）\n  イメージ：{id}\n  コミット：{commit}\n"
         "  SHA-256： {sum}\n"
-        "  次に：    ファイルを運んで、そこで make load BUNDLE=… を実行します",
+        "  次に：    ファイルを運び、そこで make load BUNDLE=… を実行します",
     ),
     "bundle-loaded": (
         "Loaded: {reference}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
         "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
-        "読み込みました：{reference}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n"
+        "読み込みました：{reference}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、展開後の大きさで毎秒 {speed} MB）\n  イメージ：{id}\n"
         "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
     ),
     "bundle-here": (
         "The image of this bundle is here already; nothing was changed: {reference}\n"
         "  verified: {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
         "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
-        "このバンドルのイメージはもう入っています。何も変えていません：{reference}\n"
-        "  確認：    {size} MB（展開後 {unpacked} MB。{seconds} 秒、毎秒 {speed} MB）\n  イメージ：{id}\n"
+        "このバンドルのイメージはもうここにあります。何も変更していません：{reference}\n"
+        "  確認：    {size} MB（展開後 {unpacked} MB。{seconds} 秒、展開後の大きさで毎秒 {speed} MB）\n  イメージ：{id}\n"
         "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
     ),
     "bundle-replaces": (
         "  {reference} was another build here ({id}); that one stays, without a name.",
-        "  {reference} という名前の別のイメージ（{id}）がありました。名前なしで残してあります。",
+        "  {reference} という名前で、別に作ったイメージ（{id}）がありました。名前なしで残してあります。",
     ),
 }

@@ -10,7 +10,7 @@ ERRORS = {
             "To end the lab: make stop. To remove what the lab made: make clean",
         ),
         (
-            "これはワークフロー用のスクリプトです。ここで動かすと、あなたの記録が消えてしまいます。",
+            "これはワークフローのジョブのためのスクリプトです。ここで動かすと、あなたの記録を消してしまいます。",
             "ラボを終了するには make stop、ラボが作ったものを消すには make clean を使ってください。",
         ),
     ),

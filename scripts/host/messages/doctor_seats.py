@@ -9,8 +9,8 @@ PROBLEMS = {
             "Install the pinned one, with Node 20 or newer: npm ci --prefix scripts/hub",
         ),
         (
-            "make seats に必要な configurable-http-proxy がありません。",
-            "Node 20 以上で、決まった版を入れてください： npm ci --prefix scripts/hub",
+            "make seats に必要な configurable-http-proxy が入っていません。",
+            "Node 20 以上で、固定してあるバージョンを入れてください： npm ci --prefix scripts/hub",
         ),
     ),
     "proxy-silent": Problem(
@@ -19,8 +19,8 @@ PROBLEMS = {
             "It needs Node 20 or newer (node --version shows yours); see for yourself: {path} --version",
         ),
         (
-            "{path} の版が分かりません：{reason}",
-            "Node 20 以上が必要です（node --version で分かります）。確かめてください： {path} --version",
+            "{path} のバージョンが分かりません：{reason}",
+            "Node 20 以上が必要です（ここの Node は node --version で分かります）。確かめてください： {path} --version",
         ),
     ),
 }

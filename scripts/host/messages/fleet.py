@@ -10,8 +10,8 @@ ERRORS = {
             "Write them into a file as in scripts/fleet/inventory.example.ini, then: make {verb} HOSTS=inventory.ini",
         ),
         (
-            "どのコンピューターを準備するのか、指定されていません（make {verb}）。",
-            "scripts/fleet/inventory.example.ini のようにファイルに書いて、指定してください： make {verb} HOSTS=inventory.ini",
+            "make {verb} の対象のコンピューターが、指定されていません。",
+            "scripts/fleet/inventory.example.ini のように、ファイルに書いて指定してください： make {verb} HOSTS=inventory.ini",
         ),
     ),
     "hosts-unreadable": Message(
@@ -40,7 +40,7 @@ ERRORS = {
             "Use letters, digits and . _ : - and put the address behind it: name ansible_host=address",
         ),
         (
-            "{path}：{name} はコンピューターの名前に使えません。その名前のフォルダーに結果を置くためです。",
+            "{path}：{name} はコンピューターの名前に使えません。その名前のフォルダーに、結果のファイルを置くからです。",
             "文字、数字、. _ : - だけの名前にして、アドレスは後ろに書いてください： 名前 ansible_host=アドレス",
         ),
     ),
@@ -52,14 +52,14 @@ ERRORS = {
         ),
         (
             "このチェックアウト（コミット {commit}）のバンドルが runs/ にありません。",
-            "作ってください： make bundle （または、使うものを指定してください： make fleet HOSTS=… BUNDLE=…）",
+            "作ってください： make bundle （あるものを使うなら make fleet HOSTS=… BUNDLE=…）",
         ),
     ),
     "fleet-no-ssh": Message(
         ENVIRONMENT,
         ("there is no ssh here, by which the machines are reached.", "Install it: sudo apt install openssh-client"),
         (
-            "ほかのコンピューターに接続するための ssh がありません。",
+            "コンピューターに接続するための ssh が、ここにありません。",
             "入れてください： sudo apt install openssh-client",
         ),
     ),
@@ -67,7 +67,7 @@ ERRORS = {
         ENVIRONMENT,
         ("Ansible ended before it reached a machine: {reason}", "Read {log}, fix the cause, and run it again."),
         (
-            "どのコンピューターにも接続しないうちに、Ansible が終了しました：{reason}",
+            "どのコンピューターにも接続しないうちに、Ansible が終わりました：{reason}",
             "{log} を読んで原因を直し、もう一度実行してください。",
         ),
     ),

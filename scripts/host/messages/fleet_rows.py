@@ -16,7 +16,7 @@ DEB = "docker-ce docker-ce-cli containerd.io docker-compose-plugin"
 RED = {
     "fleet-unreachable": Red(
         ("it cannot be reached by ssh: {said}", "Is it on, is the address right? Try it by hand: ssh user@address"),
-        ("ssh で接続できません：{said}", "電源とアドレスを確かめ、手で試してください： ssh ユーザー@アドレス"),
+        ("ssh で接続できません：{said}", "電源とアドレスを確かめて、手動で試してください： ssh ユーザー@アドレス"),
     ),
     "fleet-host-key": Red(
         (
@@ -24,13 +24,16 @@ RED = {
             "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (README: host keys)",
         ),
         (
-            "ホスト鍵が登録されていないか、前と変わっています：{said}",
-            "指紋をそのコンピューターのものと比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （README の「ホスト鍵」）",
+            "ホスト鍵がここに登録されていないか、前のものと違います：{said}",
+            "指紋を、そのコンピューターで表示した指紋と比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （README の「ホスト鍵」）",
         ),
     ),
     "fleet-ssh-denied": Red(
         ("ssh does not let this user in: {said}", "Give it your key: ssh-copy-id user@address"),
-        ("ssh でログインできません：{said}", "公開鍵を登録してください： ssh-copy-id ユーザー@アドレス"),
+        (
+            "このユーザーでは ssh でログインできません：{said}",
+            "あなたの公開鍵を登録してください： ssh-copy-id ユーザー@アドレス",
+        ),
     ),
     "fleet-sudo": Red(
         (
@@ -38,29 +41,29 @@ RED = {
             "Let sudo ask for no password there, or name a file with it: ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
         ),
         (
-            "root になれません：{said}",
-            "そのユーザーがパスワードなしで sudo を使えるようにするか、パスワードのファイルを指定してください： ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
+            "このユーザーは root になれません：{said}",
+            "そこの sudo がパスワードを聞かないようにするか、パスワードを書いたファイルを指定してください： ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
         ),
     ),
     "fleet-distribution": Red(
         ("it runs {found}; only Debian and Ubuntu are set up.", "Use Debian 13 or Ubuntu 24.04 or newer on it."),
         (
-            "{found} には対応していません（Debian と Ubuntu だけです）。",
-            "Debian 13 か Ubuntu 24.04 以降を入れてください。",
+            "{found} が動いています。準備できるのは Debian と Ubuntu だけです。",
+            "Debian 13 か Ubuntu 24.04 以降を使ってください。",
         ),
     ),
     "fleet-no-user": Red(
         ("it has no user {user}.", "Make it there: sudo adduser {user} (or change lab_user in the inventory)"),
         (
             "{user} というユーザーがいません。",
-            "作ってください： sudo adduser {user} （または一覧の lab_user を直してください）",
+            "そこで作ってください： sudo adduser {user} （または、一覧の lab_user を直してください）",
         ),
     ),
     "fleet-folder-taken": Red(
         ("{folder} is there already, and not from make fleet.", "Move it away on that machine, then run it again."),
         (
-            "{folder} がもうあります（make fleet が作ったものではありません）。",
-            "そのフォルダーを別の場所に移して、もう一度実行してください。",
+            "{folder} がもうありますが、make fleet が作ったものではありません。",
+            "そのコンピューターで別の場所に移して、もう一度実行してください。",
         ),
     ),
     "fleet-disk": Red(
@@ -70,7 +73,7 @@ RED = {
         ),
         (
             "{folder} に {needed} GB 必要ですが、空きは {free} GB です。",
-            "空きを作って（イメージの使用量は docker system df で分かります）、もう一度実行してください。",
+            "空きを増やして（イメージの使用量は docker system df で分かります）、もう一度実行してください。",
         ),
     ),
     "fleet-no-compose": Red(
@@ -79,8 +82,8 @@ RED = {
             f"Upgrade it to Debian 13, or install Docker's own packages there ({DEB}; without internet, bring the .deb files: sudo apt install ./*.deb), then run it again.",
         ),
         (
-            "このリリースのパッケージには Compose 2.24.4 以降がありません（あるもの：{found}）。",
-            f"Debian 13 に上げるか、Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
+            "このリリースのパッケージには Compose 2.24.4 以上がありません（あるもの：{found}）。",
+            f"Debian 13 にアップグレードするか、そこに Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
         ),
     ),
     "fleet-engine-old": Red(
@@ -89,15 +92,15 @@ RED = {
             f"Update it, or install Docker's own packages there ({DEB}; without internet, bring the .deb files: sudo apt install ./*.deb), then run it again.",
         ),
         (
-            "Docker Engine が 25 より古く、ラボの動作確認（healthcheck）を Compose が設定できません（{found}）。",
-            f"新しくするか、Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
+            "Docker Engine が古すぎます（{found}）。ラボの動作確認（healthcheck）のために、Compose は 25 以上を必要とします。",
+            f"更新するか、そこに Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
         ),
     ),
     "fleet-compose-old": Red(
         ("its Docker Compose {found} is older than 2.24.4.", "Update that package there, then run it again."),
         (
-            "Docker Compose {found} は 2.24.4 より古いものです。",
-            "そのパッケージを新しくして、もう一度実行してください。",
+            "Docker Compose {found} は古すぎます（2.24.4 以上が必要です）。",
+            "そこでそのパッケージを更新して、もう一度実行してください。",
         ),
     ),
     "fleet-no-packages": Red(
@@ -106,8 +109,8 @@ RED = {
             "Give it internet or a mirror; or on a machine of the same release: sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages}, bring debs/, there: sudo apt install ./debs/*.deb",
         ),
         (
-            "どのパッケージ配布元にもありません：{packages}",
-            "インターネットかミラーにつなぐか、同じリリースの別のコンピューターで sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages} を実行し、debs/ を持っていって sudo apt install ./debs/*.deb で入れてください。",
+            "パッケージの配布元のどこにもありません：{packages}",
+            "インターネットかミラーにつなぐか、同じリリースのコンピューターで sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages} を実行し、debs/ を持っていって sudo apt install ./debs/*.deb で入れてください。",
         ),
     ),
     "fleet-apt": Red(
@@ -126,20 +129,23 @@ RED = {
             "Read ansible.log beside this page, fix the cause there, then run it again.",
         ),
         (
-            "「{task}」の途中で失敗しました：{said}",
-            "このページと同じフォルダーの ansible.log を読んで原因を直し、もう一度実行してください。",
+            "手順「{task}」が失敗しました：{said}",
+            "このページの隣の ansible.log を読んで、そのコンピューターの原因を直し、もう一度実行してください。",
         ),
     ),
     "fleet-verb": Red(("{cause}", "{cure}"), ("{cause}", "{cure}")),
     "fleet-silent": Red(
         ("nothing was heard of it: the run ended before.", "Run it again; ansible.log says what happened."),
-        ("結果が届く前に終わりました。", "もう一度実行してください。何が起きたかは ansible.log にあります。"),
+        (
+            "このコンピューターから何も届かないうちに、実行が終わりました。",
+            "もう一度実行してください。何が起きたかは ansible.log にあります。",
+        ),
     ),
     "fleet-no-record": Red(
         ("make check left no record there: {said}", "Run it by hand on that machine: cd {folder} && make check"),
         (
-            "make check の記録が残りませんでした：{said}",
-            "そのコンピューターで実行してください： cd {folder} && make check",
+            "そこでの make check の記録が残りませんでした：{said}",
+            "そのコンピューターで、手動で実行してください： cd {folder} && make check",
         ),
     ),
     "fleet-labs-fail": Red(
@@ -149,7 +155,7 @@ RED = {
     "fleet-hip-not-proved": Red(
         ("it was to run on the GPU, and HIP is NOT PROVED: {why}", "Run make doctor there; its report: {report}"),
         (
-            "GPU で動くはずですが、HIP が NOT PROVED です：{why}",
+            "GPU で動くはずでしたが、HIP は NOT PROVED です：{why}",
             "そのコンピューターで make doctor を実行してください。レポート：{report}",
         ),
     ),

@@ -6,7 +6,7 @@ STEPS = {
     "checkout": ("the checkout and its settings", "チェックアウトと設定"),
     "doctor": ("make doctor", "make doctor"),
     "image": ("the lab's image", "ラボのイメージ"),
-    "service": ("the lab as a service", "サービスとしてのラボ"),
+    "service": ("the lab as a service", "ラボのサービス"),
     "check": ("make check", "make check"),
     "remembered": ("looking at what make fleet did", "make fleet がしたことを調べています"),
     "take-service": ("the service", "サービス"),
@@ -21,7 +21,7 @@ FLEET = {
     ),
     "fleet-looking": (
         "{count} machines: only a look at what make fleet would do. Nothing is changed. Ansible's own words: {log}",
-        "{count} 台：make fleet が何をするかを見るだけです。何も変更しません。Ansible の出力：{log}",
+        "{count} 台：make fleet が何をするかを調べるだけです。何も変更しません。Ansible の出力：{log}",
     ),
     "fleet-taking": (
         "{count} machines: taking back what make fleet did. Ansible's own words: {log}",
@@ -30,10 +30,10 @@ FLEET = {
     "fleet-step": ("  {machine}  {number}/{of}  {what} …", "  {machine}  {number}/{of}  {what}…"),
     "fleet-ended": (
         "  {machine}  done in {seconds} s, {changed} changed",
-        "  {machine}  {seconds} 秒で終わりました（変更 {changed}）",
+        "  {machine}  {seconds} 秒で終わりました（変更 {changed} 件）",
     ),
     "fleet-failed": ("  {machine}  ✗ stopped after {seconds} s", "  {machine}  ✗ {seconds} 秒で止まりました"),
-    "fleet-page": ("The page with all of it: {path}", "結果のページ：{path}"),
+    "fleet-page": ("The page with all of it: {path}", "すべての結果のページ：{path}"),
     "fleet-kept": ("  {machine}  kept for the learner: {what}", "  {machine}  受講者のファイルを残しました：{what}"),
     "fleet-note": ("  {machine}  left as it is: {what}", "  {machine}  そのまま残しました：{what}"),
     "would-nothing": ("nothing to change", "変更はありません"),
@@ -43,5 +43,8 @@ FLEET = {
     "would-settings": ("write the settings into {folder}/.env: {settings}", "{folder}/.env に設定を書く：{settings}"),
     "would-bundle": ("copy the bundle: {megabytes} MB", "バンドルをコピーする：{megabytes} MB"),
     "would-image": ("load the image {reference}", "イメージ {reference} を読み込む"),
-    "would-service": ("start the service rocm-lab, and with the machine", "サービス rocm-lab を起動し、自動起動にする"),
+    "would-service": (
+        "start the service rocm-lab, and with the machine",
+        "サービス rocm-lab を起動し、コンピューターと一緒に起動するようにする",
+    ),
 }

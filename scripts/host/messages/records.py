@@ -6,7 +6,7 @@ ERRORS = {
     "record-not-named": Message(
         USE,
         ("no record is named.", "Name one, for example: make verify RECORD=runs/<time>/record.json"),
-        ("記録が指定されていません。", "例のように指定してください： make verify RECORD=runs/<日時>/record.json"),
+        ("記録が指定されていません。", "指定してください。例： make verify RECORD=runs/<時刻>/record.json"),
     ),
     "record-missing": Message(
         USE,
@@ -21,7 +21,7 @@ ERRORS = {
         ("{path} cannot be read as a record: {reason}.", "Ask for the record.json that make check wrote, unchanged."),
         (
             "{path} は記録として読めません：{reason}",
-            "make check が書いた record.json を、変更せずに送ってもらってください。",
+            "make check が書いた record.json を、そのまま送ってもらってください。",
         ),
     ),
     "record-invalid": Message(
@@ -31,8 +31,8 @@ ERRORS = {
             "Ask for the record.json that make check wrote, unchanged; an older one: verify it by its own commit.",
         ),
         (
-            "{path} は記録の形をしていません：{reason}",
-            "make check が書いた record.json を、変更せずに送ってもらってください。古い記録は、そのコミットで確かめてください。",
+            "{path} は記録の形式になっていません：{reason}",
+            "make check が書いた record.json を、そのまま送ってもらってください。古い記録は、その記録のコミットで確かめてください。",
         ),
     ),
     "record-judge-failed": Message(
@@ -40,7 +40,7 @@ ERRORS = {
         ("the judge did not come to an end over {path}: {reason}.", "Run it again; if it stays so, do not believe it."),
         (
             "{path} の判定が最後まで終わりませんでした：{reason}",
-            "もう一度実行してください。同じ結果なら、この記録を信じないでください。",
+            "もう一度実行してください。それでも同じなら、この記録を信じないでください。",
         ),
     ),
 }

@@ -15,8 +15,8 @@ ERRORS = {
             "Close them first: make seats-down (the learners' work stays; the new seats get new passwords and a new join sheet)",
         ),
         (
-            "席はすでに {found} で開いていますが、今回の指定は {asked} です。",
-            "先に席を閉じてください： make seats-down （受講者のファイルは残ります。新しい席ではパスワードと用紙も新しくなります）",
+            "席はもう {found} で開いていますが、今回の指定は {asked} です。",
+            "先に席を閉じてください： make seats-down （受講者のファイルは残ります。新しい席では、パスワードも用紙も新しくなります）",
         ),
     ),
     "seats-busy": Message(
@@ -34,7 +34,7 @@ ERRORS = {
         USE,
         ("there are no seats here to collect from: work/seats/ has no notebook.", "Open some with: make seats N=…"),
         (
-            "集めるノートブックがありません（work/seats/ にありません）。",
+            "ノートブックを集める席がありません（work/seats/ にノートブックがありません）。",
             "席を用意してください： make seats N=…",
         ),
     ),
@@ -45,8 +45,8 @@ ERRORS = {
             "Ask for no more than that, or use a machine with more memory.",
         ),
         (
-            "メモリー {total} では、{seats} 席は用意できません。1 席 {least}、本体用に {kept} として、{fit} 席までです。",
-            "席を減らすか、メモリーの多いコンピューターを使ってください。",
+            "メモリーが {total} なので、{seats} 席は用意できません。1 席に {least}、本体に {kept} を使うとして、{fit} 席までです。",
+            "席をその数までにするか、もっとメモリーの多いコンピューターを使ってください。",
         ),
     ),
     "seats-bind": Message(
@@ -57,7 +57,7 @@ ERRORS = {
         ),
         (
             "BIND={bind} は、このコンピューターのアドレスではありません。",
-            "このコンピューターのアドレス（hostname -I で分かります）か、すべてを表す 0.0.0.0 を指定してください。指定しなければ、このコンピューターからだけ使えます。",
+            "このコンピューターのアドレス（hostname -I で分かります）か、すべてを表す 0.0.0.0 を指定してください。BIND を指定しなければ、このコンピューターからだけサインインできます。",
         ),
     ),
     "seats-port": Message(
@@ -73,7 +73,7 @@ ERRORS = {
         ("{given} was given without {lacks}.", "TLS needs both: CERT=… KEY=… (or neither)."),
         (
             "{given} だけで、{lacks} の指定がありません。",
-            "TLS には両方必要です： CERT=… KEY=… （使わないなら両方とも外してください）",
+            "TLS には両方必要です： CERT=… KEY=… （または、どちらも指定しないでください）",
         ),
     ),
     "seats-tls-unusable": Message(
@@ -84,7 +84,7 @@ ERRORS = {
         ),
         (
             "CERT={cert} と KEY={key} は一緒に使えません：{reason}",
-            "PEM 形式の証明書（中間証明書も含む）と、それに対応する、パスワードのない鍵を指定してください。",
+            "PEM 形式の証明書（中間証明書も含む）と、その証明書の、パスワードのない鍵を指定してください。",
         ),
     ),
     "seats-proxy-broken": Message(
@@ -95,7 +95,7 @@ ERRORS = {
         ),
         (
             "ハブのプロキシ {path} が動きません：{reason}",
-            "Node 20 以上が必要です（node --version で分かります）。入れ直してください： npm ci --prefix scripts/hub",
+            "Node 20 以上が必要です（ここの Node は node --version で分かります）。その後、入れ直してください： npm ci --prefix scripts/hub",
         ),
     ),
     "seats-network": Message(
@@ -105,8 +105,8 @@ ERRORS = {
             "See what is there with: docker network ls (and put right what the reason names)",
         ),
         (
-            "席のネットワークを作成または削除できませんでした：{reason}",
-            "docker network ls で今あるものを確かめ、原因を直してください。",
+            "席のネットワークを作れないか、消せませんでした：{reason}",
+            "今あるものを確かめて、理由に書かれていることを直してください： docker network ls",
         ),
     ),
     "seats-did-not-start": Message(

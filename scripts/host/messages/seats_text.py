@@ -1,10 +1,10 @@
 """What `make seats`, `make seats-down` and `make collect` say, in both languages."""
 
 SEATS = {
-    "seats-image": ("Building the seats' image: the lab's and JupyterHub …", "席のイメージ（ラボ ＋ JupyterHub）を作っています…"),
+    "seats-image": ("Building the seats' image: the lab's and JupyterHub …", "席のイメージ（ラボと JupyterHub）を作っています…"),
     "step-seat": ("JupyterHub", "JupyterHub"),
     "seats-opening": ("Opening {seats} seats …", "{seats} 席を用意しています…"),
-    "seats-up": ("The seats are open: {first} to {last}.", "席の準備ができました（{first} から {last} まで）。"),
+    "seats-up": ("The seats are open: {first} to {last}.", "席が開きました（{first} から {last} まで）。"),
     "seats-already-up": ("The seats are open already; nothing was changed.", "席はもう開いています。何も変更していません。"),
     "seats-again": ("The hub was down; it is up again. Seats, passwords and the join sheet are the same.", "止まっていたハブを起動し直しました。席、パスワード、用紙は同じです。"),
     "seats-port-kept": ("They keep their port, {port}: to use another one, run make seats-down first.", "ポートは {port} のままです。変えるには、先に make seats-down を実行してください。"),
@@ -21,15 +21,15 @@ SEATS = {
     ),
     "seats-few-cards": (
         "! {seats} seats, {cards} GPUs: whoever signs in after the last GPU is taken is refused. OVERFLOW=cpu lets them work on the CPU.",
-        "! {seats} 席に対して GPU は {cards} 台です。GPU がなくなった後にサインインした人は使えません。OVERFLOW=cpu を付けると、その人は CPU で動きます。",
+        "! {seats} 席に対して、GPU は {cards} 台です。最後の GPU が使われた後にサインインした人は断られます。OVERFLOW=cpu を付けると、その人は CPU を使えます。",
     ),
     "seats-overflow-cpu": (
         "! {seats} seats, {cards} GPUs: OVERFLOW=cpu, so whoever signs in after the last GPU is taken works on the CPU, NOT on a GPU.",
-        "! {seats} 席に対して GPU は {cards} 台です。OVERFLOW=cpu なので、GPU がなくなった後にサインインした人は GPU ではなく CPU で動きます。",
+        "! {seats} 席に対して、GPU は {cards} 台です。OVERFLOW=cpu なので、最後の GPU が使われた後にサインインした人のラボは、GPU ではなく CPU で動きます。",
     ),
     "seats-closed": ("The seats are closed. The learners' work is in {work}/.", "席を閉じました。受講者のファイルは {work}/ にあります。"),
     "seats-not-open": ("No seats are open.", "開いている席はありません。"),
-    "collect-found": ("{notebooks} notebooks of {seats} seats; judging them, identical ones once …", "{seats} 席から {notebooks} 個のノートブックを集めました。判定します（同じ内容は 1 回だけ）…"),
+    "collect-found": ("{notebooks} notebooks of {seats} seats; judging them, identical ones once …", "{seats} 席から {notebooks} 個のノートブックを集めました。判定しています（同じ内容のものは 1 回だけ）…"),
     "collect-judging": ("  {number}/{all}  {notebook}", "  {number}/{all}  {notebook}"),
     "collect-columns": ("seat|notebook|verdict|reason", "席|ノートブック|判定|理由"),
     "collect-kept": ("Copies, collect.json and collect.html: {folder}/", "コピー、collect.json、collect.html： {folder}/"),
@@ -52,20 +52,20 @@ NO_TLS = """\
 !!!  Encrypt it: make seats-down, then make seats N={seats} BIND={bind} CERT=cert.pem KEY=key.pem
 !!!
 !!!  警告：BIND={bind} により、席が「暗号化なし」でネットワークに公開されます。
-!!!  同じネットワークの人は、通信中のパスワードとノートブックを読み取れます。
+!!!  教室のだれもが、通信中のパスワードとノートブックを読み取れます。
 !!!  暗号化するには make seats-down の後、make seats N={seats} BIND={bind} CERT=cert.pem KEY=key.pem
 !!! ==================================================================================================="""
 
 # What a seat's page says when it does not open: to whom it belongs is not known, so in both languages.
 NO_CARD = (
     "Every GPU of this machine is in use (GPUs here: {cards}, one a seat). Ask whoever runs the room; when somebody stops a seat, try again.",
-    "このコンピューターの GPU（{cards} 台）は、すべて使用中です（1 席に 1 台）。講師に知らせてください。だれかが席を終了すると、使えるようになります。",
+    "このコンピューターの GPU（{cards} 台）は、すべて使用中です（1 席に 1 台）。講師に知らせてください。だれかが席を終了したら、もう一度試してください。",
 )
 DIED = (
     "Your seat ended while it started. Try again; if it happens again, ask whoever runs the room.",
-    "席の起動に失敗しました。もう一度試してください。それでも動かないときは、講師に知らせてください。",
+    "席が起動の途中で止まりました。もう一度試してください。また同じことが起きたら、講師に知らせてください。",
 )
 SLOW_DOWN = (
     "Too many tries. Wait a minute, then type the password from your sheet.",
-    "間違いが続いたので、1 分ほど待ってから、用紙のパスワードを入力してください。",
+    "試した回数が多すぎます。1 分ほど待って、用紙のパスワードを入力してください。",
 )
