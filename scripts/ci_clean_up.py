@@ -19,12 +19,14 @@ def main() -> int:
             raise LabError("setting-unknown", name=option, known="--records")
     read_settings()
     require_ci()
-    end_labs()
-    for what in remove_records() if options else ():
-        say("removed", what=what)
-    given = give_back()
-    if given:
-        say("given-back", count=given, owner=CHECKOUT.stat().st_uid)
+    try:
+        end_labs()
+        for what in remove_records() if options else ():
+            say("removed", what=what)
+    finally:  # an engine that fails is no reason to leave root's files to the next job
+        given = give_back()
+        if given:
+            say("given-back", count=given, owner=CHECKOUT.stat().st_uid)
     return 0
 
 

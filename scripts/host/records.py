@@ -30,12 +30,12 @@ def read_record(named: Path) -> Record:
     if not path.is_file():
         raise LabError("record-missing", path=named)
     try:
-        said = _parse(_content(path))
+        said, traces = _parse(_content(path)), _traces(path.parent)
     except (OSError, ValueError, RecursionError) as error:
         raise LabError("record-unreadable", path=named, reason=_reason(error)) from error
     if not isinstance(said, dict):
         raise LabError("record-unreadable", path=named, reason=type(said).__name__)
-    return Record(path, said, _traces(path.parent))
+    return Record(path, said, traces)
 
 
 def _content(path: Path) -> str:

@@ -23,7 +23,7 @@ from host.process import running
 from host.records import Record
 from host.settings import Settings
 
-CONSISTENT, DIFFERS, NO_RECORD = 0, 1, 2  # as tests/judge/verify.py ends
+CONSISTENT, NO_RECORD, DIFFERS = 0, 2, 5  # as tests/judge/verify.py ends
 
 
 def verify_natively(settings: Settings, record: Record) -> int:
@@ -78,4 +78,4 @@ def _status(status: int, said: str, record: Record) -> int:
         raise LabError("record-invalid", path=record.path, reason=last)
     if status not in (CONSISTENT, DIFFERS):
         raise LabError("record-judge-failed", path=record.path, reason=last)
-    return status
+    return 1 if status == DIFFERS else 0

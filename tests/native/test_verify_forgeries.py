@@ -104,3 +104,12 @@ def test_odd_facts_are_differences_and_no_crash(real: Record, beside: Beside, pa
         if not path.startswith("printed"):
             change(path if "model" not in path else "facts/objects/cases", value, lab)(forged)
     assert differences(forged, beside)
+
+
+@pytest.mark.parametrize(("path", "value"), [("facts", {}), ("opening", {}), ("opening/torch/cuda", [1])])
+def test_facts_that_break_the_judge_s_own_words_are_differences(
+    real: Record, beside: Beside, path: str, value: Any
+) -> None:
+    forged = copy.deepcopy(real)
+    change(path, value)(forged)
+    assert (TRAINED, "facts-form", "") in differences(forged, beside)
