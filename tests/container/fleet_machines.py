@@ -20,8 +20,9 @@ USER = "teacher"
 # What a run could change: packages, accounts, services, and every file where such things lie.
 STATE = (
     "dpkg-query --show --showformat '${Package} ${db:Status-Abbrev}\n'; getent passwd group; "
-    "find /etc /opt /usr/local /home /var/lib/rocm-lab -xdev -type f -not -path '*/.ansible*' -printf '%p %s %u %m\n' "
-    "| sort; systemctl list-unit-files --no-legend --no-pager --type=service"
+    "find /etc /opt /usr/local /home /root /var/lib/rocm-lab -xdev "
+    "'(' -type d -printf '%p %u %m\n' ')' -o -printf '%p %s %u %m\n' | sort; "
+    "systemctl list-unit-files --no-legend --no-pager --type=service"
 )
 
 

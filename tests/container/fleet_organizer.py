@@ -50,6 +50,22 @@ def row(said: str, name: str) -> str:
     return next(line for line in said.splitlines() if re.match(rf"[✓✗]  {name} ", line))
 
 
+# A lab's hub, as `make seats` leaves word of it: a process in a session of its own.
+OPEN_SEATS = f"""
+mkdir -p {LAB}/.lab/hub
+setsid sleep 1717 </dev/null >/dev/null 2>&1 &
+cd {LAB}/scripts
+python3 -B -c "import json; from host.process import born
+json.dump({{'hub': {{'pid': $!, 'born': born($!)}}}}, open('{LAB}/.lab/hub/processes.json', 'w'))"
+"""
+
+
+def homes(state: str) -> list[str]:
+    """What lies where people and administrators keep things, but what was kept for the learner."""
+    found = [line for line in state.splitlines() if line.startswith(("/home", "/root", "/opt", "/usr/local"))]
+    return [line for line in found if "/rocm-lab-kept-" not in line]
+
+
 def packages(state: str) -> list[str]:
     """What is installed, of all that a machine's state says."""
     return [line for line in state.splitlines() if re.search(r" ii ?$", line)]

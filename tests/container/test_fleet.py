@@ -11,7 +11,7 @@ import pytest
 
 from container.engine import Contained, docker
 from container.fleet_machines import USER, machine_images, machines, write_inventory
-from container.fleet_organizer import GPU_NODES, LAB, Fleet, commit, packages, row
+from container.fleet_organizer import GPU_NODES, LAB, OPEN_SEATS, Fleet, commit, homes, packages, row
 from native.checkout import error_code
 from native.running import free_port
 
@@ -33,6 +33,7 @@ def fleet(new_checkout: Callable[..., Contained], tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.mktemp("fleet")
     with machines(machine_images(), folder) as made:
         made["bare"].says(GPU_NODES)
+        made["ready"].says("systemctl disable --quiet --now docker.service docker.socket")
         yield Fleet(checkout, made, write_inventory(folder / "inventory.ini", made))
     [bundle] = (checkout.root / "runs").glob("*.bundle.tar")
     docker("image", "rm", bundle.name.removesuffix(".bundle.tar").replace("rocm-lab-", "rocm-lab:"))
@@ -175,7 +176,9 @@ def test_fleet_down_takes_it_all_back_but_the_learner_s_work(
     fleet: Fleet, shown: tuple[Said, dict[str, str], dict[str, str]]
 ) -> None:
     machine = fleet.machines["bare"]
-    machine.says(f"echo mine >{LAB}/work/mine.txt; echo mine >>{LAB}/labs/README.md")
+    machine.says(f"for file in work/mine.txt labs/README.md .env; do echo mine >>{LAB}/$file; done")
+    fleet.machines["ready"].run("runuser", "-u", USER, "--", "sh", "-c", OPEN_SEATS)
+    assert fleet.machines["ready"].run("pgrep", "-f", "sleep 1717").returncode == 0
     done = fleet.make("fleet-down")
     assert done.returncode == 0, done.stdout + done.stderr
     for name in GREEN:
@@ -186,7 +189,16 @@ def test_fleet_down_takes_it_all_back_but_the_learner_s_work(
         assert "rocm-lab" not in here
     assert machine.says(f"cat /home/{USER}/rocm-lab-kept-*/work/mine.txt") == "mine"
     assert "mine" in machine.says(f"tail -1 /home/{USER}/rocm-lab-kept-*/labs/README.md")
-    assert packages(machine.state()) == packages(shown[1]["bare"])
+    assert machine.says(f"cat /home/{USER}/rocm-lab-kept-*/.env") == "mine"
+    for name in GREEN:
+        state = fleet.machines[name].state()
+        assert packages(state) == packages(shown[1][name])
+        assert homes(state) == homes(shown[1][name])
+    assert fleet.machines["ready"].run("pgrep", "-f", "sleep 1717").returncode == 1
+    units = ("docker.service", "docker.socket")
+    assert fleet.machines["ready"].run("systemctl", "is-active", *units).stdout.split() == ["inactive"] * 2
+    assert fleet.machines["ready"].run("systemctl", "is-enabled", *units).stdout.split() == ["disabled"] * 2
+    fleet.machines["ready"].says("systemctl start docker.service")
     assert fleet.machines["ready"].says("docker image ls --quiet; docker ps --all --quiet") == ""
     again = fleet.make("fleet-down")
     assert again.returncode == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,19 @@ def test_without_a_bundle_of_this_checkout(checkout: Checkout) -> None:
 def test_a_bundle_that_is_not_there(checkout: Checkout) -> None:
     done = checkout.make("fleet", HOSTS="scripts/fleet/inventory.example.ini", BUNDLE="none.bundle.tar")
     assert error_code(done) == ("file-missing", 2)
+
+
+@pytest.mark.parametrize(("there", "code"), [([], "fleet-no-ssh"), (["ssh"], "zstd-missing")])
+def test_a_program_that_is_missing_is_named(checkout: Checkout, tmp_path: Path, there: list[str], code: str) -> None:
+    (tmp_path / "python3").symlink_to(Path(sys.executable).resolve())
+    for name in ("make", "sh", *there):
+        (tmp_path / name).symlink_to(shutil.which(name) or name)
+    bundle = tmp_path / "x.bundle.tar"
+    bundle.touch()
+    done = checkout.make(
+        "fleet", checkout.environ(PATH=str(tmp_path)), HOSTS="scripts/fleet/inventory.example.ini", BUNDLE=bundle
+    )
+    assert error_code(done)[0] == code
 
 
 def test_nothing_was_made(checkout: Checkout) -> None:

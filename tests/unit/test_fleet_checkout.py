@@ -56,8 +56,9 @@ def test_what_a_learner_made_stays_where_it_is(folder: Path) -> None:
 
 
 def test_taken_away_the_learner_s_files_go_home_and_the_rest_is_gone(folder: Path, tmp_path: Path) -> None:
+    (folder / ".env").write_text("# BEGIN make fleet\nLAB_BACKEND=cpu\n# END make fleet\n")
     theirs = {"work/a.ipynb", "runs/x/record.json", ".lab/home/pip", ".lab/yours/t/Makefile", "mine.txt", "labs/01.py"}
-    ours = {".lab/token", ".env", ".venv/x", "scripts/__pycache__/lab.pyc"}
+    ours = {".lab/token", ".venv/x", "scripts/__pycache__/lab.pyc"}
     for name in theirs | ours:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"x")
@@ -65,6 +66,13 @@ def test_taken_away_the_learner_s_files_go_home_and_the_rest_is_gone(folder: Pat
     assert take_away(folder, OLD, kept)
     assert {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()} == theirs
     assert not folder.exists()
+
+
+def test_a_learner_s_own_settings_go_home_without_the_fleet_s(folder: Path, tmp_path: Path) -> None:
+    block = "# BEGIN make fleet\nLAB_BACKEND=cpu\n# END make fleet\n"
+    (folder / ".env").write_text(f"LAB_PORT=9999\n{block}LAB_LANG=ja\n")
+    assert take_away(folder, OLD, tmp_path / "home")
+    assert (tmp_path / "home/.env").read_text() == "LAB_PORT=9999\nLAB_LANG=ja\n"
 
 
 def test_where_a_learner_did_nothing_nothing_is_kept(folder: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("ansible")
 
-from lab_machine import Problem, candidates, choose, require_room, version
+from lab_machine import Problem, absent, candidates, choose, require_room, version
 
 TRIXIE = {
     "docker.io": "26.1.5+dfsg1-9+b9",
@@ -32,6 +32,11 @@ def test_debian_13_has_all_in_its_own_packages() -> None:
         "docker-cli",
         "apparmor",
     ]
+
+
+def test_what_is_there_already_is_neither_installed_nor_remembered() -> None:
+    listed = "apparmor ii \ndocker-cli hi \nzstd rc \nmake-guile ii \n"
+    assert absent(["make", "zstd", "docker-cli", "apparmor"], listed) == ["make", "zstd"]
 
 
 def test_ubuntu_calls_it_docker_compose_v2() -> None:

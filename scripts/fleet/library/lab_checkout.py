@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import pwd
+import re
 import shutil
 import tarfile
 import time
@@ -18,7 +19,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 MANIFEST = Path("/var/lib/rocm-lab/checkout.json")  # what was unpacked here: by it a changed file is known
 LEARNERS = ("work", "runs", ".lab/home", ".lab/yours")
-OURS = (".lab", ".env", ".venv")  # what the verbs made, as `make clean` would take it away
+OURS = (".lab", ".venv")  # what the verbs made, as `make clean` would take it away
+BLOCK = re.compile(rb"^# BEGIN make fleet\n.*?^# END make fleet\n?", re.MULTILINE | re.DOTALL)  # tasks/checkout.yml
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 
 
@@ -79,11 +81,23 @@ def give(folder: Path, who: pwd.struct_passwd) -> None:
 
 def take_away(folder: Path, old: Mapping[str, str], kept: Path) -> bool:
     """Removes the folder; what is the learner's goes to `kept` first. Returns whether anything was."""
+    take_block_away(folder / ".env")
     yours = list(learners(folder, old))
     for path in yours:
         _move(path, kept / path.relative_to(folder))
     shutil.rmtree(folder)
     return bool(yours)
+
+
+def take_block_away(env: Path) -> None:
+    """Leaves the learner's own lines; the file goes where there are none."""
+    if env.is_symlink() or not env.is_file():
+        return
+    rest = BLOCK.sub(b"", env.read_bytes())
+    if rest.strip():
+        env.write_bytes(rest)
+    else:
+        env.unlink()
 
 
 def learners(folder: Path, old: Mapping[str, str]) -> Iterator[Path]:

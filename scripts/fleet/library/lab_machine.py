@@ -72,6 +72,12 @@ def choose(engine: str, compose: str, tools: Iterable[str], offered: Mapping[str
     return missing
 
 
+def absent(packages: Iterable[str], listed: str) -> list[str]:
+    """Those that dpkg does not list as installed: what was there before is not the fleet's to take back."""
+    there = set(re.findall(r"^(\S+) .i", listed, re.MULTILINE))
+    return [package for package in packages if package not in there]
+
+
 def require_room(needs: Iterable[tuple[str, int]]) -> None:
     """Raises Problem where what will lie on one file system does not fit there; `needs`: folder, bytes."""
     wanted: dict[int, list[Any]] = {}
@@ -160,13 +166,12 @@ def look(asked: dict[str, Any]) -> dict[str, Any]:
     user = account(asked["user"] or os.environ.get("SUDO_USER") or "root")
     if Path(asked["folder"]).exists() and not old:
         raise Problem("fleet-folder-taken", folder=asked["folder"])
-    engine, compose = (
-        ask("dockerd", "--version").removeprefix("Docker version "),
-        ask("docker", "compose", "version", "--short"),
-    )
+    engine = ask("dockerd", "--version").removeprefix("Docker version ")
+    compose = ask("docker", "compose", "version", "--short")
     offered = candidates(ask("apt-cache", "policy", *ENGINE_PACKAGES, *COMPOSE_PACKAGES, *TOOLS))
     tools = [tool for tool in TOOLS if shutil.which(tool)]
-    packages = choose(engine, compose, tools, offered if "docker.io" in offered else {}, facts["os"]["id"])
+    needed = choose(engine, compose, tools, offered if "docker.io" in offered else {}, facts["os"]["id"])
+    packages = absent(needed, ask("dpkg-query", "--show", "--showformat=${Package} ${db:Status-Abbrev}\n"))
     if packages and asked["refreshed"] and not set(packages) <= set(offered):
         raise Problem("fleet-no-packages", packages=" ".join(packages))
     groups, nameless = groups_to_join(user)
@@ -206,11 +211,7 @@ def main() -> None:
     try:
         module.exit_json(changed=False, lab=look({**module.params, "arrived": module.sha256(str(BUNDLE))}))
     except Problem as problem:
-        module.fail_json(
-            msg=problem.code,
-            problem={"code": problem.code, "values": problem.values},
-            lab=gpu(),
-        )
+        module.fail_json(msg=problem.code, problem={"code": problem.code, "values": problem.values}, lab=gpu())
 
 
 if __name__ == "__main__":

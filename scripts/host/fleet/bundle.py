@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,11 @@ def choose_bundle(settings: Settings) -> Path:
         return settings.bundle.absolute()
     commit = revision()
     for path in sorted(RUNS.glob("*.bundle.tar"), key=lambda file: file.stat().st_mtime, reverse=True):
-        with path.open("rb") as file:
+        with suppress(LabError, OSError), path.open("rb") as file:  # an older one that nobody asked for may be broken
             found = read_head(Reading(path, file)).bundle
-        if found.commit == commit and found.image.reference == reference(found.image.base, found.image.rocm):
-            return path
+            require_whole(path, found)
+            if found.commit == commit and found.image.reference == reference(found.image.base, found.image.rocm):
+                return path
     raise LabError("fleet-no-bundle", commit=commit[:12] or "-")
 
 

@@ -18,6 +18,7 @@ from host.fleet.play import FLEET, Call, Room, play, require_ssh, room
 from host.fleet.progress import Progress, stamp
 from host.folders import give
 from host.places import CHECKOUT, RUNS
+from host.requirements import require_zstd
 from host.settings import Settings
 from host.text import say
 
@@ -90,6 +91,7 @@ def _validated(settings: Settings, where: Room) -> Fleet:
     inventory = inventory_file(settings, "fleet")
     bundle = choose_bundle(settings)
     require_ssh()
+    require_zstd()
     python = organizer_environment()
     names = machines(inventory, python, where.environ())
     return Fleet(python, inventory, names, open_bundle(bundle, where.path))

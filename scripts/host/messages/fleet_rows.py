@@ -21,11 +21,11 @@ RED = {
     "fleet-host-key": Red(
         (
             "its host key is not known here, or is another than before: {said}",
-            "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (README: host keys)",
+            "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (scripts/fleet/README.md: host keys)",
         ),
         (
             "ホスト鍵がここに登録されていないか、前のものと違います：{said}",
-            "指紋を、そのコンピューターで表示した指紋と比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （README の「ホスト鍵」）",
+            "指紋を、そのコンピューターで表示した指紋と比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （scripts/fleet/README.ja.md の「ホスト鍵」）",
         ),
     ),
     "fleet-ssh-denied": Red(
@@ -162,11 +162,11 @@ RED = {
     "fleet-gpu-unused": Red(
         (
             "it has an AMD GPU ({gfx}), but this bundle's image is for the CPU.",
-            "Make a bundle on a machine with an AMD GPU: make bundle",
+            "Make a bundle for the GPU: make bundle BACKEND=hip",
         ),
         (
             "AMD の GPU（{gfx}）がありますが、このバンドルのイメージは CPU 用です。",
-            "AMD の GPU があるコンピューターでバンドルを作ってください： make bundle",
+            "GPU 用のバンドルを作ってください： make bundle BACKEND=hip",
         ),
     ),
     "fleet-image-differs": Red(
