@@ -159,6 +159,9 @@ def test_the_hosted_workflow_lints_tests_and_checks_in_a_container_on_the_cpu_ba
     assert {"make lint", "make test", "make check", "sudo .ci/engine"} <= set(RUN)
     assert own["lint"]["env"] == {"REQUIRE_ACTIONLINT": "1"}
     assert own["tests"]["env"] == {"REQUIRE_DOCKER": "1"}
+    steps = [step.get("run", "").removeprefix("sudo ") for step in own["tests"]["steps"]]
+    ours = [line for line in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines() if line.startswith(".ci/")]
+    assert [step for step in steps if step.startswith(".ci/")] == ours  # what .ci/run prepares, this job prepares
     assert own["check"]["env"]["LAB_BACKEND"] == "cpu"
     assert own["check"]["env"]["LAB_MODE"] == "container"
 
