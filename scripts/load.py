@@ -5,6 +5,7 @@ from pathlib import Path
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host.bundle import load
+from host import image
 from host.bases import CPU, ROCM
 from host.bundle.verify import Reading, Verified, read_head, require_whole, verify
 from host.engine import Engine, ask_engine
@@ -50,9 +51,13 @@ def _verified(settings: Settings, path: Path, engine: Engine) -> Verified:
         require_whole(path, head.bundle)
         pin = ROCM if head.bundle.image.rocm else CPU
         load.require_checkout(head.bundle, settings.base_image or pin.reference)
-        if not load.is_named(head.bundle):
+        # Where the name is known, only the whole bundle can say whether it is this very image: stores differ in ids.
+        named = image.find(head.bundle.image.reference) is not None
+        if not named:
             load.require_room(engine, head.bundle)
         verified = verify(reading, head)
+    if named and not load.is_here(verified):
+        load.require_room(engine, head.bundle)
     load.require_platform(verified)
     return verified
 

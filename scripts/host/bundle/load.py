@@ -54,12 +54,6 @@ def require_platform(verified: Verified) -> None:
         raise LabError("bundle-platform", found=verified.saved.platform, here=here or "?")
 
 
-def is_named(bundle: Bundle) -> bool:
-    """Whether the engine has the image by this very id, so that nothing will be loaded."""
-    found = image.find(bundle.image.reference)
-    return found is not None and found.id == bundle.image.id
-
-
 def is_here(verified: Verified) -> image.Image | None:
     """The image, where the engine has this very one."""
     found = image.find(verified.bundle.image.reference)
