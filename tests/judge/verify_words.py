@@ -66,7 +66,10 @@ WHAT: dict[str, Both] = {
 
 # Why the notebooks could not be held against the commit.
 WHY: dict[str, Both] = {
-    "copy": ("a copy: it is nobody's but its author's", "コピーです。書いた人だけのもので、比べる相手がありません"),
+    "copy": (
+        "a copy: the project has nothing to hold it against",
+        "コピーです。書いた人だけのもので、比べる相手がありません",
+    ),
     "no-commit": ("the record names no commit", "記録にコミットがありません"),
     "no-git": ("this checkout has no git history to look in", "このチェックアウトには git の履歴がありません"),
     "unknown-commit": (
