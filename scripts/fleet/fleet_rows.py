@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fleet_said import in_both
 from host.language import Language
 from host.messages.fleet_rows import RED
 
@@ -81,8 +82,8 @@ def _lines(
 
 
 def _pair(code: str, values: Mapping[str, Any], language: Language) -> tuple[str, str]:
-    """Cause and cure in this language; doctor has said its own in both."""
-    if code == "fleet-doctor":
+    """Cause and cure in this language; the machine has said some itself."""
+    if code == "said":
         cause, cure = values[language]
     else:
         cause, cure = (line.format(**values) for line in getattr(RED[code], language))
@@ -99,8 +100,8 @@ def _problems(
         return _failed(machine["failed"])
     check = machine["lab"].get("check", {})
     if record is None:
-        said = " ".join(f"{e['cause']} → {e['cure']}" for e in check.get("errors", []))
-        return [("fleet-no-record", {"said": said or f"status {check.get('status')}", "folder": folder})]
+        said = [("said", in_both(error)) for error in check.get("errors", [])]
+        return [*said, ("fleet-no-record", {"said": f"status {check.get('status')}", "folder": folder})]
     return _judged(machine, record, image, report)
 
 
@@ -133,10 +134,10 @@ def _failed(event: Mapping[str, Any]) -> list[tuple[str, Any]]:
     if problem := event.get("problem"):
         return [(problem["code"], problem["values"])]
     if lab.get("errors"):
-        return [("fleet-verb", error) for error in lab["errors"]]
+        return [("said", in_both(error)) for error in lab["errors"]]
     stops = [check for check in (lab.get("doctor") or {}).get("checks", []) if check["level"] == "stop"]
     if stops:
-        return [("fleet-doctor", _both(check)) for check in stops]
+        return [("said", _both(check)) for check in stops]
     said = _short(event.get("said") or "?")
     sign = next((code for code, pattern in SIGNS if re.search(pattern, event.get("said") or "", re.IGNORECASE)), None)
     if event["event"] == "unreachable":

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from fleet_rows import row
 
+from host.language import Language
+from host.messages import ERRORS
 from host.messages.fleet_rows import RED
 from unit.fleet_facts import CPU_IMAGE, IMAGE, OTHER, failed, machine, record, without_gpu
 from unit.test_messages import fields
@@ -74,6 +76,33 @@ def test_image_ids_that_an_engine_names_by_the_manifest_are_the_bundle_s_too() -
 )  # fmt: skip
 def test_a_failure_is_told_by_its_own_words(event: dict[str, Any], says: str) -> None:
     assert says in cause(failed(**event), None)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("code", ERRORS)
+def test_what_a_verb_said_in_one_language_is_told_in_both(code: str, language: Language) -> None:
+    values = {name: f"Q{name.upper()}Q" for name in fields("".join((*ERRORS[code].en, *ERRORS[code].ja)))}
+    wanted = {lang: [tuple(line.format(**values) for line in getattr(ERRORS[code], lang))] for lang in ("en", "ja")}
+    [(cause, cure)] = wanted[language]
+    found = row(failed(lab={"errors": [{"code": code, "cause": cause, "cure": cure}]}), None, IMAGE, FOLDER)
+    assert found.lines == wanted
+
+
+def test_a_check_without_a_record_says_why_in_both_languages() -> None:
+    lines = {language: getattr(ERRORS["seats-busy"], language) for language in ("en", "ja")}
+    error = {"code": "seats-busy", "cause": lines["ja"][0], "cure": lines["ja"][1]}
+    found = machine()
+    found["lab"]["check"] = {"status": 4, "errors": [error]}
+    told = row(found, None, IMAGE, FOLDER).lines
+    assert {language: told[language][0] for language in lines} == lines
+    assert "left no record" in told["en"][1][0]
+
+
+@pytest.mark.parametrize("code", ["no-such-code", "bundle-damaged"])
+def test_what_no_message_reads_like_is_told_as_it_was_said(code: str) -> None:
+    error = {"code": code, "cause": "it is bent.", "cure": "Fetch it."}
+    found = row(failed(lab={"errors": [error]}), None, IMAGE, FOLDER)
+    assert found.lines == {"en": [("it is bent.", "Fetch it.")], "ja": [("it is bent.", "Fetch it.")]}
 
 
 def test_doctor_speaks_for_itself_in_both_languages() -> None:

@@ -133,7 +133,6 @@ RED = {
             "このページの隣の ansible.log を読んで、そのコンピューターの原因を直し、もう一度実行してください。",
         ),
     ),
-    "fleet-verb": Red(("{cause}", "{cure}"), ("{cause}", "{cure}")),
     "fleet-silent": Red(
         ("nothing was heard of it: the run ended before.", "Run it again; ansible.log says what happened."),
         (
