@@ -10,10 +10,12 @@ from host.seats.collecting import as_json, as_table, exit_status, judge_all
 from host.environment import make_folder, organizer_environment
 from host.errors import LabError, run_verb
 from host.folders import give, tree
-from host.mode import make_container_plan
+from host.image import Image
+from host.mode import Plan, make_container_plan
 from host.places import CHECKOUT, RUNS
 from host.requirements import require_machine
-from host.settings import read_settings
+from host.seats.state import one_at_a_time
+from host.settings import Settings, read_settings
 from host.text import say
 
 
@@ -25,6 +27,11 @@ def main() -> int:
     plan = make_container_plan(settings, "collect")
     require_machine(settings, plan, port=False)
     image = container.ready_image(settings, plan)
+    with one_at_a_time("collect-busy"):
+        return _collect(settings, plan, image)
+
+
+def _collect(settings: Settings, plan: Plan, image: Image) -> int:
     when = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
     folder = RUNS / f"collect-{when}"
     make_folder(folder)

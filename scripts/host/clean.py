@@ -11,6 +11,7 @@ from host.errors import LabError
 from host.folders import HOME
 from host.image import NAME
 from host.places import CHECKOUT, LAB_STATE, RUNS, VENV, WORK
+from host.removing import remove
 from host.seats import opening
 from host.seats.image import NAME as SEAT
 
@@ -48,7 +49,7 @@ def remove_made() -> list[str]:
     made = [VENV] if (VENV / "lab-made").exists() else []  # one that somebody else made is left alone
     made += [path for path in LAB_STATE.glob("*") if path != HOME]
     for path in made:
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        remove(path)
     return [str(path.relative_to(CHECKOUT)) for path in made]
 
 
@@ -61,6 +62,5 @@ def remove_learners() -> list[str]:
     """Removes it; only after a yes."""
     names = learners()
     for name in names:
-        folder = CHECKOUT / name.rstrip("/")
-        folder.unlink() if folder.is_symlink() else shutil.rmtree(folder)
+        remove(CHECKOUT / name.rstrip("/"))
     return names

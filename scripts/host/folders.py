@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from host.environment import make_folder
@@ -14,6 +15,7 @@ from host.places import CHECKOUT, LAB_STATE, LABS, RUNS, WORK
 from host.seats.state import HUB, WORKS
 
 HOME = LAB_STATE / "home"
+PATH_MAX = 4096  # of Linux; no call takes a longer name
 
 
 def prepare() -> None:
@@ -49,6 +51,13 @@ def give(*paths: Path) -> None:
 def tree(folder: Path, without: Collection[Path] = ()) -> Iterator[Path]:
     """`folder` and all in it but the folders in `without`; links are named, never followed."""
     yield folder
-    for root, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if Path(root, name) not in without]
-        yield from (Path(root, name) for name in (*folders, *files))
+    left = [folder]
+    while left:  # no recursion, as os.walk has: a learner can nest folders deeper than that goes
+        with suppress(OSError), os.scandir(left.pop()) as found:
+            for entry in found:
+                path = Path(entry.path)
+                if path in without or len(os.fsencode(path)) >= PATH_MAX:
+                    continue
+                yield path
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(path)

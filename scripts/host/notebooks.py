@@ -76,7 +76,7 @@ def require_lab_copy(path: Path) -> None:
         cells, lab = notebook["cells"], notebook["metadata"].get("lab")
         if notebook["nbformat"] != 4 or not all(_is_cell(cell) for cell in cells):
             raise ValueError("nbformat")
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LabError("notebook-unreadable", path=path, reason=f"{type(error).__name__}: {error}"[:100]) from error
     if not isinstance(lab, dict) or lab.get("name") not in labs().values() or lab.get("lang") not in ("ja", "en"):
         raise LabError("notebook-no-lab", path=path)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from jupyterhub.auth import Authenticator
 from tornado import web
 
+from asking_place import asking_place
 from host.messages.seats_text import SLOW_DOWN
 from host.seats.passwords import fits_seat
 
@@ -46,7 +47,7 @@ class SeatAuthenticator(Authenticator):  # type: ignore[misc]  # untyped
     async def authenticate(self, handler: Any, data: Any) -> str | None:
         """The seat's name, or None. Raises HTTPError after too many tries from one place at one seat."""
         seat, password = str(data.get("username", "")).strip().lower(), str(data.get("password", ""))
-        who = (str(handler.request.remote_ip), seat if seat in self.passwords else "")
+        who = (asking_place(handler.request), seat if seat in self.passwords else "")
         if self.tries.too_many(who, time.monotonic()):
             raise web.HTTPError(429, " ".join(SLOW_DOWN))
         # Counted before it is tried: many at once must not all find the count at nothing.

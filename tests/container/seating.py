@@ -83,9 +83,10 @@ class Room:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
-    def learner(self, seat: str, password: str | None = None) -> Learner:
-        """Somebody who has signed in, or tried to."""
+    def learner(self, seat: str, password: str | None = None, **headers: str) -> Learner:
+        """Somebody who has signed in, or tried to; the browser sends these headers, too."""
         session = requests.Session()
+        session.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
         session.trust_env, session.verify = False, self.trusted
         session.hooks["response"] = _as_utf8
         learner = Learner(self, seat, session)

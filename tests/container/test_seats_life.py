@@ -95,6 +95,19 @@ def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room) -> N
     assert room.checkout.make("seats-down").returncode == 0
 
 
+def test_a_hub_does_not_come_back_to_a_network_on_which_this_machine_has_another_address(room: Room) -> None:
+    again = open_room(room.checkout, 1, BACKEND="cpu")
+    psutil.Process(again.processes()["hub"]).kill()
+    label = f"rocm-lab.seats={again.project}"
+    assert docker("network", "rm", again.project).returncode == 0
+    other = ("--subnet", "10.213.7.0/24", "--gateway", "10.213.7.1", "--label", label)
+    made = docker("network", "create", *other, again.project)
+    assert made.returncode == 0, made.stderr
+    assert error_code(room.checkout.make("seats", N=1)) == ("seats-moved", 4)
+    assert room.checkout.make("seats-down").returncode == 0
+    assert docker("network", "inspect", again.project).returncode == 1
+
+
 def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(seats_checkout: Contained) -> None:
     """Its first step and its question; the verb itself would take the images of every test away."""
     room = open_room(seats_checkout, 1, BACKEND="cpu")

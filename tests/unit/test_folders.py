@@ -7,6 +7,8 @@ from pathlib import Path
 from host.environment import make_folder
 from host.folders import tree
 from host.notebooks import seed_work
+from host.removing import remove
+from unit.mischief import nest
 
 
 def test_a_link_that_a_learner_left_is_neither_followed_nor_taken_away(tmp_path: Path) -> None:
@@ -27,3 +29,11 @@ def test_a_tree_names_links_does_not_follow_them_and_leaves_out_what_is_others(t
     (tmp_path / "lab/link").symlink_to(tmp_path / "elsewhere")
     found = {str(path.relative_to(tmp_path)) for path in tree(tmp_path / "lab", without=(tmp_path / "lab/seats",))}
     assert found == {"lab", "lab/mine", "lab/link"}
+
+
+def test_a_tree_deeper_than_python_calls_itself_is_named_whole(tmp_path: Path) -> None:
+    nest(tmp_path, 1200)
+    try:
+        assert len(list(tree(tmp_path))) == 1201
+    finally:
+        remove(tmp_path)

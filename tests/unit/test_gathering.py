@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from host.seats.collecting import Row, _result, as_table, exit_status
+from host.errors import LabError
+from host.notebooks import require_lab_copy
+from host.removing import remove
 from host.seats.gathering import gather
-from host.settings import parse
+from unit.mischief import as_somebody, nest
 
 
 @pytest.fixture
@@ -69,36 +72,49 @@ def test_checkpoints_and_hidden_files_are_not_the_learners_answer(works: Path, t
     assert len(gather(tmp_path / "out", works)) == 3
 
 
-@pytest.mark.parametrize("left", ["nothing", "a link", "no JSON", "no verdict", "a pipe"])
-def test_whatever_a_notebook_leaves_in_the_judges_place_is_a_row(
-    left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("host.seats.collecting.APART", tmp_path)
-    folder = tmp_path / "runs/now"
-    folder.mkdir(parents=True)
-    (tmp_path / "theirs").write_text('{"verdict": {"labs": "PASS"}}')
-    record = folder / "record.json"
-    if left == "a link":
-        record.symlink_to(tmp_path / "theirs")
-    elif left == "a pipe":
-        os.mkfifo(folder / "pipe")
-        record.write_text('{"verdict": {"labs": "PASS"}}')
-    elif left != "nothing":
-        record.write_text({"no JSON": "{", "no verdict": "[]"}[left])
-    result = _result(parse({}), 0, "", tmp_path / "kept")
-    assert (result.verdict, result.status, (tmp_path / "kept").exists()) == ("NOT JUDGED", 1, False)
+def test_folders_nested_without_end_are_a_row_and_the_next_seat_is_collected(works: Path, tmp_path: Path) -> None:
+    (works / "seat-01/nest").mkdir()
+    nest(works / "seat-01/nest", 1200)
+    (works / "seat-01/nest/x/x/mine.ipynb").write_text("mine")
+    try:
+        found = gathered(works, tmp_path / "out")
+    finally:
+        remove(works / "seat-01/nest")
+    assert [name for name, left in found.items() if left == "deep"] == ["seat-01/nest" + "/x" * 19 + "/"]
+    assert found["seat-01/nest/x/x/mine.ipynb"] is None
+    assert found["seat-02/one.ipynb"] is None
 
 
-def row(status: int, reason: str = "") -> Row:
-    return Row("seat-01", "理由.ipynb", "0" * 64, "PASS" if status == 0 else "FAIL", reason, status, None)
+def test_a_name_too_long_to_be_copied_is_a_row(works: Path, tmp_path: Path) -> None:
+    place = works / "seat-01"
+    for _ in range(15):
+        place /= "n" * 250
+    try:
+        subprocess.run(["mkdir", "-p", place], check=True)
+        (place / "mine.ipynb").write_text("mine")
+        found = gathered(works, tmp_path / "out" / ("o" * 250) / ("o" * 250))
+    finally:
+        remove(works / "seat-01")
+    assert found[f"seat-01/{(place / 'mine.ipynb').relative_to(works / 'seat-01')}"] == "unread"
+    assert found["seat-02/one.ipynb"] is None
 
 
-@pytest.mark.parametrize(("statuses", "ends"), [([0, 0], 0), ([0, 1], 1), ([0, 3], 3), ([1, 3], 1), ([], 0)])
-def test_the_exit_status_is_as_make_checks(statuses: list[int], ends: int) -> None:
-    assert exit_status([row(status) for status in statuses]) == ends
+def test_a_shut_seat_and_a_shut_folder_are_rows(somebodys: Path) -> None:
+    as_somebody(lambda: _shut_and_gather(somebodys))
 
 
-def test_the_table_has_a_line_a_notebook_and_its_columns_stand_below_each_other() -> None:
-    lines = as_table([row(0), row(1, "loss: expected 1")]).splitlines()
-    assert len(lines) == 4
-    assert lines[3].index("loss") - lines[3].index("FAIL") == lines[0].index("reason") - lines[0].index("verdict")
+def _shut_and_gather(works: Path) -> None:
+    for name in ("seat-01/shut", "seat-02", "seat-03"):
+        (works / name).mkdir(parents=True)
+    (works / "seat-03/one.ipynb").write_text("one")
+    for name in ("seat-01/shut", "seat-02"):
+        (works / name).chmod(0)
+    shut = {"seat-01/shut/": "unread", "seat-02/.": "unread"}
+    assert gathered(works, works / "out") == {**shut, "seat-03/one.ipynb": None}
+
+
+def test_a_notebook_nested_deeper_than_python_reads_is_refused_as_one(tmp_path: Path) -> None:
+    (tmp_path / "deep.ipynb").write_text("[" * 100_000)
+    with pytest.raises(LabError) as refused:
+        require_lab_copy(tmp_path / "deep.ipynb")
+    assert refused.value.code == "notebook-unreadable"

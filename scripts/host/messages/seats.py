@@ -30,6 +30,25 @@ ERRORS = {
             "終わるのを待って、もう一度実行してください。",
         ),
     ),
+    "seats-moved": Message(
+        ENVIRONMENT,
+        (
+            "this machine no longer has the address {address} on the seats' network: the network was made anew.",
+            "Close the seats and open them again: make seats-down (the learners' work stays; there will be a new join sheet)",
+        ),
+        (
+            "席のネットワークが作り直されたため、このコンピューターのアドレス {address} がなくなりました。",
+            "席を閉じて、もう一度開いてください： make seats-down （受講者のファイルは残ります。用紙は新しくなります）",
+        ),
+    ),
+    "collect-busy": Message(
+        USE,
+        ("another make collect is at work in this folder.", "Wait until it has ended, then run this again."),
+        (
+            "このフォルダーでは、別の make collect が実行中です。",
+            "終わるのを待って、もう一度実行してください。",
+        ),
+    ),
     "seats-none": Message(
         USE,
         ("there are no seats here to collect from: work/seats/ has no notebook.", "Open some with: make seats N=…"),

@@ -37,6 +37,8 @@ SEATS = {
     "collect-special": ("not a plain file", "普通のファイルではありません"),
     "collect-large": ("larger than 50 MB", "50 MB を超えています"),
     "collect-unread": ("cannot be read", "読み取れません"),
+    "collect-deep": ("more than 20 folders deep", "フォルダーが 20 段より深く、その先は開いていません"),
+    "collect-shares-card": ("! Seats hold every GPU; this notebook is judged on {card}, beside a learner.", "! GPU はすべて席で使用中です。このノートブックは、受講者の使っている {card} で判定します。"),
     "collect-notebook-missing": ("cannot be read", "読み取れません"),
     "collect-notebook-unreadable": ("not a notebook", "ノートブックの形式ではありません"),
     "collect-notebook-no-lab": ("not a copy of a lab", "ラボのコピーではありません"),

@@ -101,6 +101,17 @@ ERRORS = {
         ),
         ("{path} に書き込めません：{reason}", "書き込めるフォルダーにして、同じコマンドをもう一度実行してください。"),
     ),
+    "not-removable": Message(
+        ENVIRONMENT,
+        (
+            "{path} could not be removed: {reason}.",
+            "Remove it as the user whose files these are, or as root: sudo rm -rf {path} (then run the same command again)",
+        ),
+        (
+            "{path} を消せませんでした：{reason}",
+            "そのファイルの持ち主か root で消してから、同じコマンドをもう一度実行してください： sudo rm -rf {path}",
+        ),
+    ),
     "lab-did-not-start": Message(
         ENVIRONMENT,
         (

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from host.environment import make_folder
 from host.errors import LabError
 from host.folders import give, tree
-from host.seats.gathering import Gathered
+from host.seats.gathering import Gathered, read_plain
+from host.seats.one_card import one_card
 from host.image import Image
 from host.judging import judge_apart
 from host.mode import Plan
 from host.notebooks import require_lab_copy
 from host.places import LAB_STATE
+from host.records import read_record
+from host.removing import remove
 from host.report import width
 from host.settings import Settings
 from host.text import say, text
 
 GOOD, FAILED, NOT_FOUND = 0, 1, 3  # the judge's exit statuses
-APART = LAB_STATE / "collect"  # a notebook is somebody's code: it gets no folder that anything else relies on
+VERDICTS = {GOOD: "PASS", FAILED: "FAIL", NOT_FOUND: "NOT JUDGED"}  # all others: it came to none
+MOST_FILES = 40  # that a judge leaves; one copy of a lab leaves some seven
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def judge_all(settings: Settings, plan: Plan, image: Image, found: Sequence[Gath
             unique.setdefault(one.sha256, one.copy)
     results: dict[str, Result] = {}
     for number, (sha256, copy) in enumerate(unique.items(), 1):
-        say("collect-judging", number=number, all=len(unique), notebook=copy.relative_to(folder))
+        say("collect-judging", number=number, all=len(unique), notebook=printable(str(copy.relative_to(folder))))
         results[sha256] = _judge(settings, plan, image, copy, folder / "judged" / sha256[:12])
     return [_row(one, results) for one in found]
 
@@ -96,40 +103,57 @@ def _judge(settings: Settings, plan: Plan, image: Image, copy: Path, kept: Path)
         require_lab_copy(copy)
     except LabError as error:
         return Result("NOT JUDGED", text(f"collect-{error.code}"), FAILED)
-    shutil.rmtree(APART, ignore_errors=True)
-    runs, home = APART / "runs", APART / "home"
-    for made in (runs, home):
-        make_folder(made)
-    shutil.copyfile(copy, home / "notebook.ipynb")  # whatever its own name is
-    give(*tree(APART))
+    with _apart() as apart:
+        shutil.copyfile(copy, apart / "home/notebook.ipynb")  # whatever its own name is
+        give(*tree(apart))
+        status, said = judge_apart(settings, one_card(plan), image, apart)
+        return _result(settings, status, said, apart / "runs", kept)
+
+
+@contextmanager
+def _apart() -> Iterator[Path]:
+    """A fresh folder with home/ and runs/: a notebook is somebody's code, and the next one must not find its traces."""
+    make_folder(LAB_STATE)
+    apart = Path(tempfile.mkdtemp(prefix="collect-", dir=LAB_STATE))
     try:
-        status, said = judge_apart(settings, plan, image, APART)
-        return _result(settings, status, said, kept)
+        for name in ("runs", "home"):
+            make_folder(apart / name)
+        yield apart
     finally:
-        shutil.rmtree(APART, ignore_errors=True)
+        remove(apart)
 
 
-def _result(settings: Settings, status: int, said: str, kept: Path) -> Result:
+def _result(settings: Settings, status: int, said: str, runs: Path, kept: Path) -> Result:
+    """The verdict is the exit status; no record of it that can be read, no verdict."""
     reason = printable(next((line.removeprefix("✗ ") for line in said.splitlines() if line.startswith("✗ ")), ""))
-    try:
-        verdict = _keep_record(kept) if status in (GOOD, FAILED, NOT_FOUND) else None
-    except (OSError, ValueError, KeyError, TypeError):  # what the notebook itself left there may be anything
-        verdict = None
-    if verdict is None:
-        shutil.rmtree(kept, ignore_errors=True)
+    if status not in VERDICTS or not _keep_record(runs, kept):
+        remove(kept)
         return Result("NOT JUDGED", reason or text("collect-no-verdict", status=status, last=_last(said)), FAILED)
     unmet = text("collect-unmet", backend=settings.backend) if status == NOT_FOUND else ""
-    return Result(verdict, reason or unmet, status, f"judged/{kept.name}/report.html")
+    return Result(VERDICTS[status], reason or unmet, status, f"judged/{kept.name}/report.html")
 
 
-def _keep_record(kept: Path) -> str | None:
-    """Copies what the judge left; its verdict on the lab, None where it left no record. Links are not followed."""
-    found = next(iter(APART.glob("runs/*/record.json")), None)
-    if found is None or found.is_symlink() or found.parent.is_symlink():
-        return None
-    verdict = json.loads(found.read_text(encoding="utf-8"))["verdict"]["labs"]
-    shutil.copytree(found.parent, kept, symlinks=True)
-    return verdict if verdict in ("PASS", "FAIL") else None
+def _keep_record(runs: Path, kept: Path) -> bool:
+    """Copies the plain files of the one folder that the judge left in `runs`; whether a record is among them.
+
+    The notebook could write there, too: nothing is followed, nothing is waited for, and nothing is believed.
+    """
+    kept.mkdir(parents=True)
+    try:
+        with os.scandir(runs) as found:
+            (folder,) = [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            for name in sorted(os.listdir(handle))[:MOST_FILES]:  # noqa: PTH208  a handle has no path
+                content = read_plain(handle, name)
+                if isinstance(content, bytes):
+                    (kept / name).write_bytes(content)
+        finally:
+            os.close(handle)
+        read_record(kept)
+    except (OSError, ValueError, LabError):
+        return False
+    return (kept / "report.html").is_file()
 
 
 def _last(said: str) -> str:

@@ -12,11 +12,12 @@ from pathlib import Path
 from host.seats.state import WORKS
 
 LARGEST = 50 * 10**6  # bytes; the labs' own, executed, have less than one hundredth of it
+DEEPEST = 20  # folders; os.fwalk calls itself for each, and a learner can nest thousands
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """One notebook of one seat: its copy and SHA-256, or why there is none ("link", "special", "large", "unread")."""
+    """One notebook of one seat: its copy and SHA-256, or why there is none (`left`: "link", "special", "large" …)."""
 
     seat: str
     name: str  # its path within the seat's folder
@@ -28,7 +29,14 @@ class Gathered:
 def gather(folder: Path, works: Path = WORKS) -> list[Gathered]:
     """Every notebook of every seat, copied to `folder`/<seat>/…; the originals stay as they are."""
     seats = sorted(seat for seat in works.glob("seat-[0-9][0-9]") if seat.is_dir() and not seat.is_symlink())
-    return [found for seat in seats for found in _of_seat(seat, folder / seat.name)]
+    found: list[Gathered] = []
+    for seat in seats:
+        try:
+            for one in _of_seat(seat, folder / seat.name):
+                found.append(one)  # noqa: PERF402  what was found before the end stays
+        except OSError:
+            found.append(Gathered(seat.name, ".", left="unread"))
+    return found
 
 
 def is_there() -> bool:
@@ -38,19 +46,24 @@ def is_there() -> bool:
 
 def _of_seat(seat: Path, target: Path) -> Iterator[Gathered]:
     # By folder handles: a seat that is still open cannot put a link in the place of a folder meanwhile.
-    for here, folders, files, handle in os.fwalk(seat, follow_symlinks=False):
+    shut: list[OSError] = []
+    for here, folders, files, handle in os.fwalk(seat, onerror=shut.append, follow_symlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = Path(here).relative_to(seat)
         for name in sorted(files):
             if name.endswith(".ipynb") and not name.startswith("."):
-                inside = (Path(here) / name).relative_to(seat)
-                content = _read(handle, name)
+                content = read_plain(handle, name)
                 if isinstance(content, str):
-                    yield Gathered(seat.name, str(inside), left=content)
+                    yield Gathered(seat.name, str(place / name), left=content)
                 else:
-                    yield _keep(seat.name, inside, target, content)
+                    yield _keep(seat.name, place / name, target, content)
+        if folders and len(place.parts) >= DEEPEST:
+            yield Gathered(seat.name, f"{place}/", left="deep")
+            folders.clear()
+    yield from (Gathered(seat.name, f"{error.filename}/", left="unread") for error in shut)
 
 
-def _read(handle: int, name: str) -> bytes | str:
+def read_plain(handle: int, name: str) -> bytes | str:
     """What the file holds, or why it is left: only a plain file is opened, and no link is followed."""
     try:
         found = os.stat(name, dir_fd=handle, follow_symlinks=False)
@@ -68,6 +81,9 @@ def _read(handle: int, name: str) -> bytes | str:
 
 def _keep(seat: str, inside: Path, target: Path, content: bytes) -> Gathered:
     copy = target / inside
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_bytes(content)
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(content)
+    except OSError:  # a name that is too long with ours before it, for one
+        return Gathered(seat, str(inside), left="unread")
     return Gathered(seat, str(inside), copy, hashlib.sha256(content).hexdigest())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +19,7 @@ from host.mode import Plan
 from host.notebooks import seed_work
 from host.places import WORK
 from host.process import undisturbed
+from host.removing import remove
 from host.seats.demands import Door, demands, free_port
 from host.seats.passwords import hashed, new_passwords
 from host.seats.share import Share, share
@@ -42,6 +42,8 @@ def open_seats(settings: Settings, plan: Plan, door: Door, proxy: str, part: Sha
     python = organizer_environment()
     image = ready_image(settings, container.ready_image(settings, plan))
     try:
+        if HUB.exists():  # of seats that nobody knows any more: nobody gets a HOME in which another one's code lies
+            close()
         make_folder(HUB)
         HUB.chmod(0o700)
         seats = _describe(settings, plan, door, part, image, hub.name_in(python, door.cert))
@@ -72,9 +74,13 @@ def make_ready(seats: Seats) -> None:
 
 
 def open_again(seats: Seats, python: Path, proxy: str) -> None:
-    """Starts hub and proxy for seats that are known: after a crash, or after the machine was started again."""
+    """Starts hub and proxy for seats that are known: after a crash, or after the machine was started again.
+
+    Raises LabError.
+    """
     # Their folders are there, and learners may be at work in them: nothing is written into those.
-    engine.make_network()
+    if engine.make_network() != seats.gateway:
+        raise LabError("seats-moved", address=seats.gateway)
     hub.start(seats, python, proxy)
 
 
@@ -91,9 +97,7 @@ def close() -> bool:
         if known:  # containers of theirs may be left on an engine that does not answer
             raise
         found = False
-    shutil.rmtree(HUB, ignore_errors=True)
-    if HUB.exists():
-        raise LabError("not-writable", path=HUB, reason="rm")
+    remove(HUB)
     return known or found
 
 

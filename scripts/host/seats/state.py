@@ -110,12 +110,12 @@ def write_secret(file: Path, content: str) -> None:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Two verbs at once would each take the other's seats for left-overs. Raises LabError."""
+def one_at_a_time(busy: str = "seats-busy") -> Iterator[None]:
+    """Two verbs at once would each take the other's for left-overs. Raises LabError with the code `busy`."""
     make_folder(LAB_STATE)
-    with (LAB_STATE / "seats.lock").open("w") as lock:
+    with (LAB_STATE / f"{busy}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise LabError("seats-busy") from error
+            raise LabError(busy) from error
         yield

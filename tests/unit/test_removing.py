@@ -1,0 +1,61 @@
+"""Folders that learners wrote into go away whole, whatever they did to them, and nothing beside them does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from host.errors import LabError
+from host.removing import remove
+from unit.mischief import as_somebody, nest
+
+
+def _shut(home: Path, mode: int) -> None:
+    (home / ".ipython/startup").mkdir(parents=True)
+    (home / ".ipython/startup/mine.py").touch()
+    (home / ".ipython/startup").chmod(mode)
+
+
+@pytest.mark.parametrize("mode", [0, 0o555])
+def test_a_folder_that_a_learner_shut_goes(somebodys: Path, mode: int) -> None:
+    as_somebody(lambda: _shut(somebodys / "home", mode))
+    as_somebody(lambda: remove(somebodys / "home"))
+    assert list(somebodys.iterdir()) == []
+
+
+@pytest.mark.parametrize("deep", [1200, 5000])
+def test_folders_deeper_than_python_calls_itself_or_than_a_path_is_long_go(somebodys: Path, deep: int) -> None:
+    (somebodys / "home").mkdir()
+    nest(somebodys / "home", deep)
+    remove(somebodys / "home")
+    assert list(somebodys.iterdir()) == []
+
+
+def test_no_link_is_followed_within_or_at_the_folder_itself(somebodys: Path) -> None:
+    (somebodys / "theirs").mkdir()
+    (somebodys / "theirs/work").touch()
+    (somebodys / "theirs/work").chmod(0o440)
+    (somebodys / "theirs").chmod(0o555)
+    (somebodys / "home").mkdir()
+    (somebodys / "home/folder").symlink_to(somebodys / "theirs")
+    (somebodys / "home/file").symlink_to(somebodys / "theirs/work")
+    (somebodys / "link").symlink_to(somebodys / "theirs")
+    remove(somebodys / "home")
+    remove(somebodys / "link")
+    assert list(somebodys.iterdir()) == [somebodys / "theirs"]
+    assert [oct((somebodys / name).stat().st_mode & 0o777) for name in ("theirs", "theirs/work")] == ["0o555", "0o440"]
+
+
+def test_what_is_not_there_is_no_error_and_what_stays_is_one(somebodys: Path) -> None:
+    remove(somebodys / "nothing")
+    (somebodys / "kept").mkdir()
+    somebodys.chmod(0o555)
+    as_somebody(lambda: _stays(somebodys / "kept"))
+
+
+def _stays(folder: Path) -> None:
+    with pytest.raises(LabError) as refused:
+        remove(folder)
+    assert refused.value.code == "not-removable"
+    assert str(folder) in refused.value.text("en")
