@@ -88,7 +88,7 @@ class Room:
         session = requests.Session()
         session.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
         session.trust_env, session.verify = False, self.trusted
-        session.hooks["response"] = _as_utf8
+        session.hooks["response"] = [_as_utf8]
         learner = Learner(self, seat, session)
         learner.sign_in(self.passwords[seat] if password is None else password)
         return learner
@@ -161,7 +161,7 @@ class Learner:
         path = f"/user/{self.seat}/api/kernels/{kernel}/channels"
         cookies = "; ".join(f"{c.name}={c.value}" for c in self.session.cookies if path.startswith(c.path))
         address = self.room.base.replace("http", "ws", 1) + path
-        options = {"http_no_proxy": ["127.0.0.1"], "origin": self.room.base, "timeout": 60}
+        options: dict[str, Any] = {"http_no_proxy": ["127.0.0.1"], "origin": self.room.base, "timeout": 60}
         with closing(websocket.create_connection(address, header=[f"Cookie: {cookies}"], **options)) as channels:
             return _execute(channels, code)
 
@@ -191,7 +191,7 @@ def _execute(channels: websocket.WebSocket, code: str) -> str:
 
 def open_room(checkout: Contained, seats: int, **settings: object) -> Room:
     """`make seats`; what the sheet says is read from the sheet."""
-    given = {"PORT": free_port(), **settings}
+    given: dict[str, Any] = {"PORT": free_port(), **settings}
     done = checkout.make("seats", N=seats, **given)
     assert done.returncode == 0, done.stdout + done.stderr
     base, passwords = read_sheet((checkout.root / ".lab/hub/join-sheet.html").read_text(encoding="utf-8"))
