@@ -108,6 +108,17 @@ def test_a_hub_does_not_come_back_to_a_network_on_which_this_machine_has_another
     assert docker("network", "inspect", again.project).returncode == 1
 
 
+def test_a_home_that_is_left_of_seats_nobody_knows_any_more_is_nobodys(seats_checkout: Contained) -> None:
+    startup = seats_checkout.root / ".lab/hub/home/seat-01/.ipython/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "theirs.py").touch()
+    startup.chmod(0o555)
+    room = open_room(seats_checkout, 1, BACKEND="cpu")
+    assert (room.hub / "home/seat-01").is_dir()
+    assert not startup.exists()
+    assert room.checkout.make("seats-down").returncode == 0
+
+
 def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(seats_checkout: Contained) -> None:
     """Its first step and its question; the verb itself would take the images of every test away."""
     room = open_room(seats_checkout, 1, BACKEND="cpu")
