@@ -27,7 +27,8 @@ exec "$2" --userns-remap=nobody:nogroup --config-file="$1/daemon.json" --host="u
 @contextmanager
 def remapped_engine() -> Iterator[str]:
     """Its DOCKER_HOST."""
-    daemon = next((p for p in psutil.process_iter() if p.name() == "dockerd"), None)
+    # Asked through process_iter itself, which passes over what ends meanwhile.
+    daemon = next((p for p in psutil.process_iter(["name"]) if p.info["name"] == "dockerd"), None)
     if os.getuid() != 0 or daemon is None:
         pytest.skip("needs root, and the engine's own program in sight")
     folder = Path(tempfile.mkdtemp(prefix="engine-"))  # short: a socket's path has 107 letters

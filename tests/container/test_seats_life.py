@@ -12,6 +12,7 @@ import pytest
 from container.engine import Contained, docker, inspect, run, wait_until
 from container.interrupting import ENDS, begin
 from container.seating import Room, open_room
+from host.process import born
 from native.checkout import error_code
 from native.running import free_port
 
@@ -33,7 +34,7 @@ def test_a_hub_that_died_comes_back_and_every_seat_is_reachable_before_and_after
     before = {name: inspect(name)["Id"] for name in room.containers()}
     old = room.processes()
     psutil.Process(old["hub"]).kill()
-    wait_until(lambda: not psutil.pid_exists(old["hub"]) or psutil.Process(old["hub"]).status() == "zombie", 5, "end")
+    wait_until(lambda: born(old["hub"]) is None, 5, "end")
     still = [(one.execute(kernel, "print(kept)")) for one, kernel in zip(learners, kernels, strict=True)]
     again = room.checkout.make("seats", N=3)
     assert again.returncode == 0, again.stderr
@@ -67,7 +68,7 @@ def test_seats_down_leaves_the_learners_work_and_nothing_else(room: Room) -> Non
     assert "work/seats/" in done.stdout
     assert room.containers() == []
     assert docker("network", "ls", "--quiet", "--filter", f"name={room.project}").stdout == ""
-    assert not [pid for pid in processes if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie"]
+    assert not [pid for pid in processes if born(pid)]
     assert room.checkout.processes() == []
     assert not room.hub.exists()
     assert "what I saw" in (room.checkout.root / "work/seats/seat-01/mine.ipynb").read_text(encoding="utf-8")

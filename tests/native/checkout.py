@@ -44,7 +44,8 @@ class Checkout:
 
     def processes(self) -> list[psutil.Process]:
         """Every living process that this checkout started, wherever it has gone since."""
-        return [p for p in psutil.process_iter() if _mark(p) == self.mark and p.status() != psutil.STATUS_ZOMBIE]
+        living = (p for p in psutil.process_iter(["status"]) if p.info["status"] != psutil.STATUS_ZOMBIE)
+        return [p for p in living if _mark(p) == self.mark]
 
 
 def _mark(process: psutil.Process) -> str | None:
