@@ -18,6 +18,9 @@ from native.running import free_port
 GREEN = ("bare", "ready")
 Said = subprocess.CompletedProcess[str]
 
+# On an engine that has none of it yet, the first test waits for three machines' images, a bundle and a whole run.
+pytestmark = pytest.mark.timeout(1800)
+
 
 @pytest.fixture(scope="module")
 def fleet(new_checkout: Callable[..., Contained], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
