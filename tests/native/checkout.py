@@ -39,7 +39,7 @@ class Checkout:
         """The verb, to its end."""
         command = self.command(verb, **variables)
         return subprocess.run(
-            command, cwd=self.root, env=env or self.environ(), capture_output=True, text=True, timeout=400
+            command, cwd=self.root, env=env or self.environ(), capture_output=True, text=True, timeout=1200
         )
 
     def processes(self) -> list[psutil.Process]:
