@@ -49,10 +49,11 @@ def execute(lab: Lab, cells: list[str], seconds: float = 60) -> str:
         channels = open_socket(lab, f"/api/kernels/{kernel}/channels", Authorization=f"token {lab.token}")
         with closing(channels):
             until = time.monotonic() + seconds
-            return "".join(_execute(channels, cell, until) for cell in cells)
+            return "".join(printed_by(channels, cell, until) for cell in cells)
 
 
-def _execute(channels: websocket.WebSocket, code: str, until: float) -> str:
+def printed_by(channels: websocket.WebSocket, code: str, until: float) -> str:
+    """What a cell prints; by `until`, of the monotonic clock, it has to be through."""
     asked = uuid4().hex
     channels.send(json.dumps(_request(asked, code)))
     printed = ""

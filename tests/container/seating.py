@@ -14,12 +14,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import requests
 import websocket
 
+from container.browser_like import printed_by
 from container.engine import Contained, docker
 from native.checkout import PROJECT
 from native.running import free_port
@@ -163,30 +163,12 @@ class Learner:
         address = self.room.base.replace("http", "ws", 1) + path
         options: dict[str, Any] = {"http_no_proxy": ["127.0.0.1"], "origin": self.room.base, "timeout": 60}
         with closing(websocket.create_connection(address, header=[f"Cookie: {cookies}"], **options)) as channels:
-            return _execute(channels, code)
+            return printed_by(channels, code, time.monotonic() + 60).strip()
 
 
 def _as_utf8(answer: requests.Response, **_: Any) -> None:
     """The hub names its pages' encoding within them; requests would guess another."""
     answer.encoding = "utf-8"
-
-
-def _execute(channels: websocket.WebSocket, code: str) -> str:
-    asked, printed = uuid4().hex, ""
-    header = {"msg_id": asked, "msg_type": "execute_request", "session": "test", "username": "", "version": "5.3"}
-    content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False, "stop_on_error": True}
-    message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
-    channels.send(json.dumps(message))
-    while True:
-        message = json.loads(channels.recv())
-        if message["parent_header"].get("msg_id") != asked:
-            continue
-        kind, content = message["msg_type"], message["content"]
-        assert kind != "error", content
-        if kind == "stream":
-            printed += str(content["text"])
-        if kind == "status" and content["execution_state"] == "idle":
-            return printed.strip()
 
 
 def open_room(checkout: Contained, seats: int, **settings: object) -> Room:

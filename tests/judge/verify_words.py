@@ -103,7 +103,7 @@ TEXT: dict[str, Both] = {
         "その事実が本当だという裏付けは、記録したコンピューターがそう書いたことだけです。",
     ),
     "consistent-untold": (
-        "CONSISTENT as far as it can be told, with {count} questions open (labs {labs} · HIP {hip}, both as it says). "
+        "CONSISTENT as far as it can be told, open questions: {count} (labs {labs} · HIP {hip}, both as it says). "
         "That the facts are true is the word of the machine that wrote them.",
         "確かめられる範囲では整合しています。確かめられないことが {count} 件あります"
         "（ラボ {labs} · HIP {hip}、どちらも記録のとおり）。"
