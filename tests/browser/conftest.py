@@ -26,13 +26,13 @@ class OnCpu(Checkout):
         return super().environ(**{"LAB_BACKEND": "cpu", "LAB_PYTHON": sys.executable, **more})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with started(require_chromium()) as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def checkout(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     del browser  # without one there is nothing to set up
     checkout = OnCpu(make_checkout(tmp_path_factory.mktemp("browser") / "Lab ü 4").root)
@@ -40,7 +40,7 @@ def checkout(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     assert checkout.processes() == []
 
 
-@pytest.fixture(scope="session", params=["en", "ja"])
+@pytest.fixture(scope="package", params=["en", "ja"])
 def lab(request: pytest.FixtureRequest, checkout: Checkout) -> Iterator[tuple[str, Up]]:
     """The lab in this language."""
     yield request.param, start(checkout, request.param, free_port())
@@ -48,7 +48,7 @@ def lab(request: pytest.FixtureRequest, checkout: Checkout) -> Iterator[tuple[st
     shutil.rmtree(checkout.root / ".lab/jupyter/workspaces")  # the next learner finds no tabs of this one's
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def learner(browser: Browser, lab: tuple[str, Up]) -> Iterator[Learner]:
     lang, up = lab
     with fresh_page(browser) as (page, seen):
@@ -57,7 +57,7 @@ def learner(browser: Browser, lab: tuple[str, Up]) -> Iterator[Learner]:
         yield Learner(lang, page, seen)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def report(checkout: Checkout) -> Path:
     """What `make check` of the English notebook leaves for people to read."""
     done = checkout.make("check", NOTEBOOK="labs/01_training_flow.en.ipynb")
@@ -67,6 +67,6 @@ def report(checkout: Checkout) -> Path:
     return found[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def screenshot(tmp_path_factory: pytest.TempPathFactory) -> Keep:
     return keeper(tmp_path_factory.mktemp("screenshots"))
