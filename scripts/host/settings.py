@@ -51,7 +51,7 @@ class Settings:
     bind: str | None
     cert: Path | None
     key: Path | None
-    overflow: str  # what becomes of a seat beyond the last card
+    overflow: str | None  # what becomes of a seat beyond the last card; None: refused
 
 
 def read_settings() -> Settings:
@@ -91,7 +91,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         bind=values.get("LAB_BIND") or None,
         cert=_path(values, "CERT"),
         key=_path(values, "KEY"),
-        overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "refuse"),
+        overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "") or None,
     )
 
 
@@ -107,7 +107,7 @@ def _refuse_name(name: str, known: Mapping[str, str]) -> NoReturn:
 
 def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
     value = values.get(_environment_name(name)) or default
-    if value not in allowed:
+    if value not in (*allowed, default):
         raise LabError("setting-value", name=name, value=value, allowed=", ".join(allowed))
     return value
 

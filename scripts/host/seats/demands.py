@@ -74,10 +74,16 @@ def demands(settings: Settings) -> dict[str, str | None]:
         "BIND": settings.bind,
         "CERT": str(settings.cert.absolute()) if settings.cert else None,
         "KEY": str(settings.key.absolute()) if settings.key else None,
-        "OVERFLOW": settings.overflow if settings.overflow != "refuse" else None,
+        "OVERFLOW": settings.overflow,
         "BACKEND": settings.backend if settings.backend != "auto" else None,
         "GPU": None if settings.gpu is None else str(settings.gpu),
     }
+
+
+def in_force(settings: Settings, door: Door, overflow: str, *, rocm: bool) -> dict[str, str | None]:
+    """The same of seats that open now: what nobody said holds all the same, and a later call may name it."""
+    backend = "hip" if rocm else "cpu"
+    return {**demands(settings), "BIND": door.bind, "OVERFLOW": overflow, "BACKEND": backend}
 
 
 def _absolute(path: Path | None) -> Path | None:

@@ -20,7 +20,7 @@ from host.notebooks import seed_work
 from host.places import WORK
 from host.process import undisturbed
 from host.removing import remove
-from host.seats.demands import Door, demands, free_port
+from host.seats.demands import Door, free_port, in_force
 from host.seats.passwords import hashed, new_passwords
 from host.seats.share import Share, share
 from host.seats.state import HOMES, HUB, PASSWORDS, PROJECT, WORKS, Seats
@@ -105,13 +105,13 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
     lab = engine.service(settings, plan, plan.cards[0] if plan.rocm else None)
     cards = {card.render_node: engine.service(settings, plan, card) for card in plan.cards} if plan.rocm else {}
     gateway = engine.make_network()
-    asked: dict[str, str | None] = demands(settings)
+    overflow = settings.overflow or "refuse"
     say("seats-opening", seats=settings.seats)
     return Seats(
         count=settings.seats or 1,
-        asked=asked,
+        asked=in_force(settings, door, overflow, rocm=plan.rocm),
         backend=plan.backend,
-        overflow=settings.overflow,
+        overflow=overflow,
         language=settings.language,
         image=image,
         service=engine.without_card(lab) if cards else lab,
