@@ -12,6 +12,7 @@ import pytest
 from container.engine import Contained, docker
 from container.fleet_machines import USER, machine_images, machines, write_inventory
 from container.fleet_organizer import GPU_NODES, LAB, OPEN_SEATS, Fleet, commit, homes, packages, row
+from host.sealed_page import SEAL
 from native.checkout import error_code
 from native.running import free_port
 
@@ -108,7 +109,7 @@ def test_records_and_reports_were_fetched_and_the_page_has_a_row_each(fleet: Fle
         assert record["dirty"] is False
         assert record["image"]["id"] in page
         assert f'href="machines/{name}/report.html"' in page
-        assert (folder / "machines" / name / "report.html").is_file()
+        assert (folder / "machines" / name / "report.html").read_bytes().startswith(SEAL)
 
 
 @pytest.mark.parametrize("name", GREEN)

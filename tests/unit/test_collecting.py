@@ -12,6 +12,7 @@ from host.engine import Engine
 from host.errors import LabError
 from host.gpus import Card
 from host.mode import Plan
+from host.sealed_page import sealed
 from host.seats.collecting import Result, Row, _apart, _result, as_table, exit_status
 from host.seats.one_card import one_card
 from host.seats.state import one_at_a_time
@@ -64,6 +65,8 @@ def test_only_plain_files_beside_the_record_are_kept(runs: Path, tmp_path: Path)
     (runs / "now/folder").mkdir()
     assert judged(runs, 0).verdict == "PASS"
     assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == ["record.json", "report.html"]
+    assert (tmp_path / "kept/record.json").read_text() == GOOD
+    assert (tmp_path / "kept/report.html").read_bytes() == sealed(b"page")
 
 
 def test_what_one_notebook_leaves_in_its_folder_the_next_one_does_not_find() -> None:

@@ -19,6 +19,7 @@ from host.fleet.progress import Progress, stamp
 from host.folders import give
 from host.places import CHECKOUT, RUNS
 from host.requirements import require_zstd
+from host.sealed_page import seal
 from host.settings import Settings
 from host.text import say
 
@@ -45,6 +46,7 @@ def up(settings: Settings) -> int:
         says = {"bundle": fleet.given.path.name, "megabytes": size, "log": short(folder / "ansible.log")}
         say("fleet-setting", count=len(fleet.names), **says)
         _play(settings, fleet, where, folder, check=False)
+    seal(folder / "machines")
     status = run_report(fleet.python, "judge", folder)
     say("fleet-page", path=short(folder / "fleet.html"))
     give(folder, *folder.rglob("*"))

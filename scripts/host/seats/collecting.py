@@ -24,6 +24,7 @@ from host.places import LAB_STATE
 from host.records import read_record
 from host.removing import remove
 from host.report import width
+from host.sealed_page import sealed
 from host.settings import Settings
 from host.text import say, text
 
@@ -147,7 +148,7 @@ def _keep_record(runs: Path, kept: Path) -> bool:
             for name in sorted(os.listdir(handle))[:MOST_FILES]:  # noqa: PTH208  a handle has no path
                 content = read_plain(handle, name)
                 if isinstance(content, bytes):
-                    (kept / name).write_bytes(content)
+                    (kept / name).write_bytes(sealed(content) if name.endswith(".html") else content)
         finally:
             os.close(handle)
         read_record(kept)
