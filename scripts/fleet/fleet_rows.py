@@ -122,9 +122,7 @@ def _judged(
     if has not in image["ids"]:
         found.append(("fleet-image-differs", {"found": has[:19], "wanted": image["id"][:19]}))
     if not found and machine["lab"].get("check", {}).get("status") != 0:
-        found.append(
-            ("fleet-no-record", {"said": f"status {machine['lab'].get('check', {}).get('status')}", "folder": "-"})
-        )
+        found.append(("fleet-check-odd", {"status": machine["lab"].get("check", {}).get("status"), "report": report}))
     return found
 
 

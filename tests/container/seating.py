@@ -182,7 +182,8 @@ def open_room(checkout: Contained, seats: int, **settings: object) -> Room:
 
 def read_sheet(page: str) -> tuple[str, dict[str, str]]:
     """The address, and each name with its password."""
-    cells: Callable[[str], list[str]] = lambda name: re.findall(rf'<dd class="{name}">([^<]+)</dd>', page)  # noqa: E731
+    text = page.replace("<wbr>", "")  # where a long address may break
+    cells: Callable[[str], list[str]] = lambda name: re.findall(rf'class="{name}">([^<]+)<', text)  # noqa: E731
     addresses = set(cells("address"))
     assert len(addresses) == 1
     return addresses.pop().rstrip("/"), dict(zip(cells("name"), cells("password"), strict=True))

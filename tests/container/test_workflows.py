@@ -90,7 +90,7 @@ def test_its_record_can_be_verified_in_a_container(workspace: Own) -> None:
     found = max((workspace.root / "runs").iterdir())
     done = workspace.make("verify", RECORD=found)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "CONSISTENT as far as it can be told" in done.stdout  # this workspace has no history
+    assert "CONSISTENT as far as can be told" in done.stdout  # this workspace has no history
     forged = json.loads((found / "record.json").read_text(encoding="utf-8"))
     forged["verdict"]["hip"] = "PROVED"
     (found / "record.json").write_text(json.dumps(forged), encoding="utf-8")

@@ -28,13 +28,13 @@ WHAT: dict[str, Both] = {
     "condition-one": ("condition {name}", "条件 {name}"),
     "reason": ("the first claim that does not hold", "成り立たない最初のもの"),
     "unknown-lab": ("no such lab or exercise", "このラボ、または練習問題はありません"),
-    "facts-form": ("facts of a form that no probe writes", "事実の形式が、判定用の出力のものではありません"),
+    "facts-form": ("facts of a form that no probe writes", "事実の形式が、判定用のプログラムの書く形式と違います"),
     "labs": ("notebooks of a whole check", "すべてを判定したときのノートブック"),
     "lab-twice": ("in the record twice", "記録に 2 回あります"),
     "exercise": ("an exercise is no part of a whole check", "すべてを判定したときに、練習問題は含まれません"),
     "one-notebook": (
         "the other notebooks: this record is of one alone",
-        "ほかのノートブック：この記録は 1 つだけのものです",
+        "ほかのノートブック：この記録にあるノートブックは 1 つだけです",
     ),
     "notebook-name": ("name of the notebook", "ノートブックの名前"),
     "notebook": ("whether the notebook is the project's", "ノートブックがこのプロジェクトのものか"),
@@ -55,7 +55,7 @@ WHAT: dict[str, Both] = {
         "事実そのもの：オブジェクト、数、GPU カーネル、時間、表示された行",
     ),
     "when": ("when it ran", "実行した日時"),
-    "commit": ("commit; files changed beside it", "コミットと、それから変更されたファイル"),
+    "commit": ("commit, and whether files differed from it", "コミットと、そこから変更されたファイルの有無"),
     "image": ("image, its id and its base", "イメージ、その ID とベース"),
     "host": ("kernel, driver, Python", "カーネル、ドライバー、Python"),
     "versions": ("torch, HIP, CUDA", "torch、HIP、CUDA"),
@@ -68,7 +68,7 @@ WHAT: dict[str, Both] = {
 WHY: dict[str, Both] = {
     "copy": (
         "a copy: the project has nothing to hold it against",
-        "コピーです。書いた人だけのもので、比べる相手がありません",
+        "コピーなので、このプロジェクトに比べるものがありません",
     ),
     "no-commit": ("the record names no commit", "記録にコミットがありません"),
     "no-git": ("this checkout has no git history to look in", "このチェックアウトには git の履歴がありません"),
@@ -90,7 +90,7 @@ TEXT: dict[str, Both] = {
         "The record is of commit {commit}, whose judge or labs differ. To apply that commit's own rules:\n"
         "  git worktree add ../verify-{short} {commit}   and make verify there, if it has the verb",
         "記録のコミットは {commit} で、判定する側かラボがここと違います。そのコミットの規則で判定するには：\n"
-        "  git worktree add ../verify-{short} {commit}   その中で make verify （あるコミットなら）",
+        "  git worktree add ../verify-{short} {commit}   その中で make verify （そのコミットに make verify があれば）",
     ),
     "rules-untold": (
         "Whether the record was made by the same rules cannot be told.",
@@ -103,14 +103,14 @@ TEXT: dict[str, Both] = {
         "その事実が本当だという裏付けは、記録したコンピューターがそう書いたことだけです。",
     ),
     "consistent-untold": (
-        "CONSISTENT as far as it can be told, open questions: {count} (labs {labs} · HIP {hip}, both as it says). "
+        "CONSISTENT as far as can be told; open questions: {count} (labs {labs} · HIP {hip}, both as it says). "
         "That the facts are true is the word of the machine that wrote them.",
         "確かめられる範囲では整合しています。確かめられないことが {count} 件あります"
         "（ラボ {labs} · HIP {hip}、どちらも記録のとおり）。"
         "その事実が本当だという裏付けは、記録したコンピューターがそう書いたことだけです。",
     ),
     "inconsistent": (
-        "NOT CONSISTENT: {count} differences. Do not believe this record.",
+        "NOT CONSISTENT, differences: {count}. Do not believe this record.",
         "整合していません：違いが {count} 件あります。この記録を信じないでください。",
     ),
 }

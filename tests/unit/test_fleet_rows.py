@@ -41,7 +41,7 @@ def test_a_machine_without_a_gpu_is_green_with_a_bundle_for_the_cpu() -> None:
         (without_gpu(), record(hip="NOT PROVED"), IMAGE, "HIP is NOT PROVED"),
         (machine(), record(hip="NOT PROVED"), CPU_IMAGE, "has an AMD GPU (gfx942)"),
         (machine(), None, IMAGE, "left no record"),
-        (machine(state="silent"), None, IMAGE, "nothing was heard"),
+        (machine(state="silent"), None, IMAGE, "before anything was heard"),
     ],
 )
 def test_anything_less_is_red(
@@ -55,6 +55,7 @@ def test_a_check_that_ended_badly_is_red_whatever_its_record_says() -> None:
     found = machine()
     found["lab"]["check"]["status"] = 3
     assert not row(found, record(), IMAGE, FOLDER).good
+    assert "status 3 there, although its record looks good" in cause(found, record())
 
 
 def test_image_ids_that_an_engine_names_by_the_manifest_are_the_bundle_s_too() -> None:

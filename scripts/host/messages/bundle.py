@@ -41,7 +41,7 @@ ERRORS = {
     "bundle-disk": Message(
         ENVIRONMENT,
         (
-            "the bundle may take {need} GB at {path} while it is packed, but {free} GB are free.",
+            "the bundle may take {need} GB at {path} while it is packed, but only {free} GB are free.",
             "Free some space there (docker system df shows what the engine uses), then run make bundle again.",
         ),
         (
@@ -83,7 +83,7 @@ ERRORS = {
     "bundle-version": Message(
         USE,
         (
-            "the bundle has version {version} of the form; this checkout reads version 1.",
+            "the bundle's format has version {version}; this checkout reads version 1.",
             "Use the checkout in it: tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER, then make load there.",
         ),
         (
@@ -151,7 +151,7 @@ ERRORS = {
             "git checkout {commit} (without git: unpack checkout.tar.gz of the bundle into an empty folder), then make load there.",
         ),
         (
-            "バンドルのイメージは、ここにあるファイルとは違う状態のファイルのためのものです。",
+            "バンドルのイメージは、ここにあるファイルとは内容の違うチェックアウトのためのものです。",
             "git checkout {commit} を実行して（git がなければ、バンドルの checkout.tar.gz を空のフォルダーに展開して）、そこで make load を実行してください。",
         ),
     ),
@@ -169,7 +169,7 @@ ERRORS = {
     "bundle-disk-load": Message(
         ENVIRONMENT,
         (
-            "loading takes up to {need} GB at {path} (the engine holds the image twice for a while), but {free} GB are free.",
+            "loading takes up to {need} GB at {path} (the engine holds the image twice for a while), but only {free} GB are free.",
             "Free some space there (see what takes it up: docker system df), then run make load again.",
         ),
         (

@@ -52,7 +52,7 @@ TEXT = {
         "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
     ),
     "bundle-replaces": (
-        "  {reference} was another build here ({id}); that one stays, without a name.",
-        "  {reference} という名前で、別に作ったイメージ（{id}）がありました。名前なしで残してあります。",
+        "  {reference} is the name of another build here ({id}); that one will stay, without a name.",
+        "  {reference} という名前の、別に作られたイメージ（{id}）がもうあります。そのイメージは、名前を外して残します。",
     ),
 }

@@ -37,11 +37,11 @@ ERRORS = {
         USE,
         (
             "{path}: {name} cannot name a machine, because its files are kept in a folder of that name.",
-            "Use letters, digits and . _ : - and put the address behind it: name ansible_host=address",
+            "Begin it with a letter or digit, then use letters, digits and . _ : - (100 at most), and put the address behind it: name ansible_host=address",
         ),
         (
             "{path}：{name} はコンピューターの名前に使えません。その名前のフォルダーに、結果のファイルを置くからです。",
-            "文字、数字、. _ : - だけの名前にして、アドレスは後ろに書いてください： 名前 ansible_host=アドレス",
+            "英字・かな・漢字か数字で始め、その後は英字・かな・漢字、数字、. _ : - だけにして（100 文字まで）、アドレスは後ろに書いてください： 名前 ansible_host=アドレス",
         ),
     ),
     "fleet-no-bundle": Message(

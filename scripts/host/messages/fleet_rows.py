@@ -20,7 +20,7 @@ RED = {
     ),
     "fleet-host-key": Red(
         (
-            "its host key is not known here, or is another than before: {said}",
+            "its host key is not known here, or is not the same as before: {said}",
             "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (scripts/fleet/README.md: host keys)",
         ),
         (
@@ -68,7 +68,7 @@ RED = {
     ),
     "fleet-disk": Red(
         (
-            "{folder} needs {needed} GB, and {free} GB are free.",
+            "{folder} needs {needed} GB, and only {free} GB are free.",
             "Free some there (docker system df shows what images take), then run it again.",
         ),
         (
@@ -105,8 +105,8 @@ RED = {
     ),
     "fleet-no-packages": Red(
         (
-            "no package source of it has: {packages}",
-            "Give it internet or a mirror; or on a machine of the same release: sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages}, bring debs/, there: sudo apt install ./debs/*.deb",
+            "none of its package sources has: {packages}",
+            "Give it internet or a mirror; or on a machine of the same release: sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages}, then bring debs/ over and run there: sudo apt install ./debs/*.deb",
         ),
         (
             "パッケージの配布元のどこにもありません：{packages}",
@@ -134,10 +134,20 @@ RED = {
         ),
     ),
     "fleet-silent": Red(
-        ("nothing was heard of it: the run ended before.", "Run it again; ansible.log says what happened."),
+        ("the run ended before anything was heard from it.", "Run it again; ansible.log says what happened."),
         (
             "このコンピューターから何も届かないうちに、実行が終わりました。",
             "もう一度実行してください。何が起きたかは ansible.log にあります。",
+        ),
+    ),
+    "fleet-check-odd": Red(
+        (
+            "make check ended with status {status} there, although its record looks good.",
+            "Open its report ({report}), then run make fleet again.",
+        ),
+        (
+            "記録に問題はありませんが、make check がステータス {status} で終わりました。",
+            "レポート（{report}）を見て、make fleet をもう一度実行してください。",
         ),
     ),
     "fleet-no-record": Red(

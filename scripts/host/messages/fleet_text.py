@@ -16,15 +16,15 @@ STEPS = {
 
 FLEET = {
     "fleet-setting": (
-        "{count} machines, with {bundle} ({megabytes} MB). Ansible's own words: {log}",
+        "Machines: {count}, with {bundle} ({megabytes} MB). Ansible's own words: {log}",
         "{count} 台に {bundle}（{megabytes} MB）を入れます。Ansible の出力：{log}",
     ),
     "fleet-looking": (
-        "{count} machines: only a look at what make fleet would do. Nothing is changed. Ansible's own words: {log}",
+        "Machines: {count}. Only a look at what make fleet would do: nothing is changed. Ansible's own words: {log}",
         "{count} 台：make fleet が何をするかを調べるだけです。何も変更しません。Ansible の出力：{log}",
     ),
     "fleet-taking": (
-        "{count} machines: taking back what make fleet did. Ansible's own words: {log}",
+        "Machines: {count}. Taking back what make fleet did. Ansible's own words: {log}",
         "{count} 台：make fleet がしたことを元に戻します。Ansible の出力：{log}",
     ),
     "fleet-step": ("  {machine}  {number}/{of}  {what} …", "  {machine}  {number}/{of}  {what}…"),
@@ -36,7 +36,7 @@ FLEET = {
     "fleet-page": ("The page with all of it: {path}", "すべての結果のページ：{path}"),
     "fleet-kept": ("  {machine}  kept for the learner: {what}", "  {machine}  受講者のファイルを残しました：{what}"),
     "fleet-note": ("  {machine}  left as it is: {what}", "  {machine}  そのまま残しました：{what}"),
-    "would-nothing": ("nothing to change", "変更はありません"),
+    "would-nothing": ("nothing to change", "変更なし"),
     "would-packages": ("install {packages}", "パッケージを入れる：{packages}"),
     "would-groups": ("put {user} into {groups}", "{user} をグループに加える：{groups}"),
     "would-checkout": ("put the checkout {commit} into {folder}", "チェックアウト {commit} を {folder} に置く"),
@@ -44,7 +44,7 @@ FLEET = {
     "would-bundle": ("copy the bundle: {megabytes} MB", "バンドルをコピーする：{megabytes} MB"),
     "would-image": ("load the image {reference}", "イメージ {reference} を読み込む"),
     "would-service": (
-        "start the service rocm-lab, and with the machine",
-        "サービス rocm-lab を起動し、コンピューターと一緒に起動するようにする",
+        "start the service rocm-lab, now and whenever the machine starts",
+        "サービス rocm-lab を起動する（コンピューターの起動時にも）",
     ),
 }

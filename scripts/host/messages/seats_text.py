@@ -3,7 +3,7 @@
 SEATS = {
     "seats-image": ("Building the seats' image: the lab's and JupyterHub …", "席のイメージ（ラボと JupyterHub）を作っています…"),
     "step-seat": ("JupyterHub", "JupyterHub"),
-    "seats-opening": ("Opening {seats} seats …", "{seats} 席を用意しています…"),
+    "seats-opening": ("Opening the seats, {seats} in all …", "{seats} 席を用意しています…"),
     "seats-up": ("The seats are open: {first} to {last}.", "席が開きました（{first} から {last} まで）。"),
     "seats-already-up": ("The seats are open already; nothing was changed.", "席はもう開いています。何も変更していません。"),
     "seats-again": ("The hub was down; it is up again. Seats, passwords and the join sheet are the same.", "止まっていたハブを起動し直しました。席、パスワード、用紙は同じです。"),
@@ -20,16 +20,16 @@ SEATS = {
         "               make seats-down   席を閉じます（受講者のファイルは work/seats/ に残ります）",
     ),
     "seats-few-cards": (
-        "! {seats} seats, {cards} GPUs: whoever signs in after the last GPU is taken is refused. OVERFLOW=cpu lets them work on the CPU.",
+        "! Seats: {seats}, GPUs: {cards}. Whoever signs in after the last GPU is taken is refused. OVERFLOW=cpu lets them work on the CPU.",
         "! {seats} 席に対して、GPU は {cards} 台です。最後の GPU が使われた後にサインインした人は断られます。OVERFLOW=cpu を付けると、その人は CPU を使えます。",
     ),
     "seats-overflow-cpu": (
-        "! {seats} seats, {cards} GPUs: OVERFLOW=cpu, so whoever signs in after the last GPU is taken works on the CPU, NOT on a GPU.",
+        "! Seats: {seats}, GPUs: {cards}. With OVERFLOW=cpu, whoever signs in after the last GPU is taken works on the CPU, NOT on a GPU.",
         "! {seats} 席に対して、GPU は {cards} 台です。OVERFLOW=cpu なので、最後の GPU が使われた後にサインインした人のラボは、GPU ではなく CPU で動きます。",
     ),
     "seats-closed": ("The seats are closed. The learners' work is in {work}/.", "席を閉じました。受講者のファイルは {work}/ にあります。"),
     "seats-not-open": ("No seats are open.", "開いている席はありません。"),
-    "collect-found": ("{notebooks} notebooks of {seats} seats; judging them, identical ones once …", "{seats} 席から {notebooks} 個のノートブックを集めました。判定しています（同じ内容のものは 1 回だけ）…"),
+    "collect-found": ("Notebooks: {notebooks}, from seats: {seats}. Judging them, identical ones once …", "{seats} 席から {notebooks} 個のノートブックを集めました。判定しています（同じ内容のものは 1 回だけ）…"),
     "collect-judging": ("  {number}/{all}  {notebook}", "  {number}/{all}  {notebook}"),
     "collect-columns": ("seat|notebook|verdict|reason", "席|ノートブック|判定|理由"),
     "collect-kept": ("Copies, collect.json and collect.html: {folder}/", "コピー、collect.json、collect.html： {folder}/"),
