@@ -18,11 +18,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from host import server
 from host.environment import clean_environ
 from host.places import CHECKOUT, LABS, RUNS
-from inside import bench_bundle, bench_containers, bench_seats, bench_series
+from inside import bench_bundle, bench_containers, bench_fleet, bench_seats, bench_series
 
 CHECK_ROUNDS, START_ROUNDS = 3, 10
 KEPT = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # the settings that name the image
@@ -53,18 +54,30 @@ def main() -> int:
             print(f"  {name:<34} {statistics.median(times):6.2f}  ({min(times):.2f} to {max(times):.2f})")
     figures = {"check": bench_series.newest_check(), "lab 03": bench_series.races()}
     if contained:
-        if bench_seats.available():
-            figures["seats on the CPU"] = bench_seats.measure({k: v for k, v in inherited().items() if k in KEPT})
-        else:
-            print("bench: no proxy (npm ci --prefix scripts/hub), or seats are open: they are left out")
-        figures["containers"] = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT))
-        figures["bundle"] = bench_bundle.measure()
+        figures |= container_figures()
     for title, found in figures.items():
         print(f"\n{title}", *(f"  {name:<34} {figure}" for name, figure in found.items()), sep="\n")
     file = RUNS / f"bench-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.json"
     file.write_text(json.dumps({**seconds, **figures}, indent=1, ensure_ascii=False) + "\n")
     print(f"\n{file.relative_to(CHECKOUT)}")
     return 0
+
+
+def container_figures() -> dict[str, dict[str, Any]]:
+    """What takes an engine, and more where more is here."""
+    named = {k: v for k, v in inherited().items() if k in KEPT}
+    figures = {}
+    if bench_seats.available():
+        figures["seats on the CPU"] = bench_seats.measure(named)
+    else:
+        print("bench: no proxy (npm ci --prefix scripts/hub), or seats are open: they are left out")
+    figures["containers"] = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT))
+    figures["bundle"] = bench_bundle.measure()
+    if bench_fleet.available():
+        figures["a machine of a fleet, on the CPU"] = bench_fleet.measure(named)
+    else:
+        print("bench: no mmdebstrap, with which a fleet's machines are made: the fleet is left out")
+    return figures
 
 
 def contest(peers: Contest, rounds: int) -> dict[str, list[float]]:

@@ -12,10 +12,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from container.fleet_organizer import commit
 from host import image
 from host.mode import make_plan
-from host.places import CHECKOUT
 from host.settings import read_settings
+from native.checkout import make_checkout
 
 ROUNDS = 3
 LEVELS = (1, 3, 6)
@@ -28,8 +29,8 @@ def measure() -> dict[str, Any]:
     base = plan.base_image(settings)
     name = image.reference(base, plan.rocm)
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "checkout"
-        _commit_copy(root)
+        root = make_checkout(Path(folder) / "checkout").root
+        commit(root)
         packing = [_seconds(["make", "bundle", "MODE=container"], root) for _ in range(ROUNDS)]
         (bundle,) = root.glob("runs/*.bundle.tar")
         load = ["make", "load", f"BUNDLE={bundle}"]
@@ -49,16 +50,6 @@ def measure() -> dict[str, Any]:
 def _verbs(*times: list[float]) -> list[tuple[str, list[float]]]:
     names = ("make bundle", "make load, image here already", "make load, image not here")
     return list(zip(names, times, strict=True))
-
-
-def _commit_copy(root: Path) -> None:
-    """A clone of the working files, whatever their state: what is measured does not depend on it."""
-    command = 'git -C "$0" ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$1"'
-    root.mkdir()
-    subprocess.run(["bash", "-ec", command, str(CHECKOUT), str(root)], cwd=CHECKOUT, check=True)
-    git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@localhost"]
-    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "bench"]):
-        subprocess.run([*git, *arguments], cwd=root, check=True)
 
 
 def _seconds(command: list[str], folder: Path) -> float:

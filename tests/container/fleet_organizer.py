@@ -28,7 +28,7 @@ class Fleet:
     machines: dict[str, Machine]
     inventory: Path
 
-    def make(self, verb: str, **variables: object) -> subprocess.CompletedProcess[str]:
+    def make(self, verb: str, **variables: Any) -> subprocess.CompletedProcess[str]:
         return self.checkout.make(verb, HOSTS=self.inventory, **variables)
 
     def facts(self, name: str = "fleet-2") -> dict[str, Any]:
