@@ -21,9 +21,9 @@ def main() -> int:
     require_ci()
     try:
         end_labs()
+    finally:  # an engine that fails is no reason to leave an older record, or root's files, to the next job
         for what in remove_records() if options else ():
             say("removed", what=what)
-    finally:  # an engine that fails is no reason to leave root's files to the next job
         given = give_back()
         if given:
             say("given-back", count=given, owner=CHECKOUT.stat().st_uid)

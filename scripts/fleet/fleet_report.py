@@ -59,7 +59,7 @@ def judge(folder: Path) -> int:
     """Prints the table, writes the page and fleet.json with the rows; 0 if all are green."""
     facts = json.loads((folder / "fleet.json").read_text(encoding="utf-8"))
     language = reader_language()
-    rows = [row(m, _record(folder, m["name"]), facts["bundle"]["image"], facts["folder"]) for m in facts["machines"]]
+    rows = [row(m, _record(folder, m["name"]), facts["bundle"], facts["folder"]) for m in facts["machines"]]
     print("\n" + table(rows, language))
     green = sum(found.good for found in rows)
     print(f"\n{word('sum', language, green=green, red=len(rows) - green)}")
@@ -77,23 +77,36 @@ def show(folder: Path) -> int:
     language, status = reader_language(), 0
     for machine in facts["machines"]:
         print(f"\n{printable(machine['name'])}")
-        plan = machine["lab"].get("look", {}).get("plan", {})
-        values = {
-            "packages": " ".join(plan.get("packages", [])),
-            "groups": ", ".join(plan.get("groups", [])),
-            "user": machine["lab"].get("look", {}).get("user", {}).get("name", "?"),
-            "commit": facts["bundle"]["commit"][:12],
-            "folder": facts["folder"],
-            "settings": " ".join(f"{name}={value}" for name, value in facts["settings"].items()),
-            "megabytes": f"{facts['bundle']['bytes'] / 1e6:.0f}",
-            "reference": facts["bundle"]["image"]["reference"],
-        }
-        for key in would(machine):
-            print(printable(f"  + {text(f'would-{key}', **values)}"))
+        try:
+            lines = planned(machine, facts)
+        except (KeyError, TypeError, AttributeError, ValueError):  # what a machine says may have any form
+            lines, machine["state"], machine["failed"] = (
+                [],
+                "failed",
+                {"problem": {"code": "fleet-strange", "values": {}}},
+            )
+        print(*(printable(f"  + {line}\n") for line in lines), sep="", end="")
         if machine["state"] != "ended":
             status = 1
             _print_red(machine, language)
     return status
+
+
+def planned(machine: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
+    """A line for each thing that would be done there."""
+    look = machine["lab"].get("look", {})
+    plan = look.get("plan", {})
+    values = {
+        "packages": " ".join(plan.get("packages", [])),
+        "groups": ", ".join(plan.get("groups", [])),
+        "user": look.get("user", {}).get("name", "?"),
+        "commit": facts["bundle"]["commit"][:12],
+        "folder": facts["folder"],
+        "settings": " ".join(f"{name}={value}" for name, value in facts["settings"].items()),
+        "megabytes": f"{facts['bundle']['bytes'] / 1e6:.0f}",
+        "reference": facts["bundle"]["image"]["reference"],
+    }
+    return [text(f"would-{key}", **values) for key in would(machine)]
 
 
 def would(machine: Mapping[str, Any]) -> list[str]:
@@ -102,11 +115,11 @@ def would(machine: Mapping[str, Any]) -> list[str]:
     if "plan" not in look:
         return []
     plan = look["plan"]
-    planned = [key for key in ("packages", "groups") if plan[key]]
+    found = [key for key in ("packages", "groups") if plan[key]]
     if look["fresh"]:
         steps = {"checkout": True, "settings": True, "bundle": plan["send"], "image": plan["load"], "service": True}
-        planned += [key for key, holds in steps.items() if holds]
-    found = [*planned, *machine["would"]]
+        found += [key for key, holds in steps.items() if holds]
+    found = list(dict.fromkeys([*found, *machine["would"]]))
     return found or (["nothing"] if machine["state"] == "ended" else [])
 
 
@@ -127,7 +140,7 @@ def down(folder: Path) -> int:
 
 
 def _print_red(machine: Mapping[str, Any], language: Language) -> None:
-    for cause, cure in row(machine, None, {}, "").lines[language]:
+    for cause, cure in row(machine, None, None, "").lines[language]:
         print(printable(f"  ✗ {cause}"), printable(f"    → {cure}"), sep="\n")
 
 

@@ -46,39 +46,33 @@ class Row:
         return not any(self.lines.values())
 
 
-def row(machine: Mapping[str, Any], record: Mapping[str, Any] | None, image: Mapping[str, Any], folder: str) -> Row:
-    """The row of a machine whose record was fetched, or None; `image` is the bundle's."""
-    look = machine["lab"].get("look", {})
-    verdict = (record or {}).get("verdict", {})
-    torch = (record or {}).get("torch") or {}
-    gfx = [card["arch"] for card in torch.get("devices", [])] or look.get("gfx", [])
+def row(
+    machine: Mapping[str, Any], record: Mapping[str, Any] | None, bundle: Mapping[str, Any] | None, folder: str
+) -> Row:
+    """The row of a machine whose record was fetched, or None; `bundle` is what it was to get."""
+    heard = {name: machine[name] for name in ("name", "seconds", "changed")}
     report = f"machines/{machine['name']}/report.html" if record else None
-    return Row(
-        name=machine["name"],
-        gfx=", ".join(dict.fromkeys(gfx)) or "–",
-        driver=(record or {}).get("host", {}).get("amdgpu") or look.get("driver") or "–",
-        image=((record or {}).get("image") or {}).get("id") or "–",
-        verdict=f"{verdict['labs']} · HIP {verdict['hip']}" if verdict else "–",
-        seconds=machine["seconds"],
-        changed=machine["changed"],
-        report=report,
-        lines=_lines(machine, record, image, folder, report),
-        notes=tuple(look.get("plan", {}).get("nameless", ())),
-    )
-
-
-def _lines(
-    machine: Mapping[str, Any],
-    record: Mapping[str, Any] | None,
-    image: Mapping[str, Any],
-    folder: str,
-    report: str | None,
-) -> dict[Language, list[tuple[str, str]]]:
     try:
-        found = _problems(machine, record, image, folder, report or "-")
-        return {language: [_pair(code, values, language) for code, values in found] for language in LANGUAGES}
+        found = _problems(machine, record, bundle or {}, folder, report or "-")
+        lines = {language: [_pair(code, values, language) for code, values in found] for language in LANGUAGES}
+        return Row(**heard, **_shown(machine, record or {}), report=report, lines=lines)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError):  # what a machine says may have any form
-        return {lang: [_pair("fleet-no-record", {"said": "?", "folder": folder}, lang)] for lang in LANGUAGES}
+        lines = {language: [_pair("fleet-strange", {}, language)] for language in LANGUAGES}
+        return Row(**heard, gfx="–", driver="–", image="–", verdict="–", report=report, lines=lines)
+
+
+def _shown(machine: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """What it is."""
+    look, verdict = machine["lab"].get("look", {}), record.get("verdict", {})
+    torch, image = record.get("torch") or {}, record.get("image") or {}
+    gfx = [card["arch"] for card in torch.get("devices", [])] or look.get("gfx", [])
+    return {
+        "gfx": ", ".join(dict.fromkeys(gfx)) or "–",
+        "driver": str(record.get("host", {}).get("amdgpu") or look.get("driver") or "–"),
+        "image": str(image.get("id") or "–"),
+        "verdict": f"{verdict['labs']} · HIP {verdict['hip']}" if verdict else "–",
+        "notes": tuple(map(str, look.get("plan", {}).get("nameless", ()))),
+    }
 
 
 def _pair(code: str, values: Mapping[str, Any], language: Language) -> tuple[str, str]:
@@ -91,7 +85,7 @@ def _pair(code: str, values: Mapping[str, Any], language: Language) -> tuple[str
 
 
 def _problems(
-    machine: Mapping[str, Any], record: Mapping[str, Any] | None, image: Mapping[str, Any], folder: str, report: str
+    machine: Mapping[str, Any], record: Mapping[str, Any] | None, bundle: Mapping[str, Any], folder: str, report: str
 ) -> Sequence[tuple[str, Any]]:
     """Codes of RED with their values, in the order of their weight."""
     if machine["state"] == "silent":
@@ -102,13 +96,17 @@ def _problems(
     if record is None:
         said = [("said", in_both(error)) for error in check.get("errors", [])]
         return [*said, ("fleet-no-record", {"said": f"status {check.get('status')}", "folder": folder})]
-    return _judged(machine, record, image, report)
+    return _judged(machine, record, bundle, folder, report)
 
 
 def _judged(
-    machine: Mapping[str, Any], record: Mapping[str, Any], image: Mapping[str, Any], report: str
+    machine: Mapping[str, Any], record: Mapping[str, Any], bundle: Mapping[str, Any], folder: str, report: str
 ) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
+    image, labs = bundle["image"], record["labs"]
+    # A setting of a learner's can make `make check` judge one copy, or by an exercise: that is no check of the machine.
+    if {lab["notebook"]: lab["sha256"] for lab in labs} != bundle["notebooks"] or any(lab["exercise"] for lab in labs):
+        found.append(("fleet-other-notebooks", {"folder": folder}))
     verdict, gfx = record["verdict"], machine["lab"].get("look", {}).get("gfx", [])
     if verdict["labs"] != "PASS":
         found.append(("fleet-labs-fail", {"report": report}))

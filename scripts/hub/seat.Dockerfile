@@ -2,6 +2,9 @@
 # install.sh compares it, as it does for the lab.
 ARG LAB_IMAGE
 FROM ${LAB_IMAGE}
+# By it, whoever takes the lab's image away finds what holds its layers.
+ARG LAB_IMAGE
+LABEL rocm-lab.on=${LAB_IMAGE}
 
 USER 0:0
 # env -u: the lab's image sends what a learner installs to HOME; this belongs beside the lab's own packages.

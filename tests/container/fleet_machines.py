@@ -22,7 +22,7 @@ STATE = (
     "dpkg-query --show --showformat '${Package} ${db:Status-Abbrev}\n'; getent passwd group; "
     "find /etc /opt /usr/local /home /root /var/lib/rocm-lab -xdev "
     "'(' -type d -printf '%p %u %m\n' ')' -o -printf '%p %s %u %m\n' | sort; "
-    "systemctl list-unit-files --no-legend --no-pager --type=service"
+    "systemctl list-unit-files --no-legend --no-pager --type=service; systemctl is-active docker.service docker.socket"
 )
 
 

@@ -13,6 +13,8 @@ from container.engine import Contained, run
 from container.fleet_machines import Machine
 
 LAB = "/opt/rocm-lab"
+GREEN = ("bare", "ready")
+Said = subprocess.CompletedProcess[str]
 # Stand-ins for a GPU's device nodes: the group of one has a name, that of the other has none.
 GPU_NODES = (
     "groupadd --gid 54321 gpu; mkdir -p /dev/dri; mknod /dev/kfd c 1 3; mknod /dev/dri/renderD128 c 1 5; "
@@ -58,6 +60,22 @@ cd {LAB}/scripts
 python3 -B -c "import json; from host.process import born
 json.dump({{'hub': {{'pid': $!, 'born': born($!)}}}}, open('{LAB}/.lab/hub/processes.json', 'w'))"
 """
+
+
+# What `make seats` builds on the lab's image, as far as taking it away goes.
+SEATS_IMAGE = """set -e
+lab=$(docker image ls --format '{{.Repository}}:{{.Tag}}' rocm-lab)
+made=$(docker create "$lab" true)
+docker commit --change "LABEL rocm-lab.on=$lab" "$made" rocm-lab-seat:made-by-a-test
+docker rm "$made"
+"""
+
+
+def answers(machine: Machine) -> bool:
+    """Whether the machine's lab answers to its token."""
+    token = machine.says(f"cat {LAB}/.lab/token")
+    ask = f"import urllib.request as u; print(u.urlopen('http://127.0.0.1:8888/api/status?token={token}').status)"
+    return machine.says(f'python3 -c "{ask}"') == "200"
 
 
 def homes(state: str) -> list[str]:

@@ -7,7 +7,16 @@ from typing import Any
 ID, OTHER = "sha256:" + "a" * 64, "sha256:" + "b" * 64
 IMAGE = {"reference": "rocm-lab:0123456789ab", "id": ID, "ids": [ID], "rocm": True}
 CPU_IMAGE = {**IMAGE, "rocm": False}
-BUNDLE = {"path": "x.bundle.tar", "sha256": "c" * 64, "bytes": 400_000_000, "commit": "d" * 40, "image": IMAGE}
+NOTEBOOKS = {f"01_training_flow.{lang}.ipynb": 64 * lang[0] for lang in ("en", "ja")}
+BUNDLE: dict[str, Any] = {
+    "path": "x.bundle.tar",
+    "sha256": "c" * 64,
+    "bytes": 400_000_000,
+    "commit": "d" * 40,
+    "image": IMAGE,
+    "notebooks": NOTEBOOKS,
+}
+CPU_BUNDLE = {**BUNDLE, "image": CPU_IMAGE}
 
 
 def machine(name: str = "web1", **more: Any) -> dict[str, Any]:
@@ -47,4 +56,5 @@ def record(labs: str = "PASS", hip: str = "PROVED", image: str = ID) -> dict[str
         "torch": {"devices": [{"name": "AMD Instinct MI300X", "arch": "gfx942"}]},
         "host": {"amdgpu": "6.12.12"},
         "image": {"id": image},
+        "labs": [{"notebook": name, "sha256": sha256, "exercise": None} for name, sha256 in NOTEBOOKS.items()],
     }

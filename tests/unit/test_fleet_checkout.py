@@ -10,7 +10,10 @@ import pytest
 
 pytest.importorskip("ansible")
 
+import lab_checkout
 from lab_checkout import differences, digest, learners, put, take_away, wanted
+
+from host import image
 
 FIRST = {"Makefile": (b"one", 0o644), "labs/01.py": (b"lab", 0o644), "scripts/lab.py": (b"verb", 0o755)}
 SECOND = {"Makefile": (b"two", 0o644), "labs/01.py": (b"lab", 0o644)}
@@ -53,6 +56,43 @@ def test_what_a_learner_made_stays_where_it_is(folder: Path) -> None:
     put(folder, SECOND, OLD, "second")
     assert (folder / "work/mine.ipynb").read_bytes() == b"mine"
     assert (folder / "mine.txt").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("name", ["labs/Untitled.ipynb", "labs/01.py~", "docker/x", "tests/judge/deep/x.py"])
+def test_what_would_make_the_image_another_one_is_kept_beside(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(b"mine")
+    assert differences(folder, FIRST, OLD) == [name]
+    put(folder, FIRST, OLD, "second")
+    assert (folder / ".lab/yours/second" / name).read_bytes() == b"mine"
+    assert differences(folder, FIRST, OLD) == []
+
+
+@pytest.mark.parametrize("name", ["labs/__pycache__/x.pyc", "labs/.ipynb_checkpoints/01.py", "docker/wheelhouse/x.whl"])
+def test_what_the_image_leaves_out_stays(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(b"x")
+    assert differences(folder, FIRST, OLD) == []
+
+
+def test_the_module_and_the_image_agree_on_what_goes_in() -> None:
+    folders = {name for name in image.CONTENT if not name.startswith(".")}
+    assert (set(lab_checkout.IN_IMAGE), lab_checkout.NOT_IN_IMAGE) == (folders, image.NOT_CONTENT)
+
+
+@pytest.mark.parametrize("content", [None, "", '{"Makefile": '])
+def test_a_memory_that_cannot_be_read_makes_every_file_the_learner_s(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    monkeypatch.setattr(lab_checkout, "MANIFEST", tmp_path / "checkout.json")
+    if content is not None:
+        (tmp_path / "checkout.json").write_text(content)
+    old = lab_checkout.unpacked_before()
+    put(folder, SECOND, old, "second")
+    assert (folder / ".lab/yours/second/Makefile").read_bytes() == b"one"
+    lab_checkout.remember(OLD)
+    assert lab_checkout.unpacked_before() == OLD
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "checkout.json", folder]
 
 
 def test_taken_away_the_learner_s_files_go_home_and_the_rest_is_gone(folder: Path, tmp_path: Path) -> None:

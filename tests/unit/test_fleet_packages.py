@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("ansible")
 
+import lab_packages
 from lab_machine import Problem, absent, candidates, choose, require_room, version
 
 TRIXIE = {
@@ -99,3 +102,12 @@ def test_a_disk_too_small_is_known_before_and_needs_on_one_disk_add_up() -> None
     with pytest.raises(Problem) as raised:
         require_room([("/var/lib/docker/x", 10**18), ("/var/lib/docker", 1)])
     assert raised.value.code == "fleet-disk"
+
+
+def test_an_engine_that_does_not_answer_may_hold_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docker").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "docker").chmod(0o755)
+    monkeypatch.setitem(lab_packages.ENVIRON, "PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(lab_packages, "PATIENCE_SECONDS", 0.2)
+    assert lab_packages.in_use(["docker.io"]) == "docker container ls"

@@ -10,7 +10,7 @@ from fleet_report import page, table
 from fleet_rows import row
 
 from host.language import Language
-from unit.fleet_facts import BUNDLE, CPU_IMAGE, IMAGE, OTHER, failed, machine, record
+from unit.fleet_facts import BUNDLE, CPU_BUNDLE, IMAGE, OTHER, failed, machine, record
 
 FOLDER = "/opt/rocm-lab"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7*7 }}\x1b[31m"
@@ -36,8 +36,8 @@ def rendered(*found: object, language: Language = "en", bundle: dict[str, object
     return page(found, bundle or BUNDLE, "2026-11-23", language)  # type: ignore[arg-type]
 
 
-GOOD = row(machine("web1"), record(), IMAGE, FOLDER)
-RED_ROW = row(machine("web2"), record(image=OTHER), IMAGE, FOLDER)
+GOOD = row(machine("web1"), record(), BUNDLE, FOLDER)
+RED_ROW = row(machine("web2"), record(image=OTHER), BUNDLE, FOLDER)
 
 
 def test_a_row_each_red_or_green_with_all_that_is_asked() -> None:
@@ -83,8 +83,8 @@ def test_hostile_words_are_text() -> None:
     evil = record(image=HOSTILE)
     evil["verdict"] |= {"labs": HOSTILE, "hip": HOSTILE}
     for text in (
-        rendered(row(found, None, IMAGE, FOLDER)),
-        rendered(row({**found, "failed": None}, evil, IMAGE, FOLDER)),
+        rendered(row(found, None, BUNDLE, FOLDER)),
+        rendered(row({**found, "failed": None}, evil, BUNDLE, FOLDER)),
     ):
         tags = Tags(text)
         assert not {tag for tag, _ in tags.tags} & {"script", "img"}
@@ -95,11 +95,11 @@ def test_hostile_words_are_text() -> None:
 
 def test_a_machine_cannot_drive_the_terminal() -> None:
     found = failed(said=HOSTILE)
-    assert "\x1b" not in table([row(found, None, IMAGE, FOLDER)], "en")
+    assert "\x1b" not in table([row(found, None, BUNDLE, FOLDER)], "en")
 
 
 def test_a_cpu_bundle_says_loudly_that_hip_is_not_proved() -> None:
-    text = Tags(rendered(GOOD, bundle={**BUNDLE, "image": CPU_IMAGE})).text
+    text = Tags(rendered(GOOD, bundle=CPU_BUNDLE)).text
     assert "HIP NOT PROVED: this bundle's image is for the CPU" in text
 
 

@@ -10,18 +10,18 @@ from fleet_rows import row
 from host.language import Language
 from host.messages import ERRORS
 from host.messages.fleet_rows import RED
-from unit.fleet_facts import CPU_IMAGE, IMAGE, OTHER, failed, machine, record, without_gpu
+from unit.fleet_facts import BUNDLE, CPU_BUNDLE, IMAGE, OTHER, failed, machine, record, without_gpu
 from unit.test_messages import fields
 
 FOLDER = "/opt/rocm-lab"
 
 
-def cause(found: dict[str, Any], kept: dict[str, Any] | None, image: dict[str, Any] = IMAGE) -> str:
-    return " / ".join(line for line, _ in row(found, kept, image, FOLDER).lines["en"])
+def cause(found: dict[str, Any], kept: dict[str, Any] | None, bundle: dict[str, Any] = BUNDLE) -> str:
+    return " / ".join(line for line, _ in row(found, kept, bundle, FOLDER).lines["en"])
 
 
 def test_a_machine_that_proved_hip_on_the_bundle_s_image_is_green_and_says_what_it_is() -> None:
-    found = row(machine(), record(), IMAGE, FOLDER)
+    found = row(machine(), record(), BUNDLE, FOLDER)
     assert found.good
     assert (found.gfx, found.driver, found.image) == ("gfx942", "6.12.12", IMAGE["id"])
     assert found.verdict == "PASS · HIP PROVED"
@@ -29,37 +29,62 @@ def test_a_machine_that_proved_hip_on_the_bundle_s_image_is_green_and_says_what_
 
 
 def test_a_machine_without_a_gpu_is_green_with_a_bundle_for_the_cpu() -> None:
-    assert row(without_gpu(), record(hip="NOT PROVED"), CPU_IMAGE, FOLDER).good
+    assert row(without_gpu(), record(hip="NOT PROVED"), CPU_BUNDLE, FOLDER).good
 
 
 @pytest.mark.parametrize(
-    ("found", "kept", "image", "says"),
+    ("found", "kept", "bundle", "says"),
     [
-        (machine(), record(image=OTHER), IMAGE, "its image is sha256:bbbb"),
-        (machine(), record(labs="FAIL"), IMAGE, "the labs FAIL"),
-        (machine(), record(hip="NOT PROVED"), IMAGE, "2. device: no GPU"),
-        (without_gpu(), record(hip="NOT PROVED"), IMAGE, "HIP is NOT PROVED"),
-        (machine(), record(hip="NOT PROVED"), CPU_IMAGE, "has an AMD GPU (gfx942)"),
-        (machine(), None, IMAGE, "left no record"),
-        (machine(state="silent"), None, IMAGE, "before anything was heard"),
+        (machine(), record(image=OTHER), BUNDLE, "its image is sha256:bbbb"),
+        (machine(), record(labs="FAIL"), BUNDLE, "the labs FAIL"),
+        (machine(), record(hip="NOT PROVED"), BUNDLE, "2. device: no GPU"),
+        (without_gpu(), record(hip="NOT PROVED"), BUNDLE, "HIP is NOT PROVED"),
+        (machine(), record(hip="NOT PROVED"), CPU_BUNDLE, "has an AMD GPU (gfx942)"),
+        (machine(), None, BUNDLE, "left no record"),
+        (machine(state="silent"), None, BUNDLE, "before anything was heard"),
     ],
 )
 def test_anything_less_is_red(
-    found: dict[str, Any], kept: dict[str, Any] | None, image: dict[str, Any], says: str
+    found: dict[str, Any], kept: dict[str, Any] | None, bundle: dict[str, Any], says: str
 ) -> None:
-    assert not row(found, kept, image, FOLDER).good
-    assert says in cause(found, kept, image)
+    assert not row(found, kept, bundle, FOLDER).good
+    assert says in cause(found, kept, bundle)
 
 
 def test_a_check_that_ended_badly_is_red_whatever_its_record_says() -> None:
     found = machine()
     found["lab"]["check"]["status"] = 3
-    assert not row(found, record(), IMAGE, FOLDER).good
+    assert not row(found, record(), BUNDLE, FOLDER).good
     assert "status 3 there, although its record looks good" in cause(found, record())
 
 
+def judged(notebook: str = "01_training_flow.ja.ipynb", sha256: str = 64 * "j", exercise: str | None = None) -> Any:
+    """A record whose second notebook is this one."""
+    found = record()
+    found["labs"][1] = {"notebook": notebook, "sha256": sha256, "exercise": exercise}
+    return found
+
+
+def test_the_bundle_s_own_notebooks_are_what_is_to_be_judged() -> None:
+    assert row(machine(), judged(), BUNDLE, FOLDER).good
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {**record(), "labs": record()["labs"][:1]},  # LAB_NOTEBOOK=labs/01_training_flow.en.ipynb in a learner's .env
+        judged(notebook="mine.ipynb"),
+        judged(sha256=64 * "0"),
+        judged(exercise="1.2"),
+    ],
+)
+def test_a_check_of_other_notebooks_is_no_check_of_the_machine(found: dict[str, Any]) -> None:
+    assert not row(machine(), found, BUNDLE, FOLDER).good
+    assert "other notebooks" in cause(machine(), found)
+
+
 def test_image_ids_that_an_engine_names_by_the_manifest_are_the_bundle_s_too() -> None:
-    assert row(machine(), record(image=OTHER), {**IMAGE, "ids": [IMAGE["id"], OTHER]}, FOLDER).good
+    assert row(machine(), record(image=OTHER), {**BUNDLE, "image": {**IMAGE, "ids": [IMAGE["id"], OTHER]}}, FOLDER).good
 
 
 @pytest.mark.parametrize(
@@ -85,7 +110,7 @@ def test_what_a_verb_said_in_one_language_is_told_in_both(code: str, language: L
     values = {name: f"Q{name.upper()}Q" for name in fields("".join((*ERRORS[code].en, *ERRORS[code].ja)))}
     wanted = {lang: [tuple(line.format(**values) for line in getattr(ERRORS[code], lang))] for lang in ("en", "ja")}
     [(cause, cure)] = wanted[language]
-    found = row(failed(lab={"errors": [{"code": code, "cause": cause, "cure": cure}]}), None, IMAGE, FOLDER)
+    found = row(failed(lab={"errors": [{"code": code, "cause": cause, "cure": cure}]}), None, BUNDLE, FOLDER)
     assert found.lines == wanted
 
 
@@ -94,7 +119,7 @@ def test_a_check_without_a_record_says_why_in_both_languages() -> None:
     error = {"code": "seats-busy", "cause": lines["ja"][0], "cure": lines["ja"][1]}
     found = machine()
     found["lab"]["check"] = {"status": 4, "errors": [error]}
-    told = row(found, None, IMAGE, FOLDER).lines
+    told = row(found, None, BUNDLE, FOLDER).lines
     assert {language: told[language][0] for language in lines} == lines
     assert "left no record" in told["en"][1][0]
 
@@ -102,7 +127,7 @@ def test_a_check_without_a_record_says_why_in_both_languages() -> None:
 @pytest.mark.parametrize("code", ["no-such-code", "bundle-damaged"])
 def test_what_no_message_reads_like_is_told_as_it_was_said(code: str) -> None:
     error = {"code": code, "cause": "it is bent.", "cure": "Fetch it."}
-    found = row(failed(lab={"errors": [error]}), None, IMAGE, FOLDER)
+    found = row(failed(lab={"errors": [error]}), None, BUNDLE, FOLDER)
     assert found.lines == {"en": [("it is bent.", "Fetch it.")], "ja": [("it is bent.", "Fetch it.")]}
 
 
@@ -112,14 +137,27 @@ def test_doctor_speaks_for_itself_in_both_languages() -> None:
         "en": ["no driver.", "Load it."],
         "ja": ["ドライバーがありません。", "読み込んでください。"],
     }
-    found = row(failed(lab={"doctor": {"checks": [check, {"level": "good"}]}}), None, IMAGE, FOLDER)
+    found = row(failed(lab={"doctor": {"checks": [check, {"level": "good"}]}}), None, BUNDLE, FOLDER)
     assert found.lines["en"] == [("no driver.", "Load it.")]
     assert found.lines["ja"] == [("ドライバーがありません。", "読み込んでください。")]
 
 
 @pytest.mark.parametrize("problem", [{"code": "no-such"}, {"code": "fleet-disk", "values": {}}, "text", {"values": 3}])
 def test_what_makes_no_sense_is_red_and_no_traceback(problem: Any) -> None:
-    assert not row(failed(problem=problem), None, IMAGE, FOLDER).good
+    assert not row(failed(problem=problem), None, BUNDLE, FOLDER).good
+
+
+@pytest.mark.parametrize(
+    "look",
+    [{"gfx": 5}, {"gfx": [1]}, {"gfx": [[]]}, {"plan": []}, {"plan": {"nameless": 3}}, {"kind": 1}, {"driver": ["x"]}],
+    ids=str,
+)
+def test_whatever_form_an_answer_has_there_is_a_row(look: dict[str, Any]) -> None:
+    found = machine(lab={"look": {"kind": "look", "gfx": [], "driver": None, "plan": {}, **look}, "check": {}})
+    for kept in (None, record()):
+        told = row(found, kept, BUNDLE, FOLDER)
+        assert not told.good
+        assert all(isinstance(part, str) for part in (told.gfx, told.driver, told.image, told.verdict, *told.notes))
 
 
 @pytest.mark.parametrize("code", RED)

@@ -22,10 +22,28 @@ LEARNERS = ("work", "runs", ".lab/home", ".lab/yours")
 OURS = (".lab", ".venv")  # what the verbs made, as `make clean` would take it away
 BLOCK = re.compile(rb"^# BEGIN make fleet\n.*?^# END make fleet\n?", re.MULTILINE | re.DOTALL)  # tasks/checkout.yml
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
+# As scripts/host/image.py has it, which is not there yet when this runs; a test holds the two together.
+IN_IMAGE, NOT_IN_IMAGE = ("docker", "tests/judge", "labs"), {*CACHES, "wheelhouse"}
 
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def unpacked_before() -> dict[str, str]:
+    """The files that were unpacked here, with their digests; where that cannot be read, every file is the learner's."""
+    try:
+        found: dict[str, str] = json.loads(MANIFEST.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def remember(sums: Mapping[str, str]) -> None:
+    """Writes them down, whole or not at all."""
+    part = MANIFEST.with_suffix(".part")
+    part.write_text(json.dumps(sums))
+    part.replace(MANIFEST)
 
 
 def wanted(archive: Path) -> dict[str, tuple[bytes, int]]:
@@ -50,7 +68,16 @@ def there(folder: Path, name: str) -> str | None:
 def differences(folder: Path, files: Mapping[str, tuple[bytes, int]], old: Mapping[str, str]) -> list[str]:
     """The files that are not as the archive has them, and those of an older one that it has no more."""
     changed = [name for name, (content, _) in files.items() if there(folder, name) != digest(content)]
-    return changed + [name for name in old if name not in files and there(folder, name)]
+    gone = [name for name in old if name not in files and there(folder, name)]
+    return list(dict.fromkeys([*changed, *gone, *strays(folder, files)]))
+
+
+def strays(folder: Path, files: Mapping[str, Any]) -> Iterator[str]:
+    """What somebody put where every file makes the lab's image another one, which would then have to be built."""
+    for path in (path for name in IN_IMAGE for path in sorted((folder / name).rglob("*"))):
+        name = path.relative_to(folder)
+        if path.is_file() and name.as_posix() not in files and not NOT_IN_IMAGE & set(name.parts):
+            yield name.as_posix()
 
 
 def put(folder: Path, files: Mapping[str, tuple[bytes, int]], old: Mapping[str, str], stamp: str) -> None:
@@ -132,7 +159,7 @@ def main() -> None:
     )
     asked: dict[str, Any] = module.params
     folder, who = Path(asked["folder"]), pwd.getpwnam(asked["user"])
-    old: dict[str, str] = json.loads(MANIFEST.read_text()) if MANIFEST.is_file() else {}
+    old = unpacked_before()
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     if asked["state"] == "absent":
         changed, kept = folder.exists(), Path(who.pw_dir) / f"rocm-lab-kept-{stamp}"
@@ -146,7 +173,7 @@ def main() -> None:
     if not module.check_mode:
         put(folder, files, old, stamp)
         sums = {name: digest(content) for name, (content, _) in files.items()}
-        MANIFEST.write_text(json.dumps(sums))
+        remember(sums)
         note(folder, {"commit": asked["commit"], "files": sums})
         give(folder, who)
     module.exit_json(changed=changes > 0, lab={"kind": "checkout", "files": changes})

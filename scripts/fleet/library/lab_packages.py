@@ -13,15 +13,18 @@ from collections.abc import Sequence
 
 from ansible.module_utils.basic import AnsibleModule
 
+PATIENCE_SECONDS = 60.0
 ENVIRON = {**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
 
 
-def said(*command: str) -> str:
-    """What a command prints; nothing where it is not there."""
+def said(*command: str, patience: float | None = None) -> str:
+    """What a command prints; nothing where it is not there, and a question mark where it does not answer."""
     try:
-        return subprocess.run(command, capture_output=True, text=True, env=ENVIRON).stdout
+        return subprocess.run(command, capture_output=True, text=True, env=ENVIRON, timeout=patience).stdout
     except OSError:
         return ""
+    except subprocess.TimeoutExpired:
+        return "?"
 
 
 def installed(names: Sequence[str]) -> list[str]:
@@ -35,7 +38,9 @@ def in_use(names: Sequence[str]) -> str:
     """What would be lost with them that is not the fleet's; nothing where they can go."""
     if "docker.io" in names:
         for what in (("container", "ls", "--all"), ("image", "ls"), ("volume", "ls")):
-            if said("docker", *what, "--quiet").strip():
+            if said(
+                "docker", *what, "--quiet", patience=PATIENCE_SECONDS
+            ).strip():  # an engine that hangs may hold anything
                 return f"docker {what[0]} ls"
     removed = set(re.findall(r"^Remv (\S+)", said("apt-get", "remove", "--simulate", *names), re.MULTILINE))
     return " ".join(sorted(removed - set(names)))

@@ -56,7 +56,7 @@ def main() -> None:
     if module.check_mode:
         module.exit_json(changed=asked["verb"] == "load", skipped=asked["verb"] != "load")
     runs = Path(asked["folder"]) / "runs"
-    before = set(runs.glob("*/record.json"))
+    before, started = set(runs.glob("*/record.json")), _token(asked["folder"])
     # Not through make, which would turn every status into 2.
     command = [
         "timeout",
@@ -80,7 +80,14 @@ def main() -> None:
         failed = bool(lab["errors"] or stops(lab["doctor"]) or not lab["doctor"])
     else:
         failed = done.returncode != 0
-    module.exit_json(changed=asked["verb"] == "load", failed=failed, lab=lab, stdout=done.stdout, stderr=done.stderr)
+    # Each start of the lab has a token of its own.
+    changed = asked["verb"] == "load" or (asked["verb"] == "lab" and _token(asked["folder"]) != started)
+    module.exit_json(changed=changed, failed=failed, lab=lab, stdout=done.stdout, stderr=done.stderr)
+
+
+def _token(folder: str) -> bytes:
+    file = Path(folder) / ".lab/token"
+    return file.read_bytes() if file.is_file() else b""
 
 
 if __name__ == "__main__":

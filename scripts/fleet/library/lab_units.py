@@ -31,7 +31,8 @@ def main() -> None:
     module = AnsibleModule(argument_spec={}, supports_check_mode=True)
     old = json.loads(MEMORY.read_text()) if MEMORY.is_file() else {}
     shown = subprocess.run(SHOW, capture_output=True, text=True).stdout
-    module.exit_json(changed=False, engine=old.get("engine") or resting(shown))
+    now = resting(shown)
+    module.exit_json(changed=False, now=now, engine=old.get("engine") or now)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def play(python: Path, call: Call, where: Room, log: Path, hear: Callable[[Event
     command = [str(python), "-m", "ansible.cli.playbook", "--inventory", str(call.inventory)]
     command += ["--extra-vars", f"@{variables}", "--diff", *(["--check"] if call.check else [])]
     command += [str(FLEET / call.playbook)]
-    heard, last = 0, "?"
+    events, last = 0, "?"
     with (
         log.open("w", encoding="utf-8", buffering=1) as file,
         running(command, where.environ(), out=subprocess.PIPE, error=subprocess.STDOUT) as process,
@@ -91,10 +91,16 @@ def play(python: Path, call: Call, where: Room, log: Path, hear: Callable[[Event
         assert process.stdout
         for line in process.stdout:
             if line.startswith(where.mark):
-                heard += 1
-                hear(json.loads(line.removeprefix(where.mark)))
+                events += 1
+                hear(heard_in(line.removeprefix(where.mark)))
             else:
                 file.write(line)
                 last = line.strip() or last
-    if not heard:
+    if not events:
         raise LabError("fleet-ansible", reason=last[:200], log=log)
+
+
+def heard_in(line: str) -> Event:
+    """An event; half a letter, which no file can hold, is a question mark."""
+    event: Event = json.loads(json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8", "replace"))
+    return event

@@ -71,8 +71,9 @@ class Progress:
 
     @staticmethod
     def _keep(machine: Machine, lab: Any) -> None:
-        if isinstance(lab, dict):
-            machine.lab.setdefault(lab.get("kind", "look"), {}).update(lab)
+        kind = lab.get("kind", "look") if isinstance(lab, dict) else None
+        if isinstance(kind, str):  # a machine may say anything
+            machine.lab.setdefault(kind, {}).update(lab)
 
     def results(self) -> list[dict[str, Any]]:
         """All of it as JSON."""

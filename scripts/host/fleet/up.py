@@ -7,7 +7,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from host.bases import CPU, ROCM
@@ -48,7 +48,8 @@ def up(settings: Settings) -> int:
         _play(settings, fleet, where, folder, check=False)
     seal(folder / "machines")
     status = run_report(fleet.python, "judge", folder)
-    say("fleet-page", path=short(folder / "fleet.html"))
+    if (folder / "fleet.html").is_file():
+        say("fleet-page", path=short(folder / "fleet.html"))
     give(folder, *folder.rglob("*"))
     return status
 
@@ -116,13 +117,14 @@ def _play(settings: Settings, fleet: Fleet, where: Room, folder: Path, *, check:
 
 def _facts(given: Given) -> dict[str, Any]:
     image, commit = given.verified.bundle.image, given.verified.bundle.commit
-    ids = sorted(given.verified.saved.digests)
+    ids, files = sorted(given.verified.saved.digests), given.verified.files
     return {
         "path": given.path.name,
         "sha256": given.verified.sum,
         "bytes": given.path.stat().st_size,
         "commit": commit,
         "image": {"reference": image.reference, "id": image.id, "ids": ids, "rocm": image.rocm},
+        "notebooks": {PurePath(f).name: s for f, s in files.items() if PurePath(f).match("labs/*.ipynb")},
     }
 
 

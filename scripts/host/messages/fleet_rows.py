@@ -140,6 +140,26 @@ RED = {
             "もう一度実行してください。何が起きたかは ansible.log にあります。",
         ),
     ),
+    "fleet-other-notebooks": Red(
+        (
+            "make check judged other notebooks there than the bundle's own.",
+            "Take LAB_NOTEBOOK and LAB_EXERCISE out of {folder}/.env on that machine, then run make fleet again.",
+        ),
+        (
+            "make check が判定したのは、バンドルのノートブックのすべてではないか、別のノートブックです。",
+            "そのコンピューターの {folder}/.env から LAB_NOTEBOOK と LAB_EXERCISE を消して、make fleet をもう一度実行してください。",
+        ),
+    ),
+    "fleet-strange": Red(
+        (
+            "what it answered makes no sense.",
+            "Read ansible.log, which has its own words, and look at that machine; then run make fleet again.",
+        ),
+        (
+            "このコンピューターの答えは、意味が分かりません。",
+            "答えそのものは ansible.log にあります。そのコンピューターを調べてから、make fleet をもう一度実行してください。",
+        ),
+    ),
     "fleet-check-odd": Red(
         (
             "make check ended with status {status} there, although its record looks good.",

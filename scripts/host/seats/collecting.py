@@ -65,7 +65,7 @@ def judge_all(settings: Settings, plan: Plan, image: Image, found: Sequence[Gath
     results: dict[str, Result] = {}
     for number, (sha256, copy) in enumerate(unique.items(), 1):
         say("collect-judging", number=number, all=len(unique), notebook=printable(str(copy.relative_to(folder))))
-        results[sha256] = _judge(settings, plan, image, copy, folder / "judged" / sha256[:12])
+        results[sha256] = _judge(settings, plan, image, copy, folder / "judged" / sha256)
     return [_row(one, results) for one in found]
 
 
