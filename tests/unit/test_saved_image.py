@@ -53,6 +53,9 @@ def oci(**changes: bytes | None) -> dict[str, bytes]:
     return {name: content for name, content in {**files, **named}.items() if content is not None}
 
 
+GOOD_MANIFEST = oci()["manifest.json"]
+
+
 def legacy() -> dict[str, bytes]:
     """What engines before 25 write."""
     config = digest(CONFIG).removeprefix("sha256:") + ".json"
@@ -155,6 +158,49 @@ def test_what_is_not_one_image_is_refused(content: bytes) -> None:
     with pytest.raises(LabError) as refused:
         seen(content)
     assert refused.value.code == "bundle-image"
+
+
+def bent(header: bytes, place: int, field: bytes) -> bytes:
+    """The header with another field, and the sum that is right then unless the field is the sum."""
+    changed = bytearray(header)
+    changed[place : place + len(field)] = field
+    if place != 148:
+        changed[148:156] = b"%06o\0 " % (sum(changed[:148]) + 8 * 32 + sum(changed[156:]))
+    return bytes(changed)
+
+
+GOOD = tar(oci())
+HEADS = GOOD[: len(GOOD.rstrip(b"\0")) // 512 * 512 + 512]  # all its members, without the end
+SECOND = tar({"manifest.json": names([{"Config": "x", "RepoTags": ["debian:13"], "Layers": []}])})
+SUM_OF_SECOND = b"\0%06o\0" % (sum(SECOND[:148]) + 8 * 32 + sum(SECOND[156:512]))
+INSIDE = HEADS + bytes(1024)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # Go reads a number behind a zero byte; Python reads none. So Go finds a second manifest.
+        HEADS + bent(SECOND[:512], 148, SUM_OF_SECOND) + SECOND[512:],
+        bent(tar({"first": b""})[:512], 124, b"\0%010o\0" % len(INSIDE)) + INSIDE + SECOND,
+        GOOD + SECOND,
+        GOOD + b"x" * 512,
+        GOOD + b"x",
+        HEADS,  # it ends, and nobody knows whether as it should
+        bent(SECOND[:512], 156, b"g") + GOOD,
+        bent(SECOND[:512], 156, b"7") + SECOND[512:1024] + GOOD,
+        tar(oci(manifest_json=GOOD_MANIFEST.replace(b'"RepoTags"', b'"repotags": ["debian:13"], "RepoTags"'))),
+        tar(oci(manifest_json=GOOD_MANIFEST.replace(b'"Layers"', b'"RepoTags": ["debian:13"], "Layers"'))),
+    ],
+)
+def test_what_two_readers_would_take_for_different_images_is_refused(content: bytes) -> None:
+    with pytest.raises(LabError) as refused:
+        seen(content)
+    assert refused.value.code == "bundle-image"
+
+
+@pytest.mark.parametrize("content", [GOOD, GOOD + bytes(20 * 512), HEADS + bytes(1024)])
+def test_zeros_behind_the_end_are_nothing(content: bytes) -> None:
+    assert seen(content).references == {NAME}
 
 
 def test_a_name_that_comes_twice_is_refused() -> None:

@@ -17,7 +17,7 @@ from host.folders import give
 from host.places import CHECKOUT, LAB_STATE
 from host.process import last_line, piped, undisturbed
 from host.room import disk_at
-from host.bundle.saved_image import CHUNK
+from host.bundle.plain_tar import CHUNK
 from host.text import say
 
 # At its peak the engine holds the image twice: as the tar that it unpacks into a folder of its own, and as layers.

@@ -25,7 +25,8 @@ from host.folders import give
 from host.places import RUNS
 from host.process import last_line, piped, undisturbed
 from host.room import disk_at, same_disk
-from host.bundle.saved_image import CHUNK, Saved, look
+from host.bundle.plain_tar import CHUNK
+from host.bundle.saved_image import Saved, look
 from host.text import say
 
 # Side by side on two cores, with the CPU image's 1534 MB: -1 takes 19.0 s and leaves 474 MB, -3 19.5 s and 399 MB,
@@ -114,7 +115,7 @@ class _Tee:
     """The engine's tar on its way to zstd, as look reads it."""
 
     def __init__(self, source: IO[bytes], sink: IO[bytes], progress: BytesDone) -> None:
-        self.source, self.sink, self.progress = source, sink, progress
+        self.source, self.sink, self.progress, self.ended = source, sink, progress, False
 
     def read(self, size: int = CHUNK, /) -> bytes:
         # The engine first writes the whole tar for itself: minutes for an image with ROCm.
@@ -125,6 +126,7 @@ class _Tee:
         while view:  # a raw pipe takes what it has room for
             view = view[self.sink.write(view) :]
         self.progress.add(len(chunk))
+        self.ended |= not chunk
         return chunk
 
 
@@ -139,12 +141,17 @@ def _save(found: image.Image, file: IO[bytes]) -> tuple[Saved, int, str]:
         assert save.stderr
         assert zstd.stdin
         assert zstd.stdout
-        looking = between.submit(_pump, _Tee(save.stdout, zstd.stdin, progress))
+        tee = _Tee(save.stdout, zstd.stdin, progress)
+        looking = between.submit(_pump, tee)
         while chunk := zstd.stdout.read(CHUNK):
             file.write(chunk)
             digest.update(chunk)
+        problem = looking.exception()
+        save.stdout.close()  # where somebody gave up midway, the engine's program would wait for a reader
         said = save.stderr.read()
-    if save.returncode:
+    if problem and not tee.ended and not isinstance(problem, LabError):
+        raise LabError("bundle-pack-failed", reason=f"zstd: {zstd.returncode}, {problem}"[:200])
+    if save.returncode and (tee.ended or not problem):
         raise LabError("bundle-pack-failed", reason=last_line(said))
     saved = looking.result()
     if zstd.returncode or saved.references != {found.reference} or found.id not in saved.digests:

@@ -8,22 +8,16 @@ import re
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from host.bundle.plain_tar import Readable, members
 from host.errors import LabError
 
-CHUNK = 1 << 20
 SMALL = 4 << 20  # a manifest or a configuration takes some kilobytes; what is larger is a layer
 NAME = re.compile(r"[A-Za-z0-9_-][\w.-]*(/[\w-][\w.-]*)*")  # no way out of a folder
 # An engine before 25 links a layer that it has written already.
 LINK = (re.compile(r"[0-9a-f]{64}/layer\.tar"), re.compile(r"\.\./[0-9a-f]{64}/layer\.tar"))
 LIBRARY = "docker.io/library/"
-
-
-class Readable(Protocol):
-    """What tarfile asks of a stream."""
-
-    def read(self, size: int = ..., /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -44,29 +38,22 @@ class Saved:
 def look(stream: Readable) -> Saved:
     """Reads the whole tar. Raises LabError where it is not one image."""
     try:
-        saved = _judge(_small_members(stream))
+        return _judge(_small_members(stream))
     except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise LabError("bundle-image", reason=f"{type(error).__name__}: {error}"[:200]) from error
-    while stream.read(CHUNK):  # what is behind the tar's end
-        pass
-    return saved
 
 
 def _small_members(stream: Readable) -> dict[str, bytes]:
     """The JSON among the members, by name."""
     kept: dict[str, bytes] = {}
     seen: set[str] = set()
-    with tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK) as tar:  # type: ignore[call-overload]
-        for member in tar:
-            _require_plain(member)
-            if member.name in seen:
-                raise ValueError(f"{member.name} twice")
-            seen.add(member.name)
-            if member.isfile() and member.size <= SMALL:
-                file = tar.extractfile(member)
-                assert file
-                kept[member.name] = file.read()
-            tar.members = []  # or it keeps them all
+    for member, file in members(stream):
+        _require_plain(member)
+        if member.name in seen:
+            raise ValueError(f"{member.name} twice")
+        seen.add(member.name)
+        if file and member.size <= SMALL:
+            kept[member.name] = file.read()
     return {name: content for name, content in kept.items() if content[:1] in (b"{", b"[")}
 
 
@@ -79,20 +66,31 @@ def _require_plain(member: tarfile.TarInfo) -> None:
 
 def _judge(files: Mapping[str, bytes]) -> Saved:
     """The image that these files describe. Raises ValueError or the like where it is not exactly one."""
-    (described,) = json.loads(files["manifest.json"])
+    (described,) = exact(files["manifest.json"])
     config = files[described["Config"]]
     image_id = "sha256:" + hashlib.sha256(config).hexdigest()
     facts = json.loads(config)
     references = set(described["RepoTags"] or [])
     if "repositories" in files:  # what engines of old go by
-        repositories = json.loads(files["repositories"])
+        repositories = exact(files["repositories"])
         references |= {f"{name}:{tag}" for name, tags in repositories.items() for tag in tags}
     manifests: set[str] = set()
     if "index.json" in files:  # what a containerd store goes by
-        for entry in json.loads(files["index.json"])["manifests"]:
+        for entry in exact(files["index.json"])["manifests"]:
             references |= set(_names(entry))
             manifests |= set(_leading_to(image_id, entry, files))
     return Saved(frozenset(references), image_id, frozenset(manifests), f"{facts['os']}/{facts['architecture']}")
+
+
+def exact(content: bytes) -> Any:
+    """What it says to every reader: Go's takes "repotags" for "RepoTags", and the last of two. Raises ValueError."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({name.casefold() for name, _ in pairs}) < len(pairs):
+            raise ValueError(f"a name twice: {', '.join(name[:40] for name, _ in pairs)[:120]}")
+        return dict(pairs)
+
+    return json.loads(content, object_pairs_hook=once)
 
 
 def _names(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -106,7 +104,7 @@ def _leading_to(image_id: str, entry: Mapping[str, Any], files: Mapping[str, byt
     content = files["blobs/" + digest.replace(":", "/", 1)]
     if digest != "sha256:" + hashlib.sha256(content).hexdigest():
         raise ValueError(f"{digest} is not its content's")
-    manifest = json.loads(content)
+    manifest = exact(content)
     if "manifests" in manifest:
         inner = [e for e in manifest["manifests"] if "blobs/" + e["digest"].replace(":", "/", 1) in files]
         yield from (found for e in inner if not _attestation(e) for found in _leading_to(image_id, e, files))

@@ -24,7 +24,8 @@ from host.bundle.form import (
 from host.bundle.bytes_done import BytesDone
 from host.errors import LabError
 from host.process import piped
-from host.bundle.saved_image import CHUNK, Saved, look
+from host.bundle.plain_tar import CHUNK
+from host.bundle.saved_image import Saved, look
 from host.unpacked import sums_in
 
 UNZSTD = ["zstd", "-q", "--decompress", "--stdout"]
