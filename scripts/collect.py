@@ -37,7 +37,11 @@ def _collect(settings: Settings, plan: Plan, image: Image) -> int:
     make_folder(folder)
     try:
         found = gathering.gather(folder)
-        say("collect-found", notebooks=len(found), seats=len({one.seat for one in found}))
+        say(
+            "collect-found",
+            notebooks=sum(one.copy is not None for one in found),
+            seats=len({one.seat for one in found}),
+        )
         rows = judge_all(settings, plan, image, found, folder)
         kept = as_json(rows, settings, when)
         (folder / "collect.json").write_text(kept, encoding="utf-8")

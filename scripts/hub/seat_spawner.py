@@ -10,11 +10,13 @@ from docker.errors import APIError
 from tornado import web
 
 from host.messages.seats_text import DIED, NO_CARD
+from host.seats import engine
 from host.seats.state import HOMES, LABEL, WORKS, Seats, Service
 from leases import Leases
 from seat_container import create_options, environment, host_options, stop_seconds
 
 LAST_LINES, TICK = 20, 0.1
+GONE, BEING_REMOVED = 404, 409  # what the engine's API answers
 
 
 class NotOpened(web.HTTPError):
@@ -32,12 +34,14 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
 
     seats: ClassVar[Seats]
     leases: ClassVar[Leases]
+    opening: ClassVar[set[str]] = set()  # the seats that open at this moment
     service: Service
 
     async def start(self) -> Any:
         """Takes a card, where there are any, and starts the container; whatever goes wrong, nothing of it stays."""
+        self.opening.add(self.user.name)
         try:
-            self.service = self._service()
+            self.service = await self._service()
             self.extra_create_kwargs = create_options(self.service, self.user.name, LABEL)
             work, home = WORKS / self.user.name, HOMES / self.user.name
             self.extra_host_config = host_options(self.service, work, home)
@@ -47,6 +51,23 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
         except BaseException:
             await self.discard()
             raise
+        finally:
+            self.opening.discard(self.user.name)
+
+    async def get_object(self) -> Any:
+        """The container as the engine knows it; None only where the engine says that there is none.
+
+        DockerSpawner takes an engine's error 500 for the same, and the card of a seat that runs would be given away.
+        """
+        try:
+            found = await self.docker("inspect_container", self.object_name)
+        except APIError as error:
+            if error.status_code != GONE:
+                raise
+            self.object_id = ""
+            return None
+        self.object_id = found[self.object_id_key]
+        return found
 
     def get_env(self) -> dict[str, str]:
         """The hub's variables and the lab's."""
@@ -57,7 +78,7 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
         try:
             await self.docker("stop", self.container_id, timeout=stop_seconds(self.seats.service))
         except APIError as error:
-            if error.status_code != 404:
+            if error.status_code != GONE:
                 raise
 
     async def give_back(self) -> None:
@@ -67,10 +88,14 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
 
     async def discard(self) -> None:
         """Takes away a container that ended by itself or never started, and keeps in the log what it said last."""
-        if await self.get_object():
-            said = await self.docker("logs", self.container_id, tail=LAST_LINES)
-            self.log.warning("%s ended; the last it said:\n%s", self.user.name, said.decode(errors="replace"))
-            await self.docker("remove_container", self.container_id, v=True, force=True)
+        try:
+            if await self.get_object():
+                said = await self.docker("logs", self.container_id, tail=LAST_LINES)
+                self.log.warning("%s ended; the last it said:\n%s", self.user.name, said.decode(errors="replace"))
+                await self.docker("remove_container", self.container_id, v=True, force=True)
+        except APIError as error:  # somebody else takes it away at this moment: it has ended
+            if error.status_code not in (GONE, BEING_REMOVED):
+                raise
         self.leases.give_back(self.user.name)
 
     async def _until_it_listens(self, ip: str, port: int) -> None:
@@ -85,12 +110,20 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
                 return
         raise NotOpened(500, DIED)
 
-    def _service(self) -> Service:
+    async def _service(self) -> Service:
         if not self.seats.cards:
             return self.seats.service
-        card = self.leases.take(self.user.name)
+        card = self.leases.take(self.user.name) or await self._left_over()
         if card is not None:
             return self.seats.cards[card]
         if self.seats.overflow == "cpu":
             return self.seats.service
         raise NotOpened(409, NO_CARD, cards=len(self.seats.cards))
+
+    async def _left_over(self) -> str | None:
+        """A card whose seat has ended without giving it back, as where the engine failed at that moment."""
+        before = set(self.opening)  # a seat that opens has its lease before the engine knows of it
+        running = await asyncio.to_thread(engine.running_seats)
+        for seat in self.leases.keep_only({*before, *running, *self.opening}):
+            self.log.warning("%s has ended, and had not given its card back", seat)
+        return self.leases.take(self.user.name)

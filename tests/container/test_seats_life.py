@@ -137,7 +137,7 @@ def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(s
 @pytest.mark.parametrize("end", ENDS)
 def test_an_interrupted_start_leaves_nothing(seats_checkout: Contained, end: signal.Signals) -> None:
     verb = begin(seats_checkout, "seats", N=2, PORT=free_port(), BACKEND="cpu")
-    verb.wait_for("Opening 2 seats")
+    verb.wait_for("Opening the seats, 2 in all")
     wait_until((seats_checkout.root / ".lab/hub/processes.json").is_file, 30, "the proxy")
     assert verb.end(end, times=2) != 0
     wait_until(lambda: seats_checkout.processes() == [], 5, "no process")

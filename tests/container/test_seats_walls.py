@@ -137,8 +137,11 @@ def test_a_seat_has_no_node_of_anothers_card_and_cannot_make_one(room: Room) -> 
         assert room.run(seat, listed) == str([leases[seat].rpartition("/")[2]])
     assert leases["seat-01"] != leases["seat-02"]
     make = "import os; os.mknod('/tmp/node', 0o20666, os.makedev(1, 7))"
-    refused = docker("exec", room.container("seat-01"), "python", "-c", make)
+    refused = docker("exec", "--user", "0", room.container("seat-01"), "python", "-c", make)  # not even as root
     assert "PermissionError" in refused.stderr
+    status = room.run("seat-01", "print(open('/proc/1/status').read())")
+    assert "CapEff:\t0000000000000000" in status
+    assert "CapBnd:\t0000000000000000" in status
 
 
 def test_torch_is_the_bases_own_and_what_the_hub_needs_is_beside_the_labs_packages(room: Room) -> None:

@@ -53,8 +53,15 @@ def test_no_link_is_followed_neither_of_a_file_nor_of_a_folder_nor_of_a_seat(wor
     found = gathered(works, tmp_path / "out")
     assert found["seat-02/file.ipynb"] == "link"
     assert "seat-02/folder/mine.ipynb" not in found
-    assert not any(name.startswith("seat-03") for name in found)
+    assert {name: left for name, left in found.items() if name.startswith("seat-03")} == {"seat-03/.": "link"}
     assert "secret" not in "".join(f.read_text() for f in (tmp_path / "out").rglob("*") if f.is_file())
+
+
+def test_a_seat_without_a_notebook_is_a_row(works: Path, tmp_path: Path) -> None:
+    (works / "seat-02/one.ipynb").unlink()
+    (works / "seat-04").symlink_to(tmp_path / "moved away")
+    found = gathered(works, tmp_path / "out")
+    assert (found["seat-02/."], found["seat-04/."], found["seat-01/one.ipynb"]) == ("none", "link", None)
 
 
 def test_what_is_no_plain_file_or_too_large_is_a_row_and_not_an_end(works: Path, tmp_path: Path) -> None:

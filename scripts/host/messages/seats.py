@@ -51,9 +51,9 @@ ERRORS = {
     ),
     "seats-none": Message(
         USE,
-        ("there are no seats here to collect from: work/seats/ has no notebook.", "Open some with: make seats N=…"),
+        ("there are no seats here to collect from: work/seats/ has none.", "Open some with: make seats N=…"),
         (
-            "ノートブックを集める席がありません（work/seats/ にノートブックがありません）。",
+            "ノートブックを集める席がありません（work/seats/ に席がありません）。",
             "席を用意してください： make seats N=…",
         ),
     ),

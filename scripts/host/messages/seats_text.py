@@ -34,6 +34,7 @@ SEATS = {
     "collect-columns": ("seat|notebook|verdict|reason", "席|ノートブック|判定|理由"),
     "collect-kept": ("Copies, collect.json and collect.html: {folder}/", "コピー、collect.json、collect.html： {folder}/"),
     "collect-link": ("a link, which is not followed", "リンクなので、開いていません"),
+    "collect-none": ("no notebook", "ノートブックがありません"),
     "collect-special": ("not a plain file", "普通のファイルではありません"),
     "collect-large": ("larger than 50 MB", "50 MB を超えています"),
     "collect-unread": ("cannot be read", "読み取れません"),

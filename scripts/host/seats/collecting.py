@@ -72,7 +72,7 @@ def judge_all(settings: Settings, plan: Plan, image: Image, found: Sequence[Gath
 def exit_status(rows: Sequence[Row]) -> int:
     """As make check's: 3 where nothing but the demanded backend was missing."""
     bad = {row.status for row in rows} - {GOOD}
-    return GOOD if not bad else NOT_FOUND if bad == {NOT_FOUND} else FAILED
+    return NOT_FOUND if bad == {NOT_FOUND} else FAILED if bad or not rows else GOOD
 
 
 def as_table(rows: Sequence[Row]) -> str:

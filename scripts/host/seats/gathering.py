@@ -28,20 +28,29 @@ class Gathered:
 
 def gather(folder: Path, works: Path = WORKS) -> list[Gathered]:
     """Every notebook of every seat, copied to `folder`/<seat>/…; the originals stay as they are."""
-    seats = sorted(seat for seat in works.glob("seat-[0-9][0-9]") if seat.is_dir() and not seat.is_symlink())
     found: list[Gathered] = []
-    for seat in seats:
-        try:
-            for one in _of_seat(seat, folder / seat.name):
-                found.append(one)  # noqa: PERF402  what was found before the end stays
-        except OSError:
-            found.append(Gathered(seat.name, ".", left="unread"))
+    for seat in _seats(works):
+        own: list[Gathered] = []
+        if seat.is_symlink():
+            own.append(Gathered(seat.name, ".", left="link"))
+        else:
+            try:
+                for one in _of_seat(seat, folder / seat.name):
+                    own.append(one)  # noqa: PERF402  what was found before the end stays
+            except OSError:
+                own.append(Gathered(seat.name, ".", left="unread"))
+        # A seat with nothing to judge is told, too: ten people sat there.
+        found += own or [Gathered(seat.name, ".", left="none")]
     return found
 
 
 def is_there() -> bool:
-    """Whether any seat has a notebook."""
-    return any(WORKS.glob("seat-[0-9][0-9]/*.ipynb"))
+    """Whether there is any seat."""
+    return bool(_seats(WORKS))
+
+
+def _seats(works: Path) -> list[Path]:
+    return sorted(seat for seat in works.glob("seat-[0-9][0-9]") if seat.is_dir() or seat.is_symlink())
 
 
 def _of_seat(seat: Path, target: Path) -> Iterator[Gathered]:
