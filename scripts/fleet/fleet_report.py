@@ -85,7 +85,8 @@ def show(folder: Path) -> int:
                 "failed",
                 {"problem": {"code": "fleet-strange", "values": {}}},
             )
-        print(*(printable(f"  + {line}\n") for line in lines), sep="", end="")
+        for line in lines:
+            print(printable(f"  + {line}"))
         if machine["state"] != "ended":
             status = 1
             _print_red(machine, language)

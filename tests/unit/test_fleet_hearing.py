@@ -43,3 +43,17 @@ def test_a_strange_plan_is_red_and_the_next_machine_is_shown(
     said = capsys.readouterr().out
     assert "✗ what it answered makes no sense." in said
     assert said.index("web1") < said.index("✗") < said.index("web2")
+
+
+def test_a_line_is_shown_for_each_thing_that_would_be_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = {"packages": ["make", "zstd"], "groups": ["docker"], "send": True, "load": True}
+    look = {"plan": plan, "fresh": True, "user": {"name": "teacher\x1b[31m"}}
+    again = {"plan": {"packages": [], "groups": []}, "fresh": False}
+    machines = [machine("web1", lab={"look": look}), machine("web2", lab={"look": again}, would=["checkout"] * 2)]
+    facts = {"folder": "/opt/rocm-lab", "settings": {"LAB_BACKEND": "hip"}, "bundle": BUNDLE, "machines": machines}
+    (tmp_path / "fleet.json").write_text(json.dumps(facts))
+    assert show(tmp_path) == 0
+    said = capsys.readouterr().out
+    assert [line[:4] for line in said.splitlines()] == ["", "web1", *["  + "] * 7, "", "web2", "  + "]
+    assert "install make zstd" in said
+    assert "put teacher\ufffd[31m into docker" in said

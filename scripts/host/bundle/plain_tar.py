@@ -1,7 +1,8 @@
 """A tar that all readers take for the same files: Python's, which looks at it here, and the engine's own, in Go.
 
-They differ in what is bent. A number with a zero byte before it is nothing to one and a number to the other; one stops
-in silence at a header whose sum is wrong, and the other reads on. What could be read in two ways is refused.
+They differ in what is bent: a number with a zero byte before it is nothing to one and a number to the other; one stops
+in silence at a header whose sum is wrong, and the other reads on; one knows a name's first half only from some makers.
+What could be read in two ways is refused. tarfile alone cannot say so: what its stream passes over, it does not tell.
 """
 
 from __future__ import annotations
@@ -9,55 +10,105 @@ from __future__ import annotations
 import re
 import tarfile
 from collections.abc import Iterator
-from typing import IO, Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
-CHUNK = 1 << 20
-SIZE, SUM, TYPE = slice(124, 136), slice(148, 156), slice(156, 157)
+BLOCK, CHUNK = tarfile.BLOCKSIZE, 1 << 20
+SIZE, SUM, MAGIC, PREFIX, REST = slice(124, 136), slice(148, 156), slice(257, 265), slice(345, 500), slice(500, 512)
 # Octal digits with padding around them, or a positive binary number.
 NUMBER = re.compile(rb" *[0-7]*[ \0]*|\x80.*", re.DOTALL)
-# Files, folders, links, and the two forms of a long name. No global headers and nothing sparse.
-TYPES = (b"0", b"\0", b"5", b"2", b"x", b"L")
-PAX = {"path", "linkpath", "size", "mtime", "atime", "ctime", "uid", "gid", "uname", "gname"}
+FILES, LONG = (tarfile.REGTYPE, tarfile.AREGTYPE), tarfile.XHDTYPE
+TYPES = (*FILES, tarfile.DIRTYPE, tarfile.SYMTYPE, LONG)  # no global headers, nothing sparse
+# In a long header: what is over 8 GiB has its size there.
+RECORD = re.compile(rb"(\d{1,4}) ([a-z]+)=([^\n]*)\n")
+NAMES = {b"path", b"linkpath", b"size", b"mtime", b"atime", b"ctime", b"uid", b"gid", b"uname", b"gname"}
 
 
 class Readable(Protocol):
-    """What tarfile asks of a stream."""
+    """What gives bytes, in their order."""
 
     def read(self, size: int = ..., /) -> bytes: ...
 
 
-def members(stream: Readable) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
-    """Every member, with its content where it is a file, to be read before the next. Raises ValueError or TarError."""
-    header = _header()
-    options: dict[str, Any] = {"mode": "r|", "bufsize": CHUNK, "tarinfo": header, "ignore_zeros": True}
-    with tarfile.open(fileobj=stream, **options) as tar:  # type: ignore[call-overload]
-        for member in tar:
-            if not set(member.pax_headers) <= PAX or (member.size and not member.isfile()):
-                raise ValueError(f"{member.name[:80]!r}: {member.type!r}")
-            yield member, tar.extractfile(member) if member.isfile() else None
-            tar.members = []  # or it keeps them all
-    if not header.ended:
-        raise ValueError("no end")
+@dataclass(frozen=True)
+class Member:
+    """A file, a folder or a link; `size` in bytes."""
+
+    name: str
+    type: bytes
+    size: int
+    linkname: str
 
 
-def _header() -> Any:
-    """How the headers of one tar are read; `ended`: whether its end has come, behind which there are zeros alone."""
+class Content:
+    """The bytes of a member, to be read before the next member; what is not read is passed over."""
 
-    class Header(tarfile.TarInfo):
-        ended = False
+    def __init__(self, stream: Readable, size: int) -> None:
+        self.stream, self.left, self.padding = stream, size, -size % BLOCK
 
-        @classmethod
-        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
-            try:
-                found = super().frombuf(buf, encoding, errors)
-            except (tarfile.EOFHeaderError, tarfile.EmptyHeaderError) as error:  # type: ignore[attr-defined]
-                cls.ended |= isinstance(error, tarfile.EOFHeaderError)  # type: ignore[attr-defined]
-                raise
-            except tarfile.HeaderError as error:
-                raise ValueError(f"a header: {error}") from error
-            bent = [place for place in (SIZE, SUM) if not NUMBER.fullmatch(buf[place])]
-            if cls.ended or bent or buf[TYPE] not in TYPES:
-                raise ValueError(f"a header that is read in more ways than one: {found.name[:80]!r}")
-            return found
+    def read(self) -> bytes:
+        """All of them. Raises ValueError where the tar ends before."""
+        found, self.left = taken(self.stream, self.left), 0
+        return found
 
-    return Header
+    def pass_over(self) -> None:
+        """What is left of them, and their padding. Raises ValueError."""
+        while self.left:
+            self.left -= len(taken(self.stream, min(self.left, CHUNK)))
+        taken(self.stream, self.padding)
+
+
+def members(stream: Readable) -> Iterator[tuple[Member, Content]]:
+    """Every member, to the end of the stream. Raises ValueError or TarError where readers could differ."""
+    said: dict[bytes, str] = {}  # by a long header, of the member that comes next
+    while any(block := taken(stream, BLOCK)):
+        info = _header(block)
+        content = Content(stream, int(said.get(b"size", info.size)))
+        if info.type == LONG:
+            if said or info.size > CHUNK:
+                raise ValueError("a long header before another, or too long")
+            said = _records(content.read())
+        else:
+            if content.left and info.type not in FILES:
+                raise ValueError(f"{info.name[:80]!r} has content")
+            path, link = said.get(b"path", info.name), said.get(b"linkpath", info.linkname)
+            yield Member(path, info.type, content.left, link), content
+            said = {}
+        content.pass_over()
+    while rest := stream.read(CHUNK):
+        if said or any(rest):
+            raise ValueError("something behind the end")
+
+
+def taken(stream: Readable, size: int) -> bytes:
+    """So many bytes. Raises ValueError where the stream ends before."""
+    found = b""
+    while len(found) < size:
+        part = stream.read(size - len(found))
+        if not part:
+            raise ValueError("it ends too early")
+        found += part
+    return found
+
+
+def _header(block: bytes) -> tarfile.TarInfo:
+    info = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
+    bent = not (NUMBER.fullmatch(block[SIZE]) and NUMBER.fullmatch(block[SUM]))
+    halves = any(block[PREFIX]) and block[MAGIC] != tarfile.POSIX_MAGIC
+    if bent or halves or any(block[REST]) or block[156:157] not in TYPES:
+        raise ValueError(f"a header that can be read in two ways: {info.name[:80]!r}")
+    return info
+
+
+def _records(content: bytes) -> dict[bytes, str]:
+    found: dict[bytes, str] = {}
+    at = 0
+    while at < len(content):
+        record = RECORD.match(content, at)
+        if not record or int(record[1]) != len(record[0]) or record[2] not in NAMES or record[2] in found:
+            raise ValueError(f"a long header: {content[at : at + 80]!r}")
+        if record[2] == b"size" and not record[3].isdigit():
+            raise ValueError(f"a size: {record[3][:40]!r}")
+        found[record[2]] = record[3].decode()
+        at = record.end()
+    return found

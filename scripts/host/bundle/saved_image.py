@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from host.bundle.plain_tar import Readable, members
+from host.bundle.plain_tar import Member, Readable, members
 from host.errors import LabError
 
 SMALL = 4 << 20  # a manifest or a configuration takes some kilobytes; what is larger is a layer
@@ -47,20 +47,20 @@ def _small_members(stream: Readable) -> dict[str, bytes]:
     """The JSON among the members, by name."""
     kept: dict[str, bytes] = {}
     seen: set[str] = set()
-    for member, file in members(stream):
+    for member, content in members(stream):
         _require_plain(member)
         if member.name in seen:
             raise ValueError(f"{member.name} twice")
         seen.add(member.name)
-        if file and member.size <= SMALL:
-            kept[member.name] = file.read()
+        if member.size <= SMALL:
+            kept[member.name] = content.read()
     return {name: content for name, content in kept.items() if content[:1] in (b"{", b"[")}
 
 
-def _require_plain(member: tarfile.TarInfo) -> None:
-    plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) or member.isdir()
-    old_link = member.issym() and LINK[0].fullmatch(member.name) and LINK[1].fullmatch(member.linkname)
-    if not NAME.fullmatch(member.name) or not (plain or old_link):
+def _require_plain(member: Member) -> None:
+    link = member.type == tarfile.SYMTYPE
+    old_link = link and LINK[0].fullmatch(member.name) and LINK[1].fullmatch(member.linkname)
+    if not NAME.fullmatch(member.name) or (link and not old_link):
         raise ValueError(f"{member.name[:80]!r}: {member.type!r}")
 
 
