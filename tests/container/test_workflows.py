@@ -71,6 +71,26 @@ def test_the_check_alone_refuses_a_machine_without_a_gpu_too(workspace: Own, bas
     assert "HIP NOT PROVED: there is no record" in ran.summary
 
 
+def test_an_engine_that_does_not_answer_leaves_no_older_record_for_this_job(workspace: Own) -> None:
+    stale = workspace.root / "runs/2026-01-01T00-00-00Z/record.json"
+    for path in (stale, workspace.root / ".lab/hub/seats.json"):  # seats that were open, too
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    for path in workspace.root.rglob("*"):
+        os.chown(path, USER, USER, follow_symlinks=False)
+    steps, environ = job("rocm.yml")
+    ran = runner(workspace, DOCKER_HOST="unix:///nothing/here")
+    done = ran.run(
+        [step for step in steps if step["name"] in ("Take away what an earlier job left", "Verdict and conditions")],
+        environ,
+    )
+    assert by_name(done) == {"Take away what an earlier job left": 4, "Verdict and conditions": 0}
+    assert "✗ engine-down: " in done[0].said
+    assert not stale.exists()
+    assert "HIP NOT PROVED: there is no record" in ran.summary
+    shutil.rmtree(workspace.root / ".lab/hub")
+
+
 def test_the_hosted_job_is_green_on_the_cpu_base_and_leaves_nothing(workspace: Own) -> None:
     steps, environ = job("ci.yml")
     start(workspace, "en", int(workspace.given["LAB_PORT"]))  # what a job that was killed left running

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from native.workflow import Runner
+
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB = ROOT / ".github"
 ACTION = GITHUB / "actions/check/action.yml"
@@ -183,3 +185,11 @@ def test_one_action_has_one_commit_everywhere_with_its_version_beside_it() -> No
     used = set(re.findall(r"uses: (\S+)@(\S+) # (v\d+\.\d+\.\d+)$", text, re.MULTILINE))
     assert len(used) == len({name for name, _, _ in used}) == 2
     assert len(re.findall(r"^\s*(?:- )?uses:", text, re.MULTILINE)) == len(re.findall(r"@[0-9a-f]{40} # v", text))
+
+
+@pytest.mark.parametrize(("given", "demanded"), [("", "hip"), ("hip", "hip"), ("cpu", "cpu"), ("auto", "auto")])
+def test_a_backend_that_the_caller_left_empty_is_still_a_demand(tmp_path: Path, given: str, demanded: str) -> None:
+    """As `backend: ${{ vars.BACKEND }}` is, where nobody set the variable: no default comes in its place."""
+    runner = Runner(tmp_path, tmp_path / "temp", {}, {"inputs.backend": given})
+    (check,) = (step for step in load(ACTION)["runs"]["steps"] if step["name"] == "Check")
+    assert runner.filled(check["env"]["LAB_BACKEND"]) == demanded
