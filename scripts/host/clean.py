@@ -15,7 +15,8 @@ from host.removing import remove
 from host.seats import opening
 from host.seats.image import NAME as SEAT
 
-LEARNERS = (WORK, RUNS, HOME)  # copies, records, and what was installed with pip
+# Copies, records, what was installed with pip, and what make fleet found changed in a checkout.
+LEARNERS = (WORK, RUNS, HOME, LAB_STATE / "yours")
 
 
 def end_labs() -> None:
@@ -45,9 +46,9 @@ def _listed(repository: str) -> list[str]:
 
 
 def remove_made() -> list[str]:
-    """Removes the native environments and the state of the lab, but not HOME."""
+    """Removes the native environments and the state of the lab, but nothing of the learner's."""
     made = [VENV] if (VENV / "lab-made").exists() else []  # one that somebody else made is left alone
-    made += [path for path in LAB_STATE.glob("*") if path != HOME]
+    made += [path for path in LAB_STATE.glob("*") if path not in LEARNERS]
     for path in made:
         remove(path)
     return [str(path.relative_to(CHECKOUT)) for path in made]

@@ -30,7 +30,7 @@ def measure(given: dict[str, str]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         checkout = Contained(make_checkout(Path(folder) / "checkout").root, given=given)
         commit(checkout.root)
-        _make(checkout, "bundle")
+        _make(checkout, "bundle", BACKEND="cpu")
         rounds = [_round(checkout, images, Path(folder)) for _ in range(ROUNDS)]
     return {f"{said}, s": _spread([one[name] for one in rounds]) for name, said in NAMES.items()}
 

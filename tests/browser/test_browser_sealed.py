@@ -22,7 +22,7 @@ HOSTILE = """<!doctype html><html lang="ja"><head><title>before</title>
 <iframe srcdoc="<script>parent.document.title = 'a frame ran'</script>"></iframe>
 <style>@import url("http://127.0.0.1:PORT/style.css");
 body { background: url("http://127.0.0.1:PORT/picture.png") }</style>
-<object data="http://127.0.0.1:PORT/object"></object>
+<object data="http://127.0.0.1:PORT/object"></object><meta HTTP-Equiv="refresh" content="0;url=http://127.0.0.1:PORT/">
 <p id="said">shown</p></body></html>"""
 LOOK = """() => ({
   mode: document.compatMode,

@@ -59,12 +59,19 @@ def test_whatever_a_notebook_leaves_in_the_judges_place_is_a_row(left: str, runs
     assert (result.verdict, result.status, (tmp_path / "kept").exists()) == ("NOT JUDGED", 1, False)
 
 
-def test_only_plain_files_beside_the_record_are_kept(runs: Path, tmp_path: Path) -> None:
+def test_only_plain_data_and_the_sealed_page_are_kept(runs: Path, tmp_path: Path) -> None:
     os.mkfifo(runs / "now/pipe")
     (runs / "now/link").symlink_to("/etc/passwd")
     (runs / "now/folder").mkdir()
+    for name in ("evil.svg", "evil.xhtml", "evil.htm", "REPORT.HTML", "other.html", "junit.xml"):
+        (runs / "now" / name).write_text("<script>")
+    (runs / "now/notebook.trace.json").write_text("{}")
     assert judged(runs, 0).verdict == "PASS"
-    assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == ["record.json", "report.html"]
+    assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == [
+        "notebook.trace.json",
+        "record.json",
+        "report.html",
+    ]
     assert (tmp_path / "kept/record.json").read_text() == GOOD
     assert (tmp_path / "kept/report.html").read_bytes() == sealed(b"page")
 

@@ -137,6 +137,7 @@ TWO = [{"Config": blob(CONFIG), "RepoTags": [NAME], "Layers": []}] * 2
         tar(oci(manifest_json=None)),
         tar(oci(manifest_json=b"[]")),
         tar(oci(manifest_json=b"{")),
+        tar(oci(manifest_json=b"[" * 200_000)),
         tar(oci(manifest_json=names(TWO))),
         tar({**oci(), blob(OTHER): OTHER, blob(manifest(OTHER)): manifest(OTHER)}
             | oci(index_json=names({"manifests": [entry(manifest(OTHER))]}))),

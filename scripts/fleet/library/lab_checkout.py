@@ -19,7 +19,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 MANIFEST = Path("/var/lib/rocm-lab/checkout.json")  # what was unpacked here: by it a changed file is known
 LEARNERS = ("work", "runs", ".lab/home", ".lab/yours")
-OURS = (".lab", ".venv")  # what the verbs made, as `make clean` would take it away
+OURS = (".lab", ".venv")  # what the verbs made, but what LEARNERS names of it
 BLOCK = re.compile(rb"^# BEGIN make fleet\n.*?^# END make fleet\n?", re.MULTILINE | re.DOTALL)  # tasks/checkout.yml
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 # As scripts/host/image.py has it, which is not there yet when this runs; a test holds the two together.

@@ -176,9 +176,11 @@ def look(asked: dict[str, Any]) -> dict[str, Any]:
         raise Problem("fleet-no-packages", packages=" ".join(packages))
     groups, nameless = groups_to_join(user)
     image = asked["image"]
-    # Of an engine that rests, nothing is asked: that alone would wake it. What it holds is then not known.
-    engine_says = ask if "docker.service" not in asked["resting"] else lambda *_: ""
-    load = engine_says("docker", "image", "inspect", "--format", "{{.Id}}", image["reference"]) not in image["ids"]
+    # Of an engine that rests, nothing is asked: that alone would wake it. What was loaded is then taken to be there.
+    rests = "docker.service" in asked["resting"]
+    engine_says = (lambda *_: "") if rests else ask
+    has = engine_says("docker", "image", "inspect", "--format", "{{.Id}}", image["reference"])
+    load = image["reference"] not in old.get("images", []) if rests else has not in image["ids"]
     send = load and asked["arrived"] != asked["sha256"]
     root = engine_says("docker", "info", "--format", "{{.DockerRootDir}}") or "/var/lib/docker"
     needs = [(str(BUNDLE), send * asked["bytes"]), (root, load * image["peak"])]

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import pwd
 import re
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 # An engine that has just loaded an image, or has just been started, may be slow to answer: asked again, then believed.
 PATIENCE, PAUSE_SECONDS = 4, 5
+LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 MOST_SECONDS = 3600  # a driver can hang, and the organizer waits for every machine
 
 
@@ -28,6 +31,22 @@ def errors(said: str) -> list[dict[str, str]]:
 def stops(doctor: dict[str, Any]) -> list[dict[str, Any]]:
     """What doctor found that keeps the lab from running."""
     return [check for check in doctor.get("checks", []) if check.get("level") == "stop"]
+
+
+def answers(said: str, seconds: float) -> bool:
+    """Whether the lab answers at the address that `make lab` printed: a container that is up may hang."""
+    found = re.search(r"(http://127\.0\.0\.1:\d+)/\S*[?&]token=(\S+)", said)
+    until = time.monotonic() + seconds
+    while found:
+        request = urllib.request.Request(f"{found[1]}/api/status", headers={"Authorization": f"token {found[2]}"})
+        try:
+            with LOCAL.open(request, timeout=seconds) as answer:
+                return bool(answer.status == 200)
+        except (OSError, http.client.HTTPException):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.2)
+    return False
 
 
 def run_as(user: str, command: list[str], folder: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -80,9 +99,13 @@ def main() -> None:
         failed = bool(lab["errors"] or stops(lab["doctor"]) or not lab["doctor"])
     else:
         failed = done.returncode != 0
+    problem = None
+    if asked["verb"] == "lab" and not failed and not answers(done.stdout, PATIENCE * PAUSE_SECONDS):
+        failed, problem = True, {"code": "fleet-lab-silent", "values": {"folder": asked["folder"]}}
     # Each start of the lab has a token of its own.
     changed = asked["verb"] == "load" or (asked["verb"] == "lab" and _token(asked["folder"]) != started)
-    module.exit_json(changed=changed, failed=failed, lab=lab, stdout=done.stdout, stderr=done.stderr)
+    told = {"lab": lab, "problem": problem, "stdout": done.stdout, "stderr": done.stderr}
+    module.exit_json(changed=changed, failed=failed, **told)
 
 
 def _token(folder: str) -> bytes:

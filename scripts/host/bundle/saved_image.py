@@ -39,7 +39,7 @@ def look(stream: Readable) -> Saved:
     """Reads the whole tar. Raises LabError where it is not one image."""
     try:
         return _judge(_small_members(stream))
-    except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (tarfile.TarError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise LabError("bundle-image", reason=f"{type(error).__name__}: {error}"[:200]) from error
 
 

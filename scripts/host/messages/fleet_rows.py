@@ -140,6 +140,16 @@ RED = {
             "もう一度実行してください。何が起きたかは ansible.log にあります。",
         ),
     ),
+    "fleet-lab-silent": Red(
+        (
+            "the lab is up there, but does not answer.",
+            "Run on that machine: cd {folder} && make stop (unsaved work is lost), then run make fleet again.",
+        ),
+        (
+            "ラボは起動していますが、応答しません。",
+            "そのコンピューターで cd {folder} && make stop を実行し（保存していない内容は失われます）、make fleet をもう一度実行してください。",
+        ),
+    ),
     "fleet-other-notebooks": Red(
         (
             "make check judged other notebooks there than the bundle's own.",

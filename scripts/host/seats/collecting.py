@@ -31,6 +31,7 @@ from host.text import say, text
 GOOD, FAILED, NOT_FOUND = 0, 1, 3  # the judge's exit statuses
 VERDICTS = {GOOD: "PASS", FAILED: "FAIL", NOT_FOUND: "NOT JUDGED"}  # all others: it came to none
 MOST_FILES = 40  # that a judge leaves; one copy of a lab leaves some seven
+PAGE, DATA = "report.html", (".json", ".ipynb")  # what is kept of them
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _result(settings: Settings, status: int, said: str, runs: Path, kept: Path) 
         remove(kept)
         return Result("NOT JUDGED", reason or text("collect-no-verdict", status=status, last=_last(said)), FAILED)
     unmet = text("collect-unmet", backend=settings.backend) if status == NOT_FOUND else ""
-    return Result(VERDICTS[status], reason or unmet, status, f"judged/{kept.name}/report.html")
+    return Result(VERDICTS[status], reason or unmet, status, f"judged/{kept.name}/{PAGE}")
 
 
 def _keep_record(runs: Path, kept: Path) -> bool:
@@ -145,16 +146,18 @@ def _keep_record(runs: Path, kept: Path) -> bool:
             (folder,) = [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
-            for name in sorted(os.listdir(handle))[:MOST_FILES]:  # noqa: PTH208  a handle has no path
+            # What a browser would open is the page alone, and that is sealed.
+            names = [name for name in os.listdir(handle) if name == PAGE or name.endswith(DATA)]  # noqa: PTH208  a handle has no path
+            for name in sorted(names)[:MOST_FILES]:
                 content = read_plain(handle, name)
                 if isinstance(content, bytes):
-                    (kept / name).write_bytes(sealed(content) if name.endswith(".html") else content)
+                    (kept / name).write_bytes(sealed(content) if name == PAGE else content)
         finally:
             os.close(handle)
         read_record(kept)
     except (OSError, ValueError, LabError):
         return False
-    return (kept / "report.html").is_file()
+    return (kept / PAGE).is_file()
 
 
 def _last(said: str) -> str:
