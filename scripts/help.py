@@ -11,7 +11,7 @@ from host.places import CHECKOUT
 def main() -> int:
     """The verb."""
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
-    for verb, english, japanese in re.findall(r"^(\w+): ## (.*) \| (.*)$", makefile, re.MULTILINE):
+    for verb, english, japanese in re.findall(r"^([\w-]+): ## (.*) \| (.*)$", makefile, re.MULTILINE):
         print(f"make {verb:<10} {japanese if reader_language() == 'ja' else english}")
     return 0
 

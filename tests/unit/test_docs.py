@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -32,6 +34,14 @@ def test_every_verb_of_make_help_is_in_the_readme_and_the_reverse(lang: str) -> 
     told = [row[0].strip("`").removeprefix("make ") for row in rows(READMES[lang], 3)]
     assert told == verbs
     assert set(verbs) == set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_make_help_prints_every_verb(lang: str) -> None:
+    environ = {**os.environ, "LAB_LANG": lang}
+    said = subprocess.run(["make"], cwd=ROOT, env=environ, capture_output=True, text=True, check=True).stdout
+    printed = [line.split()[1] for line in said.splitlines() if line.startswith("make ")]
+    assert printed == re.findall(r"^([\w-]+): ##", MAKEFILE, re.MULTILINE)
 
 
 @pytest.mark.parametrize("verb", re.findall(r"scripts/(\w+)\.py", MAKEFILE))

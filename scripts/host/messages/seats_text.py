@@ -10,7 +10,7 @@ SEATS = {
     "seats-port-kept": ("They keep their port, {port}: to use another one, run make seats-down first.", "ポートは {port} のままです。変えるには、先に make seats-down を実行してください。"),
     "seats-address": ("  address:     {address}", "  アドレス：   {address}"),
     "seats-sheet": ("  join sheet:  {sheet}\n               (names and passwords, to print and to cut; nowhere else are they written down)", "  用紙：       {sheet}\n               （名前とパスワード。印刷して切り分けてください。ほかには書かれていません）"),
-    "seats-share": ("  each seat:   {what}, at most {memory} of memory and {cpus} CPU cores", "  1 席ごと：   {what}、メモリーは最大 {memory}、CPU は最大 {cpus} コア"),
+    "seats-share": ("  each seat:   {what}, at most {memory} of memory and {cpus} of the CPU's cores", "  1 席ごと：   {what}、メモリーは最大 {memory}、CPU は最大 {cpus} コア"),
     "seats-on-cpu": ("CPU (no GPU)", "CPU（GPU なし）"),
     "seats-on-card": ("one GPU of {cards} ({gfx})", "GPU 1 台（全部で {cards} 台、{gfx}）"),
     "seats-next": (
@@ -34,6 +34,7 @@ SEATS = {
     "collect-columns": ("seat|notebook|verdict|reason", "席|ノートブック|判定|理由"),
     "collect-kept": ("Copies, collect.json and collect.html: {folder}/", "コピー、collect.json、collect.html： {folder}/"),
     "collect-link": ("a link, which is not followed", "リンクなので、開いていません"),
+    "collect-untouched": ("as it was put there: nobody has worked in it", "置いたときのままで、だれも編集していません"),
     "collect-none": ("no notebook", "ノートブックがありません"),
     "collect-special": ("not a plain file", "普通のファイルではありません"),
     "collect-large": ("larger than 50 MB", "50 MB を超えています"),
