@@ -1,13 +1,16 @@
-"""What git knows of a record's commit: its notebooks, and whether it judged by the same rules."""
+"""What git, or the bundle that this checkout came in, knows of a record's commit: its notebooks, and its rules."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import subprocess
+from pathlib import PurePath
 from typing import Any
 
+from host import unpacked
 from host.image import archived, git, revision
+from host.places import CHECKOUT
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 RULES = ("tests/judge", "labs")
@@ -18,7 +21,11 @@ def notebooks_at(commit: object) -> tuple[dict[str, str], str | None]:
     if commit is None:
         return {}, "no-commit"
     if _git("rev-parse", "--git-dir") is None:
-        return {}, "no-git"
+        own, files = unpacked.noted(CHECKOUT)
+        notebooks = {
+            PurePath(name).name: digest for name, digest in files.items() if PurePath(name).match("labs/*.ipynb")
+        }
+        return (notebooks, None) if own == commit else ({}, "no-git")
     if not is_known(commit):
         return {}, "unknown-commit"
     listed = _git("ls-tree", "-r", "--name-only", "-z", str(commit), "labs") or b""
@@ -40,7 +47,7 @@ def is_known(commit: object) -> bool:
 def rules_beside(commit: object) -> dict[str, Any]:
     """By which commit this checkout judges, and whether the other judged alike (None: that cannot be told)."""
     own = revision()
-    same = None
+    same = True if own and own == commit else None
     if own and is_known(commit):
         same = _git("diff", "--quiet", str(commit), "--", *RULES) is not None  # files as they are now
     return {"commit": own.removesuffix("-dirty") or archived() or None, "dirty": own.endswith("-dirty"), "same": same}

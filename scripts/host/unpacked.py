@@ -37,11 +37,19 @@ def note(checkout: Path, commit: str, sums: Mapping[str, str]) -> None:
 
 def revision(checkout: Path) -> str:
     """The noted commit, marked where a file differs, is missing or is new; nothing where none is noted."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        noted = json.loads((checkout / NOTE).read_text(encoding="utf-8"))
-        same = {name: _sum(checkout / name) for name in _files(checkout, noted["files"])} == noted["files"]
-        return str(noted["commit"]) + ("" if same else "-dirty")
+    commit, files = noted(checkout)
+    with suppress(OSError):
+        same = {name: _sum(checkout / name) for name in _files(checkout, files)} == files
+        return commit and commit + ("" if same else "-dirty")
     return ""
+
+
+def noted(checkout: Path) -> tuple[str, dict[str, str]]:
+    """The commit and the SHA-256 of each of its files, as the bundle had them; nothing where none is noted."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        said = json.loads((checkout / NOTE).read_text(encoding="utf-8"))
+        return str(said["commit"]), dict(said["files"])
+    return "", {}
 
 
 def _files(checkout: Path, noted: Mapping[str, str]) -> Iterator[str]:
