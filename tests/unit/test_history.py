@@ -15,7 +15,11 @@ from host import unpacked
 from native.checkout import make_checkout
 
 COMMIT = 40 * "a"
-ASK = "import json, sys; from host.history import *; c = sys.argv[1]; print(json.dumps([*notebooks_at(c), rules_beside(c)]))"
+ASK = """
+import json, sys
+from host.history import notebooks_at, rules_beside
+print(json.dumps([*notebooks_at(sys.argv[1]), rules_beside(sys.argv[1])]))
+"""
 
 
 @pytest.fixture
