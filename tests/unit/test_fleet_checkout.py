@@ -58,7 +58,7 @@ def test_what_a_learner_made_stays_where_it_is(folder: Path) -> None:
     assert (folder / "mine.txt").read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize("name", ["labs/Untitled.ipynb", "labs/01.py~", "docker/x", "tests/judge/deep/x.py"])
+@pytest.mark.parametrize("name", ["labs/Untitled.ipynb", "labs/flowlab/x", "docker/x", "tests/judge/deep/x.py"])
 def test_what_would_make_the_image_another_one_is_kept_beside(folder: Path, name: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(b"mine")
@@ -68,7 +68,16 @@ def test_what_would_make_the_image_another_one_is_kept_beside(folder: Path, name
     assert differences(folder, FIRST, OLD) == []
 
 
-@pytest.mark.parametrize("name", ["labs/__pycache__/x.pyc", "labs/.ipynb_checkpoints/01.py", "docker/wheelhouse/x.whl"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "labs/__pycache__/x.pyc",
+        "labs/.ipynb_checkpoints/01.py",
+        "labs/01.py~",
+        "labs/x.trace.json",
+        "docker/wheelhouse/x.whl",
+    ],
+)
 def test_what_the_image_leaves_out_stays(folder: Path, name: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(b"x")
@@ -76,8 +85,8 @@ def test_what_the_image_leaves_out_stays(folder: Path, name: str) -> None:
 
 
 def test_the_module_and_the_image_agree_on_what_goes_in() -> None:
-    folders = {name for name in image.CONTENT if not name.startswith(".")}
-    assert (set(lab_checkout.IN_IMAGE), lab_checkout.NOT_IN_IMAGE) == (folders, image.NOT_CONTENT)
+    folders = tuple(name for name in image.CONTENT if not name.startswith("."))
+    assert (lab_checkout.IN_IMAGE, lab_checkout.NOT_IN_IMAGE) == (folders, image.NOT_CONTENT)
 
 
 @pytest.mark.parametrize("content", [None, "", '{"Makefile": '])

@@ -23,7 +23,8 @@ OURS = (".lab", ".venv")  # what the verbs made, but what LEARNERS names of it
 BLOCK = re.compile(rb"^# BEGIN make fleet\n.*?^# END make fleet\n?", re.MULTILINE | re.DOTALL)  # tasks/checkout.yml
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 # As scripts/host/image.py has it, which is not there yet when this runs; a test holds the two together.
-IN_IMAGE, NOT_IN_IMAGE = ("docker", "tests/judge", "labs"), {*CACHES, "wheelhouse"}
+IN_IMAGE = ("docker", "tests/judge", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab")
+NOT_IN_IMAGE = {*CACHES, "wheelhouse"}
 
 
 def digest(content: bytes) -> str:
@@ -74,7 +75,8 @@ def differences(folder: Path, files: Mapping[str, tuple[bytes, int]], old: Mappi
 
 def strays(folder: Path, files: Mapping[str, Any]) -> Iterator[str]:
     """What somebody put where every file makes the lab's image another one, which would then have to be built."""
-    for path in (path for name in IN_IMAGE for path in sorted((folder / name).rglob("*"))):
+    tops = [top for pattern in IN_IMAGE for top in sorted(folder.glob(pattern))]
+    for path in (path for top in tops for path in ([top] if top.is_file() else sorted(top.rglob("*")))):
         name = path.relative_to(folder)
         if path.is_file() and name.as_posix() not in files and not NOT_IN_IMAGE & set(name.parts):
             yield name.as_posix()
