@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -51,33 +51,36 @@ def main() -> int:
     for title, rounds in seconds.items():
         print(f"\n{title}: seconds, median (smallest to largest) of {len(next(iter(rounds.values())))} rounds in turn")
         for name, times in rounds.items():
-            print(f"  {name:<34} {statistics.median(times):6.2f}  ({min(times):.2f} to {max(times):.2f})")
-    figures = {"check": bench_series.newest_check(), "lab 03": bench_series.races()}
-    if contained:
-        figures |= container_figures()
-    for title, found in figures.items():
-        print(f"\n{title}", *(f"  {name:<34} {figure}" for name, figure in found.items()), sep="\n")
+            print(f"  {name:<34} {statistics.median(times):6.2f}  ({min(times):.2f} to {max(times):.2f})", flush=True)
+    kept: dict[str, Any] = {**seconds}
     file = RUNS / f"bench-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.json"
-    file.write_text(json.dumps({**seconds, **figures}, indent=1, ensure_ascii=False) + "\n")
-    print(f"\n{file.relative_to(CHECKOUT)}")
+    try:  # what was measured is told at once and kept, whatever becomes of the rest
+        for title, found in figures(contained=contained):
+            kept[title] = found
+            print(f"\n{title}", *(f"  {name:<34} {figure}" for name, figure in found.items()), sep="\n", flush=True)
+    finally:
+        file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+        print(f"\n{file.relative_to(CHECKOUT)}")
     return 0
 
 
-def container_figures() -> dict[str, dict[str, Any]]:
-    """What takes an engine, and more where more is here."""
+def figures(*, contained: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is no contest, one after the other; with an engine more, and more still where more is here."""
+    yield "check", bench_series.newest_check()
+    yield "lab 03", bench_series.races()
+    if not contained:
+        return
     named = {k: v for k, v in inherited().items() if k in KEPT}
-    figures = {}
     if bench_seats.available():
-        figures["seats on the CPU"] = bench_seats.measure(named)
+        yield "seats on the CPU", bench_seats.measure(named)
     else:
         print("bench: no proxy (npm ci --prefix scripts/hub), or seats are open: they are left out")
-    figures["containers"] = bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT))
-    figures["bundle"] = bench_bundle.measure()
+    yield "containers", bench_containers.measure(lambda verb: run(verb_command(verb, "container"), CHECKOUT))
+    yield "bundle", bench_bundle.measure()
     if bench_fleet.available():
-        figures["a machine of a fleet, on the CPU"] = bench_fleet.measure(named)
+        yield "a machine of a fleet, on the CPU", bench_fleet.measure(named)
     else:
         print("bench: no mmdebstrap, with which a fleet's machines are made: the fleet is left out")
-    return figures
 
 
 def contest(peers: Contest, rounds: int) -> dict[str, list[float]]:

@@ -86,7 +86,7 @@ def test_what_the_image_leaves_out_stays(folder: Path, name: str) -> None:
 
 def test_the_module_and_the_image_agree_on_what_goes_in() -> None:
     folders = tuple(name for name in image.CONTENT if not name.startswith("."))
-    assert (lab_checkout.IN_IMAGE, lab_checkout.NOT_IN_IMAGE) == (folders, image.NOT_CONTENT)
+    assert (folders, image.NOT_CONTENT) == (lab_checkout.IN_IMAGE, lab_checkout.NOT_IN_IMAGE)
 
 
 @pytest.mark.parametrize("content", [None, "", '{"Makefile": '])
