@@ -34,7 +34,7 @@ def refused(checkout: Contained, env: dict[str, str] | None = None, **variables:
     return error_code(done)
 
 
-@pytest.mark.parametrize("name", ["README.md", "labs/06_new.py", "labs/mine.trace.json"])
+@pytest.mark.parametrize("name", ["README.md", "labs/06_new.py", "docker/mine.trace.json"])
 def test_files_that_differ_from_the_commit_are_refused_even_where_git_ignores_them(
     packable: Packing, name: str
 ) -> None:
@@ -45,6 +45,17 @@ def test_files_that_differ_from_the_commit_are_refused_even_where_git_ignores_th
         assert refused(packable.checkout) == ("bundle-dirty", 2)
     finally:
         file.unlink() if before is None else file.write_bytes(before)
+
+
+def test_a_trace_that_lab_05_left_in_the_checkout_is_no_obstacle(packable: Packing) -> None:
+    trace = packable.checkout.root / "labs/training_step.trace.json"
+    trace.write_text("{}")
+    try:
+        done = packable.checkout.make("bundle")
+        assert done.returncode == 0, done.stderr
+        packable.path.unlink()
+    finally:
+        trace.unlink()
 
 
 def test_without_a_commit_it_is_refused(packable: Packing) -> None:
