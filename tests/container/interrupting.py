@@ -26,6 +26,11 @@ class Verb:
     checkout: Contained
     process: subprocess.Popen[str]
     said: list[str] = field(default_factory=list)
+    listener: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.listener = threading.Thread(target=_listen, args=(self.process, self.said), daemon=True)
+        self.listener.start()
 
     def wait_for(self, words: str, seconds: float = 60) -> None:
         """Until it has said `words`."""
@@ -36,7 +41,13 @@ class Verb:
         for _ in range(times):
             os.killpg(self.process.pid, how) if how == signal.SIGINT else self.process.send_signal(how)
             time.sleep(0.2)
-        return self.process.wait(timeout=30)
+        return self.wait(30)
+
+    def wait(self, seconds: float) -> int:
+        """Its exit status; all that it said has been read then."""
+        status = self.process.wait(timeout=seconds)
+        self.listener.join(timeout=10)
+        return status
 
 
 def begin(checkout: Contained, verb: str, **variables: object) -> Verb:
@@ -50,9 +61,7 @@ def begin(checkout: Contained, verb: str, **variables: object) -> Verb:
         text=True,
         start_new_session=True,
     )
-    begun = Verb(checkout, process)
-    threading.Thread(target=_listen, args=(process, begun.said), daemon=True).start()
-    return begun
+    return Verb(checkout, process)
 
 
 def _listen(process: subprocess.Popen[str], said: list[str]) -> None:

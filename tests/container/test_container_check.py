@@ -57,8 +57,7 @@ def git(checkout: Contained, *arguments: str) -> str:
 
 
 def ended(checking: Verb) -> Checked:
-    status = checking.process.wait(timeout=120)
-    time.sleep(0.2)  # for the last lines to be read
+    status = checking.wait(240)  # what else is at work here must not end it
     return Checked(status, "".join(checking.said), newest_record(checking.checkout))
 
 
