@@ -22,10 +22,9 @@ def notebooks_at(commit: object) -> tuple[dict[str, str], str | None]:
         return {}, "no-commit"
     if _git("rev-parse", "--git-dir") is None:
         own, files = unpacked.noted(CHECKOUT)
-        notebooks = {
-            PurePath(name).name: digest for name, digest in files.items() if PurePath(name).match("labs/*.ipynb")
-        }
-        return (notebooks, None) if own == commit else ({}, "no-git")
+        if own != commit:
+            return {}, "no-git"
+        return {PurePath(n).name: digest for n, digest in files.items() if PurePath(n).match("labs/*.ipynb")}, None
     if not is_known(commit):
         return {}, "unknown-commit"
     listed = _git("ls-tree", "-r", "--name-only", "-z", str(commit), "labs") or b""
