@@ -80,11 +80,8 @@ def show(folder: Path) -> int:
         try:
             lines = planned(machine, facts)
         except (KeyError, TypeError, AttributeError, ValueError):  # what a machine says may have any form
-            lines, machine["state"], machine["failed"] = (
-                [],
-                "failed",
-                {"problem": {"code": "fleet-strange", "values": {}}},
-            )
+            lines, strange = [], {"problem": {"code": "fleet-strange", "values": {}}}
+            machine |= {"state": "failed", "failed": strange}
         for line in lines:
             print(printable(f"  + {line}"))
         if machine["state"] != "ended":

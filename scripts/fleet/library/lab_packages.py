@@ -38,9 +38,8 @@ def in_use(names: Sequence[str]) -> str:
     """What would be lost with them that is not the fleet's; nothing where they can go."""
     if "docker.io" in names:
         for what in (("container", "ls", "--all"), ("image", "ls"), ("volume", "ls")):
-            if said(
-                "docker", *what, "--quiet", patience=PATIENCE_SECONDS
-            ).strip():  # an engine that hangs may hold anything
+            # An engine that hangs may hold anything.
+            if said("docker", *what, "--quiet", patience=PATIENCE_SECONDS).strip():
                 return f"docker {what[0]} ls"
     removed = set(re.findall(r"^Remv (\S+)", said("apt-get", "remove", "--simulate", *names), re.MULTILINE))
     return " ".join(sorted(removed - set(names)))
