@@ -1,5 +1,9 @@
 """JupyterLab as the lab runs it; address, port and folder come from whoever starts it."""
 
+import os
+import sys
+from pathlib import Path
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 c.ServerApp.open_browser = False
@@ -12,3 +16,9 @@ c.LabApp.extension_manager = "readonly"
 
 # Language servers: nothing here uses them. (Without the extension itself, the page would ask for it in vain.)
 c.LanguageServerManager.autodetect = False
+
+# Kernels that have torch imported already. Not in a seat: FIGURE
+if "JUPYTERHUB_API_URL" not in os.environ:
+    sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+    c.ServerApp.jpserver_extensions = {"judge.kernels.jupyter": True}
+    c.KernelProvisionerFactory.default_provisioner_name = "rocm-lab"

@@ -12,7 +12,7 @@
 
 # %% parameters tags=["parameters"]
 backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
-rounds = 12  # measurements of each kind; at least 6, so that an interval can be given
+rounds = 12  # measurements of each kind at most; fewer, but at least 6, where these would take over 8 seconds
 
 # %% title [markdown] lang="en"
 # # 03 · Training against inference
@@ -20,7 +20,7 @@ rounds = 12  # measurements of each kind; at least 6, so that an interval can be
 # Labs 01 and 02 asked the same model the same question. Training did more with it: it also measured the error, found
 # the corrections and applied them. **How much more work is that, and how much more time?** These are two questions
 # with two different answers. It takes 15 minutes; run the cells from top to bottom with **Shift + Enter**. (The cell
-# that measures takes about 10 seconds.)
+# that measures takes 8 seconds or less.)
 #
 # **Look for three things:**
 #
@@ -34,7 +34,7 @@ rounds = 12  # measurements of each kind; at least 6, so that an interval can be
 # ラボ 01 と 02 では、同じモデルに同じ問題を出しました。学習では、答えを出すほかに、誤差を測り、直し方を調べ、
 # 実際に直しました。**計算の量はどのくらい増えるでしょうか。時間はどのくらい増えるでしょうか。** この 2 つは別の
 # 問いで、答えも別です。時間は 15 分です。上から順に **Shift + Enter** で実行してください。（時間を測る
-# セルには、10 秒ほどかかります。）
+# セルには、8 秒までかかります。）
 #
 # **次の 3 つを探しましょう。**
 #
@@ -59,7 +59,7 @@ print("device =", device)
 # ## One small model, and larger ones
 #
 # The first is the model of labs 01 and 02: three numbers in, one out, one sample. The others have four **layers**:
-# four `nn.Linear`, each handing its numbers on to the next. A layer takes and gives 16 to 1536 numbers, and the model
+# four `nn.Linear`, each handing its numbers on to the next. A layer takes and gives 16 to 1024 numbers, and the model
 # answers many questions at once (a **batch**). On a GPU there is one more size: a GPU is fast, so calculating takes
 # most of its time only where there is more to calculate. The larger models start from random numbers; `repeatable`
 # makes them the same random numbers every time.
@@ -68,14 +68,14 @@ print("device =", device)
 # ## 小さいモデルを 1 つ、大きいモデルをいくつか
 #
 # 最初は、ラボ 01 と 02 のモデルです。数を 3 つ受け取り、1 つ返します。データは 1 つだけです。ほかのモデルには**層**が
-# 4 つあります。4 つの `nn.Linear` が、順に数を受け渡します。それぞれの層が 16〜1536 個の数を扱い、たくさんの問題に
+# 4 つあります。4 つの `nn.Linear` が、順に数を受け渡します。それぞれの層が 16〜1024 個の数を扱い、たくさんの問題に
 # 一度に答えます（これを**バッチ**と呼びます）。GPU では、もっと大きいモデルも 1 つ加えます。GPU は速いので、
 # 計算が時間の大部分を占めるには、もっと多くの計算が必要だからです。大きいモデルはランダムな数から始めます
 # が、`repeatable` を使うと、毎回同じランダムな数になります。
 
 # %% cases
 flowlab.repeatable(seed=3)
-sizes = [(16, 16), (64, 64), (256, 256), (1536, 1024)]  # numbers in a layer, samples in a batch
+sizes = [(16, 16), (64, 64), (256, 256), (1024, 512)]  # numbers in a layer, samples in a batch
 if device.type == "cuda":
     sizes.append((4096, 4096))
 cases = [cost.page_case(device)] + [cost.square_case(4, width, batch, device) for width, batch in sizes]

@@ -5,6 +5,7 @@ from math import comb
 from statistics import median
 from typing import Any
 
+import torch
 from torch.utils import benchmark
 
 from flowlab.cost import Case, Work
@@ -12,6 +13,10 @@ from flowlab.language import lab_language
 
 Timed = Callable[[str, Callable[[], Any]], Any]
 PHASES = ("forward", "loss", "backward", "update")
+FEWEST, SECONDS = (
+    6,
+    8.0,
+)  # rounds: of fewer, no interval can be given; and how long they may take where that allows more
 
 TEXT = {
     "en": {
@@ -35,18 +40,22 @@ def measure(
     """Raw samples, with the two readings of the clock that each lies between (seconds).
 
     In each round every case runs "inference", "training" and the four phases once. PyTorch's own timer waits for the
-    GPU before it reads the clock.
+    GPU before it reads the clock. How many rounds there are, `rounds` at most, a first look at the clock decides.
+    Measuring is no training: the models end as they began, so that they are the same however many rounds there were.
     """
+    began = [(p, p.detach().clone()) for case in cases for p in case.model.parameters()]
     work = {
         "inference": lambda case, timed: timed("inference", lambda: inference(case)),
         "training": lambda case, timed: timed("training", lambda: training(case)),
         "phases": phases,
     }
+    look = benchmark.timer()
     for case in cases:
         for kind in work.values():  # unmeasured: caches, and memory that PyTorch then keeps
             kind(case, lambda _what, part: part())
+    look = benchmark.timer() - look  # of a first round, which is slower than those that follow
     samples = list[dict[str, Any]]()
-    for number in range(rounds):
+    for number in range(min(rounds, max(FEWEST, int(SECONDS / look) - 1))):
         for index, case in enumerate(cases):
             timed = _timed(samples, {"round": number, "case": index})
             if index == 0:  # unmeasured: the largest, just before it, has emptied the caches
@@ -54,6 +63,9 @@ def measure(
             # In turn, and every other round the other way round: what drifts or warms up hits all alike.
             for kind in list(work.values())[:: 1 if number % 2 else -1]:
                 kind(case, timed)
+    with torch.no_grad():
+        for parameter, value in began:
+            parameter.copy_(value)
     return samples
 
 

@@ -8,14 +8,25 @@ from collections.abc import Sequence
 
 from host.environment import clean_environ, environment
 from host.places import CHECKOUT
-from host.settings import read_settings
 
 
-def run_tools(*commands: Sequence[str]) -> int:
+QUICK = ("unit", "labs", "mutants", "native")  # of tests/: what needs neither an engine nor a browser
+PARALLEL = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
+
+
+def run_tests(named: Sequence[str], *, everything: bool) -> int:
+    """Pytest on what is named; unless told what, on the quick tests or on everything, over the cores."""
+    if named and not everything:
+        return run_tools(["-m", "pytest", *named])
+    folders = [] if everything else [f"tests/{folder}" for folder in QUICK]
+    return run_tools(["-m", "pytest", *PARALLEL, *folders, *named], REQUIRE_ALL="1" if everything else "")
+
+
+def run_tools(*commands: Sequence[str], **more: str) -> int:
     """Runs `python COMMAND…` for each in the checkout; 0 if all did well, else the first other status."""
-    read_settings()
     python = environment(None, dev=True)
     environ = clean_environ(None)
+    environ |= more
     environ["PATH"] = os.pathsep.join((str(python.parent), environ.get("PATH", os.defpath)))
     environ["PYTHONPATH"] = os.pathsep.join(str(CHECKOUT / folder) for folder in ("tests", "scripts"))
     statuses = [subprocess.run([str(python), *command], cwd=CHECKOUT, env=environ).returncode for command in commands]

@@ -17,7 +17,8 @@ from host.places import CHECKOUT
 NAME = "rocm-lab"
 # What .dockerignore lets in, and itself; a trace that lab 05 leaves beside it makes no other image.
 CONTENT = (
-    "docker", "tests/judge", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab", ".dockerignore",
+    "docker", "tests/judge", "tests/judge.dist-info", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab",
+    ".dockerignore",
 )  # fmt: skip
 NOT_CONTENT = {"__pycache__", ".ipynb_checkpoints", "wheelhouse"}
 FOR_OTHERS = "requirements-"  # a lock with a second name: contributors', organizers', seats'

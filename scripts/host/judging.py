@@ -49,6 +49,7 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     command = ["docker", "compose", "run", "--rm", "--name", name]
     # A terminal to show on, but nothing to read from: Ctrl-C comes to us.
     command += ["--interactive=false"] if sys.stdout.isatty() else ["--no-TTY"]
+    command += ["--env", "NO_COLOR"] if os.environ.get("NO_COLOR") else []
     command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
     command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
     sys.stdout.flush()
@@ -106,7 +107,8 @@ def _own(said: str) -> list[str]:
 
 def _asked(settings: Settings, plan: Plan) -> list[str]:
     exercise = ["--exercise", settings.exercise] if settings.exercise else []
-    return ["--backend", plan.backend, "--language", settings.language, *exercise]
+    details = ["--details"] if settings.details else []
+    return ["--backend", plan.backend, "--language", settings.language, *exercise, *details]
 
 
 def _given(notebook: Path) -> list[str]:

@@ -20,9 +20,9 @@ OVERFLOWS = ("refuse", "cpu")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
 NAMES = (
-    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "LAB",
+    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "LAB",
     "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND", "CERT",
-    "KEY", "OVERFLOW",
+    "KEY", "OVERFLOW", "T", "ALL",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class Settings:
     language: Language
     notebook: Path | None
     exercise: str | None
+    details: bool
     lab: str | None
     base_image: str | None
     wheelhouse: Path | None
@@ -51,6 +52,8 @@ class Settings:
     bind: str | None
     cert: Path | None
     key: Path | None
+    tests: str | None  # paths or words for pytest
+    all: bool  # tests that need an engine or a browser, too
     overflow: str | None  # what becomes of a seat beyond the last card; None: refused
 
 
@@ -78,6 +81,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",
         notebook=_path(values, "NOTEBOOK"),
         exercise=values.get("LAB_EXERCISE") or None,
+        details=_one_of(values, "DETAILS", ("0", "1"), "0") == "1",
         lab=values.get("LAB_LAB") or None,
         base_image=values.get("LAB_BASE_IMAGE") or None,
         wheelhouse=_path(values, "WHEELHOUSE"),
@@ -91,6 +95,8 @@ def parse(values: Mapping[str, str]) -> Settings:
         bind=values.get("LAB_BIND") or None,
         cert=_path(values, "CERT"),
         key=_path(values, "KEY"),
+        tests=values.get("LAB_T") or None,
+        all=_one_of(values, "ALL", ("0", "1"), "0") == "1",
         overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "") or None,
     )
 

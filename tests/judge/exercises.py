@@ -13,7 +13,7 @@ from judge.labs.rates import RATES
 from judge.labs.step import INFERENCE, TRAINING
 from judge.oracle import matrix
 from judge.specs import Spec
-from judge.table import apart, short
+from judge.values import apart, short
 from judge.verdict import Judged
 from judge.words import CLAIMS, Language, pick, say
 from judge.words import EXERCISES as SHOWS
@@ -74,20 +74,16 @@ def lines(number: str, judged: Judged, language: Language) -> Iterator[str]:
     for claim in (holding[name] for name in praised if name in holding):
         key = "exercise-right" if _readable(claim.measured) else "exercise-holds"
         yield say(
-            key, language, claim=pick(CLAIMS[claim.id], language), measured=_shown(_rounded(claim.measured), language)
+            key, language, claim=pick(CLAIMS[claim.id], language), measured=short(_rounded(claim.measured), language)
         )
     wrong = sorted((c for c in judged.claims if not c.holds), key=lambda claim: claim.id not in points)
     for claim in wrong[:NAMED]:
-        expected, measured = (_shown(v, language) for v in apart(claim.expected, claim.measured))
+        expected, measured = (short(v, language) for v in apart(claim.expected, claim.measured))
         yield say(
             "exercise-wrong", language, claim=pick(CLAIMS[claim.id], language), expected=expected, measured=measured
         )
     if not done:
         yield say("exercise-again", language, number=number)
-
-
-def _shown(value: Any, language: Language) -> str:
-    return say("yes" if value else "no", language) if isinstance(value, bool) else short(value)
 
 
 def _rounded(value: Any) -> Any:

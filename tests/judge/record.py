@@ -17,12 +17,12 @@ import nbformat
 
 from judge.backend import conditions
 from judge.report import render
-from judge.table import printable
+from judge.values import printable
 from judge.verdict import Judged, Verdict
 from judge.words import Language
 
 SCHEMA = Path(__file__).with_name("record.schema.json")
-VERSION = 1
+VERSION = 2
 
 
 def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: dict[str, Any]) -> dict[str, Any]:
@@ -74,8 +74,10 @@ def _lab(judged: Judged) -> dict[str, Any]:
         "exercise": judged.job.exercise,
         "sha256": judged.run.sha256,
         "seconds": judged.run.seconds,
+        "kernel": judged.run.kernel,
         "end": judged.run.end,
         "detail": judged.run.detail,
+        "said": judged.run.said,
         "reason": judged.reason,
         "claims": [asdict(claim) for claim in judged.claims],
         "hip": [asdict(condition) for condition in conditions(judged.evidence)],

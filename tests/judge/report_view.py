@@ -6,7 +6,6 @@ keeps its files. That it is text and no markup is the template's promise.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from judge.report_words import word
+from judge.values import spoken
 from judge.words import CLAIMS, ENDINGS, Language, pick
 
 CHECKOUT = f"{Path(__file__).resolve().parents[2]}/"
@@ -136,11 +136,12 @@ def _row(lab: Lab, claim: dict[str, Any], language: Language) -> tuple[str, bool
 def _ending(lab: Lab, holds: bool, language: Language) -> str:
     if lab["end"] == "ended" and not holds:
         return word("ended-without-facts", language)
-    return _text(f"{pick(ENDINGS[lab['end']], language)}\n{lab['detail']}".strip(), language)
+    ending = _text(f"{pick(ENDINGS[lab['end']], language)}\n{lab['detail']}".strip(), language)
+    return ending if holds else f"{ending}\n{lab['said']}".rstrip()  # on a GPU, this is the diagnosis: whole
 
 
 def _text(value: Any, language: Language) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = spoken(value, language)
     return text if len(text) <= LONGEST else text[:LONGEST] + word("cut", language, count=len(text))
 
 

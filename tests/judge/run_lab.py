@@ -10,6 +10,7 @@ import copy
 import json
 import os
 import secrets
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +19,18 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from judge.kernels.provisioner import NAME, KeeperProvisioner
+
 MIME = "application/vnd.rocm-lab.facts+json"
 # In the order in which they import each other; the clock is pasted for the labs that take times.
 PARTS = ("describe", "watch", "clock", "probe")
 SOURCES = {part: Path(__file__).with_name(f"{part}.py").read_text("utf-8") for part in PARTS}
 PROBE_CELL = "rocm-lab-probe-"
 CELL_SECONDS, LAB_SECONDS = 60, 180
+SAID = ".stderr"  # beside an output: what the kernel's process wrote there itself
+LAST_BYTES = 4096  # of that are kept
+SIGNS = ("Memory access fault by GPU", "HSA_STATUS_ERROR", "HIP error", "CUDA error", "Fatal Python error")
+LINE = 200  # characters of it
 
 Cell = dict[str, Any]
 
@@ -53,10 +60,12 @@ class Run:
     seconds: float = 0.0
     sha256: str = ""  # of the notebook as it was when it was run
     python: str = ""  # the interpreter that should have run it
+    kernel: str | None = None  # how it was made: "fork", "ahead" or "start"; None: there was none
     opening: dict[str, Any] | None = None
     facts: dict[str, Any] | None = None
     strays: int = 0
     printed: list[str] = field(default_factory=list)
+    said: str = ""  # the last that the kernel's process wrote to stderr, where no cell catches it
     traces: dict[str, bytes] = field(default_factory=dict)  # of profilers, as the lab left them
     notebook: NotebookNode | None = None
 
@@ -103,11 +112,20 @@ def leavings(output: Path) -> Path:
 def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tuple[str, Any]], None]) -> None:
     """Runs an observed notebook; tells ("cell", index), ("done", index) and ("end", (end, detail)) as it goes."""
     import papermill
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from judge.saving import ENGINE
+
+    KernelProvisionerFactory.instance().default_provisioner_name = NAME
     os.environ["LAB_BACKEND"], os.environ["LAB_LANG"] = job.backend, job.lang
     end = ("ended", "")
+
+    def begun(**cell: Any) -> None:
+        if cell["cell_index"] == 0 and (kernel := KeeperProvisioner.newest):
+            tell(("way", kernel.way))
+        tell(("cell", cell["cell_index"]))
 
     def executed(**cell: Any) -> None:
         if cell["execute_reply"]["content"]["status"] == "ok":
@@ -120,8 +138,10 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
             kernel_name="python3",
             cwd=str(leavings(output)),
             progress_bar=False,
+            engine_name=ENGINE,
+            shutdown_kernel="immediate",  # nothing of it is waited for any more
             timeout_func=lambda cell: job.lab_seconds if cell.id.startswith(PROBE_CELL) else job.cell_seconds,
-            on_cell_execute=lambda **cell: tell(("cell", cell["cell_index"])),
+            on_cell_execute=begun,
             on_cell_executed=executed,
         )
     except PapermillExecutionError as error:
@@ -130,7 +150,8 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
     except CellTimeoutError:
         end = ("timeout", f"> {job.cell_seconds:g} s")
     except DeadKernelError:
-        end = ("kernel-died", "")
+        status = KeeperProvisioner.newest.ended if KeeperProvisioner.newest else None
+        end = ("kernel-died", signal.Signals(-status).name if status and status < 0 else "")
     tell(("end", end))
 
 
@@ -146,6 +167,7 @@ def bring_home(run: Run, output: Path, notebook: NotebookNode, nonces: Nonces, d
     run.opening = _facts(cells[0], nonces.start)
     run.facts = _facts(cells[-1], nonces.finish)
     run.strays = sum(MIME in output.get("data", {}) for cell in own for output in cell.get("outputs", []))
+    run.said = _last_words(output.with_suffix(SAID))
     run.traces = {trace.name: trace.read_bytes() for trace in leavings(output).glob("*.json")}
     run.printed = [line for cell in own for line in _stdout(cell).splitlines()]
     for index, cell in enumerate(own, start=1):
@@ -154,8 +176,25 @@ def bring_home(run: Run, output: Path, notebook: NotebookNode, nonces: Nonces, d
     stopped = sorted(begun - done)
     if run.end in ("exception", "timeout", "kernel-died") and stopped:
         run.detail = f"[{own[stopped[0] - 1]['id']}] {run.detail}".rstrip()  # in which cell, by its name
+    if run.end == "kernel-died":
+        run.detail = f"{run.detail} {_telling(run.said)}".rstrip()
     executed.cells = [*markers, *own]
     run.notebook = executed
+
+
+def _last_words(file: Path) -> str:
+    """What the kernel's process said to stderr, without what every kernel says."""
+    content = file.read_bytes() if file.exists() else b""
+    lines = content[-LAST_BYTES:].decode("utf-8", "replace").splitlines()
+    return "\n".join(
+        line for line in lines if not line.startswith("[IPKernelApp] WARNING | Kernel is running over TCP")
+    )
+
+
+def _telling(said: str) -> str:
+    """The line that says why the process died: one that is known to, or the last."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    return next((line for line in lines if any(sign in line for sign in SIGNS)), lines[-1] if lines else "")[:LINE]
 
 
 def _status(index: int, done: set[int], begun: set[int]) -> str:

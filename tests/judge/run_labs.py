@@ -1,4 +1,4 @@
-"""Runs several notebooks, two at a time, each in a worker that can be ended with everything it started."""
+"""Runs several notebooks, some at a time, each in a worker that can be ended with everything it started."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ import nbformat
 import psutil
 from nbformat import NotebookNode
 
-from judge.run_lab import Job, Nonces, Run, between_probes, bring_home, execute
+from judge.kernels.kept import at_once, end_processes, kept
+from judge.kernels.provisioner import KeeperProvisioner
+from judge.run_lab import SAID, Job, Nonces, Run, between_probes, bring_home, execute
 
 fork = multiprocessing.get_context("fork")
-AT_ONCE = 2
 
 Progress = Callable[[Job, str, int, int], None]  # job, "cell" or how it ended, cells begun, cells in all
 
@@ -47,21 +48,22 @@ class Worker:
     begun: set[int] = field(default_factory=set)
     done: set[int] = field(default_factory=set)
     end: tuple[str, str] | None = None
+    way: str | None = None  # how its kernel was made: "fork", "ahead" or "start"
 
 
-def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None, at_once: int = AT_ONCE) -> dict[Job, Run]:
+def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None) -> dict[Job, Run]:
     """Runs every job; an interrupt ends all of them, and no process is left behind in any case."""
-    import papermill  # noqa: F401  once, here: the workers are forked from a process that has it
-
+    most = min(at_once(), len(jobs))
     waiting = sorted(jobs, key=lambda job: job.exclusive)
     at_work, runs = list[Worker](), dict[Job, Run]()
-    with _scratch() as scratch, _adopting_orphans():
+    with _scratch() as scratch, _adopting_orphans(), kept(len(jobs)) as keeper:
+        _import_for_workers()  # while the keeper imports, too
+        keeper.wait()
         try:
             while waiting or at_work:
-                while waiting and _has_room(waiting[0], at_work, at_once):
-                    at_work.append(
-                        _start(waiting.pop(0), Path(scratch, f"{len(runs) + len(at_work)}-{time.time_ns()}.ipynb"))
-                    )
+                while waiting and _has_room(waiting[0], at_work, most):
+                    output = Path(scratch, f"{len(runs) + len(at_work)}-{time.time_ns()}.ipynb")
+                    at_work.append(_start(waiting.pop(0), output, most))
                 _listen(at_work, progress)
                 for worker in [w for w in at_work if w.end]:
                     at_work.remove(worker)
@@ -72,18 +74,24 @@ def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None, at_once:
     return runs
 
 
-def _has_room(job: Job, at_work: list[Worker], at_once: int) -> bool:
+def _import_for_workers() -> None:
+    """Once, here: they are forked from this process."""
+    import IPython.paths  # noqa: F401
+    import papermill  # noqa: F401
+
+
+def _has_room(job: Job, at_work: list[Worker], most: int) -> bool:
     if job.exclusive or any(worker.job.exclusive for worker in at_work):
         return not at_work
-    return len(at_work) < at_once
+    return len(at_work) < most
 
 
-def _start(job: Job, output: Path) -> Worker:
+def _start(job: Job, output: Path, side_by_side: int) -> Worker:
     original, sha256 = _read(job.path)
     nonces = Nonces()
     notebook = between_probes(original, job, nonces)
     here, there = fork.Pipe(duplex=False)
-    process = fork.Process(target=_work, args=(job, notebook, output, there))
+    process = fork.Process(target=_work, args=(job, notebook, output, there, side_by_side))
     process.start()
     there.close()
     cells = sum(c.cell_type == "code" for c in original.cells)
@@ -98,16 +106,17 @@ def _read(path: Path) -> tuple[NotebookNode, str]:
     return nbformat.reads(text, as_version=4), hashlib.sha256(content).hexdigest()
 
 
-def _work(job: Job, notebook: NotebookNode, output: Path, pipe: Connection) -> None:
+def _work(job: Job, notebook: NotebookNode, output: Path, pipe: Connection, side_by_side: int) -> None:
     """The worker: in a session of its own, so that a Ctrl-C at the terminal reaches the judge alone."""
     os.setsid()
     if not job.exclusive:  # side by side, each has its share of the cores: more threads than cores wait for each other
-        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // AT_ONCE)))
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, len(os.sched_getaffinity(0)) // side_by_side)))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Kernels and libraries write to the terminal as they like ("running over TCP without encryption").
-    log = os.open(output.with_suffix(".log"), os.O_WRONLY | os.O_CREAT, 0o600)
+    log, said = (os.open(output.with_suffix(end), os.O_WRONLY | os.O_CREAT, 0o600) for end in (".log", SAID))
     os.dup2(log, 1)
     os.dup2(log, 2)
+    KeeperProvisioner.stderr, KeeperProvisioner.alone = said, job.exclusive
     try:
         execute(job, notebook, output, pipe.send)
     except BaseException as error:  # what papermill did not foresee has to come home, too
@@ -131,6 +140,8 @@ def _hear(worker: Worker, progress: Progress) -> None:
         return
     if kind == "end":
         worker.end = value
+    elif kind == "way":
+        worker.way = value
     elif 0 < value < len(worker.notebook.cells) - 1:  # the first and the last are the probe's
         (worker.begun if kind == "cell" else worker.done).add(value)
         progress(worker.job, "cell", len(worker.begun), worker.cells)
@@ -141,28 +152,11 @@ def _finish(worker: Worker) -> Run:
     worker.process.join()
     assert worker.end
     seconds = round(time.monotonic() - worker.started, 2)
-    run = Run(worker.end[0], worker.end[1], seconds, worker.sha256, sys.executable)
+    run = Run(worker.end[0], worker.end[1], seconds, worker.sha256, sys.executable, worker.way)
     bring_home(run, worker.output, worker.notebook, worker.nonces, worker.done, worker.begun)
     if run.end == "ended" and (run.facts is None or run.opening is None):
         run.end = "stopped-early"
     return run
-
-
-def end_processes(roots: Sequence[int]) -> None:
-    """Ends processes with all their descendants, also those that put themselves into another session."""
-    family = dict[int, psutil.Process]()
-    for root in roots:
-        try:
-            process = psutil.Process(root)
-            family |= {p.pid: p for p in (process, *process.children(recursive=True))}
-        except psutil.NoSuchProcess:
-            continue
-    for process in family.values():
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue
-    psutil.wait_procs(list(family.values()), timeout=3)
 
 
 @contextmanager

@@ -1,28 +1,70 @@
-"""The end of `make check` as a person reads it: a table of claims, then the verdict in one line."""
+"""The end of `make check` as a person reads it: a line a lab, what does not hold, and the verdict. Pure: no I/O."""
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from typing import Any
+from collections.abc import Iterator
 
 from judge.claim import Claim
+from judge.values import apart, folded, printable, short, width
 from judge.verdict import Judged, Verdict
 from judge.words import CLAIMS, CONDITIONS, ENDINGS, Language, pick, say
 
-WIDEST = 34  # of a value in the table; the record has it in full
+NO_CODE = ("invalid device function", "no kernel image")  # what HIP says where a GPU's own code is missing
+RULE = "━" * 79
 
 
-def width(text: str) -> int:
-    """Columns on a terminal: Japanese letters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def by_lab(labs: list[Judged]) -> list[list[Judged]]:
+    """Each lab's notebooks, in both languages or in one."""
+    names = dict.fromkeys(judged.job.lab for judged in labs)
+    return [sorted((j for j in labs if j.job.lab == name), key=lambda j: j.job.lang) for name in names]
+
+
+def summary(labs: list[Judged], language: Language, instead: list[str] | None = None) -> Iterator[str]:
+    """A line a lab and, under it, every claim that does not hold; or what is to be said `instead` of those."""
+    for twins in by_lab(labs):
+        claims = [claim for judged in twins for claim in judged.claims]
+        held = sum(claim.holds for claim in claims)
+        langs = " ".join(judged.job.lang for judged in twins)
+        seconds = f"{sum(judged.run.seconds for judged in twins):.1f}"
+        told = say("held", language, held=held, all=len(claims), seconds=seconds)
+        yield f"{'✓' if held == len(claims) else '✗'} {twins[0].job.lab:<26}  {langs:<5}  {told}"
+        yield from broken(twins, language) if instead is None else instead
+
+
+def broken(twins: list[Judged], language: Language) -> Iterator[str]:
+    """Each claim that does not hold, with what was expected and found; where twins found the same, once."""
+    shared: dict[str, list[Judged]] = {}
+    for judged in twins:
+        for claim in judged.claims:
+            if not claim.holds:
+                shared.setdefault(_told(judged, claim, language), []).append(judged)
+    for told, where in shared.items():
+        langs = " ".join(judged.job.lang for judged in where)
+        yield from folded(f"  ✗ {told}" if len(where) == len(twins) else f"  ✗ [{langs}] {told}", "    ")
+        yield from (line for cure in _cure(where[0], language) for line in folded(f"  → {cure}", "    "))
+
+
+def _told(judged: Judged, claim: Claim, language: Language) -> str:
+    name = pick(CLAIMS[claim.id], language)
+    if claim.id == "ran":
+        detail = printable(judged.run.detail.splitlines()[0]) if judged.run.detail else ""
+        return say("ended-badly", language, claim=name, end=pick(ENDINGS[judged.run.end], language), detail=detail)
+    values = (short(value, language) for value in apart(claim.expected, claim.measured))
+    return say("failed", language, claim=name, **dict(zip(("expected", "measured"), values, strict=True)))
+
+
+def _cure(judged: Judged, language: Language) -> Iterator[str]:
+    """What to do about a GPU for which this PyTorch has no code: it is said in HIP's words, which do not say it."""
+    if any(mark in f"{judged.run.detail}\n{judged.run.said}" for mark in NO_CODE):
+        known = ", ".join(judged.evidence.arch_list) or "-"
+        yield say("no-code", language, arch=judged.evidence.arch or "?", known=known)
 
 
 def table(labs: list[Judged], language: Language) -> str:
     """One row a claim; where both languages of a lab found the same, they share it."""
     rows = [say("columns", language).split("|")]
-    for lab in dict.fromkeys(judged.job.lab for judged in labs):
-        rows += _rows([judged for judged in labs if judged.job.lab == lab], language)
+    for twins in by_lab(labs):
+        rows += _rows(twins, language)
     widths = [max(width(row[i]) for row in rows) for i in range(5)]
     lines = [
         "  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -32,65 +74,14 @@ def table(labs: list[Judged], language: Language) -> str:
 
 def _rows(twins: list[Judged], language: Language) -> list[list[str]]:
     shared: dict[tuple[str, ...], list[str]] = {}
-    for judged in sorted(twins, key=lambda j: j.job.lang):
+    for judged in twins:
         for claim in judged.claims:
             label = f"{'✓' if claim.holds else '✗'} {pick(CLAIMS[claim.id], language)}"
             values = (claim.expected, claim.measured) if claim.holds else apart(claim.expected, claim.measured)
-            measured = pick(ENDINGS[judged.run.end], language) if claim.id == "ran" else short(values[1])
-            expected = pick(ENDINGS["ended"], language) if claim.id == "ran" else short(values[0])
-            shared.setdefault((label, expected, measured), []).append(judged.job.lang)
+            if claim.id == "ran":
+                values = (pick(ENDINGS["ended"], language), pick(ENDINGS[judged.run.end], language))
+            shared.setdefault((label, *(short(v, language) for v in values)), []).append(judged.job.lang)
     return [[twins[0].job.lab, " ".join(langs), *row] for row, langs in shared.items()]
-
-
-def printable(text: str) -> str:
-    """Without what XML forbids and what a terminal would obey."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
-
-
-def short(value: Any) -> str:
-    """A value as a table has room for it."""
-    text = printable(value if isinstance(value, str) else json.dumps(_rounded(value), ensure_ascii=False))
-    return text if width(text) <= WIDEST else text[: WIDEST - 1] + "…"
-
-
-def apart(expected: Any, measured: Any) -> tuple[Any, Any]:
-    """Two values, cut so that what differs is in sight where both are long and begin alike."""
-    texts = [
-        value if isinstance(value, str) else json.dumps(_rounded(value), ensure_ascii=False)
-        for value in (expected, measured)
-    ]
-    alike = next((i for i, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), min(map(len, texts)))
-    if max(map(len, texts)) <= WIDEST or alike < WIDEST - 2 or texts[0] == texts[1]:
-        return expected, measured
-    start = alike - WIDEST // 3
-    return f"…{texts[0][start:]}", f"…{texts[1][start:]}"
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_rounded(v) for v in value]
-    return round(value, 7) if isinstance(value, float) else value
-
-
-def failures(labs: list[Judged], language: Language) -> list[str]:
-    """For each notebook that failed, the claim that decided, in one line."""
-    lines = []
-    for judged in labs:
-        broken = next((c for c in judged.claims if not c.holds), None)
-        if broken:
-            lines.append(_failure(judged, broken, language))
-    return lines
-
-
-def _failure(judged: Judged, broken: Claim, language: Language) -> str:
-    where = {"lab": judged.job.lab, "lang": judged.job.lang}
-    if broken.id == "ran":
-        detail = printable(judged.run.detail.splitlines()[0]) if judged.run.detail else ""
-        return say(
-            "ended-badly", language, end=pick(ENDINGS[judged.run.end], language), detail=detail, **where
-        ).rstrip()
-    values = dict(zip(("expected", "measured"), map(short, apart(broken.expected, broken.measured)), strict=True))
-    return say("failed", language, claim=pick(CLAIMS[broken.id], language), **values, **where)
 
 
 def verdict_line(found: Verdict, labs: list[Judged], language: Language) -> str:
@@ -102,3 +93,12 @@ def verdict_line(found: Verdict, labs: list[Judged], language: Language) -> str:
         condition = say("condition", language, number=found.unmet.number, name=name, found=found.unmet.found)
         why = say(f"why-{found.ran_on}" if found.ran_on != "hip" else "why-unknown", language, condition=condition)
     return say("verdict", language, labs=found.labs, hip=found.hip, why=why)
+
+
+def coloured(line: str, *, good: bool) -> str:
+    """A line on a terminal that has colours: its mark green or red; the verdict's, which has none, as a whole."""
+    colour = {"✓": 32, "✗": 31}
+    for mark, code in colour.items():
+        if line.lstrip().startswith(mark):
+            return line.replace(mark, f"\x1b[{code}m{mark}\x1b[0m", 1)
+    return f"\x1b[1;{32 if good else 31}m{line}\x1b[0m"

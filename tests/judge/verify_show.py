@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from judge.table import apart, printable, short, width
+from judge.values import apart, printable, short, width
 from judge.verify_finding import Finding
 from judge.verify_words import KINDS, TEXT, WHAT, WHY
 from judge.words import CLAIMS, CONDITIONS, Language, pick
@@ -56,7 +56,9 @@ def _counted(found: list[Finding], language: Language) -> list[list[str]]:
     """How many of each kind were equal; what there is once, with its value."""
     counts = Counter(finding.what for finding in found)
     values = {finding.what: finding.said for finding in found}
-    return [[pick(WHAT[what], language), str(n) if n > 1 else _value(values[what])] for what, n in counts.items()]
+    return [
+        [pick(WHAT[what], language), str(n) if n > 1 else _value(values[what], language)] for what, n in counts.items()
+    ]
 
 
 def _row(finding: Finding, language: Language) -> list[str]:
@@ -64,10 +66,10 @@ def _row(finding: Finding, language: Language) -> list[str]:
         return [pick(WHAT[finding.what], language), printable(str(finding.said))[:160]]
     where = printable(finding.where)[:40]
     if finding.kind == "untold":
-        why = pick(WHY[finding.name], language) if finding.name else _value(finding.said)
+        why = pick(WHY[finding.name], language) if finding.name else _value(finding.said, language)
         return [where, pick(WHAT[finding.what], language), why]
     said, now = (finding.said, finding.now) if None in (finding.said, finding.now) else apart(finding.said, finding.now)
-    return [where, _what(finding, language), _value(said), _value(now)]
+    return [where, _what(finding, language), _value(said, language), _value(now, language)]
 
 
 def _what(finding: Finding, language: Language) -> str:
@@ -75,12 +77,12 @@ def _what(finding: Finding, language: Language) -> str:
         name = f"{finding.name} ({pick(list(CONDITIONS.values())[int(finding.name) - 1], language)})"
         return pick(WHAT["condition-one"], language).format(name=name)
     known = CLAIMS.get(finding.name)
-    name = pick(known, language) if known else short(finding.name)
+    name = pick(known, language) if known else short(finding.name, language)
     return pick(WHAT[finding.what], language).format(name=name)
 
 
-def _value(value: Any) -> str:
-    return "-" if value is None else short(value)
+def _value(value: Any, language: Language) -> str:
+    return "-" if value is None else short(value, language)
 
 
 def _rules(record: dict[str, Any], rules: dict[str, Any], language: Language) -> Iterator[str]:

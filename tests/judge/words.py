@@ -154,10 +154,12 @@ EXERCISES: dict[str, Both] = {
 TEXT: dict[str, Both] = {
     "columns": ("lab|language|claim|expected|measured", "ラボ|言語|確かめたこと|期待した値|実際の値"),
     "checking-one": ("Checking {notebook} …", "{notebook} を調べています…"),
-    "checking": ("Checking {count} notebooks, two at a time …", "{count} 個のノートブックを 2 つずつ調べています…"),
-    "ended-badly": ("✗ {lab} ({lang}): {end} {detail}", "✗ {lab}（{lang}）：{end} {detail}"),
-    "failed": ("✗ {lab} ({lang}): {claim}: expected {expected}, found {measured}",
-               "✗ {lab}（{lang}）：{claim}：期待した値は {expected}、実際は {measured}"),
+    "checking": ("Checking {count} notebooks …", "{count} 個のノートブックを調べています…"),
+    "held": ("{held} of {all} claims hold  {seconds} s", "確かめた {all} 件のうち {held} 件が成立  {seconds} 秒"),
+    "ended-badly": ("{claim}: {end} {detail}", "{claim}：{end} {detail}"),
+    "failed": ("{claim}: expected {expected}, found {measured}", "{claim}：期待した値は {expected}、実際は {measured}"),
+    "no-code": ("This PyTorch has no code for {arch}; it has code for: {known}. Take another GPU, or a PyTorch built for it.",
+                "この PyTorch には {arch} 用のプログラムが入っていません。入っているのは {known} 用です。別の GPU を使うか、この GPU 用の PyTorch を使ってください。"),
     "record": ("Record: {folder}", "記録：{folder}"),
     "verdict": ("labs {labs} · HIP {hip}{why}", "ラボ {labs} · HIP {hip}{why}"),
     "why-cpu": (": this ran on the CPU ({condition})", "：CPU で動きました（{condition}）"),
@@ -165,8 +167,6 @@ TEXT: dict[str, Both] = {
     "why-unknown": (": {condition}", "：{condition}"),
     "why-hip": (": the step ran on {arch}", "：{arch} で計算しました"),
     "condition": ("condition {number}, {name}: {found}", "条件 {number}「{name}」：{found}"),
-    "yes": ("yes", "はい"),
-    "no": ("no", "いいえ"),
     "exercise-done": ("✓ Exercise {number}, done: {shows}", "✓ 練習問題 {number}、できました：{shows}"),
     "exercise-open": ("✗ Exercise {number}, not yet.", "✗ 練習問題 {number}、もう少しです。"),
     "exercise-again": (
@@ -180,6 +180,21 @@ TEXT: dict[str, Both] = {
                  "✗ internal: ラボの側の不具合です。あなたの操作のせいではありません。\n  → {log} を添えて報告してください。"),
     "demand": ("BACKEND={backend} was asked for and not found.", "指定された BACKEND={backend} は見つかりませんでした。"),
 }  # fmt: skip
+
+# Of what claims say in English words, the Japanese: (pattern, replacement).
+VALUES = (
+    (r"^(\d+) or more, complete$", r"\1 回以上、すべてそろっている"),
+    (r"^(\d+) or more, 0 of them shown$", r"\1 個以上、学習に使ったのは 0 個"),
+    (r"^(\d+) or more$", r"\1 以上"),
+    (r"^growing, to (\d+) FLOPs or more$", r"だんだん大きくなり、最後は \1 FLOPs 以上"),
+    (r"^at least (.+)$", r"\1 以上"),
+    (r"^(\d+) lines$", r"\1 行"),
+    (r"^objects of the lab's kinds$", "ラボと同じ種類のデータ"),
+    (r"^nan, inf$", "nan か inf"),
+    (r"\btrue\b", "はい"),
+    (r"\bfalse\b", "いいえ"),
+    (r"\bnull\b", "なし"),
+)
 
 
 def pick(both: Both, language: Language) -> str:

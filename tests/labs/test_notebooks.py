@@ -114,7 +114,7 @@ LINES = {
         "device = cpu",
         "prediction = tensor([[1.9000]])",
         "FLOPs 3→1: 6 and 12, 2.00 times",
-        "FLOPs 4×1536: 19327352832 and 53150220288, 2.75 times",
+        "FLOPs 4×1024: 4294967296 and 11811160064, 2.75 times",
     ],
     "04_learning_rate": [
         "torch.version.hip = None",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from judge.exercises import EXERCISES
 from judge.jobs import spec_of
+from judge.kernels.kept import kept
 from judge.run_labs import run_labs
 from judge.verdict import Judged, judge
 from mutants import series, table
@@ -17,31 +19,36 @@ MUTANTS, HARMLESS = table.MUTANTS + series.MUTANTS, table.HARMLESS + series.HARM
 ROWS = MUTANTS + HARMLESS + series.SOLVED
 
 
-pytestmark = pytest.mark.timeout(3600)  # the fixture runs all of them, two at a time
+@pytest.fixture(scope="module", autouse=True)
+def _one_import_of_torch() -> Iterator[None]:
+    """A keeper for all rows of this worker; its kernels take one core each, as the workers do."""
+    with pytest.MonkeyPatch.context() as patch, kept(1):
+        patch.setenv("OMP_NUM_THREADS", "1")
+        yield
 
 
-@pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Judged]:
-    """Every row run and judged, two at a time, in one go."""
-    folder: Path = tmp_path_factory.mktemp("mutants")
-    jobs = {row.name: job(row, folder) for row in ROWS}
-    runs = run_labs(list(jobs.values()))
-    return {name: judge(spec_of(j), j, runs[j]) for name, j in jobs.items()}
+def judged(row: Row, folder: Path) -> Judged:
+    """The row, run and judged."""
+    made = job(row, folder)
+    return judge(spec_of(made), made, run_labs([made])[made])
 
 
 @pytest.mark.parametrize("row", MUTANTS, ids=lambda row: row.name)
-def test_a_wrong_lab_fails_for_its_reason(row: Row, judged: dict[str, Judged]) -> None:
-    assert judged[row.name].reason == row.reason, judged[row.name].run.detail
+def test_a_wrong_lab_fails_for_its_reason(row: Row, tmp_path: Path) -> None:
+    found = judged(row, tmp_path)
+    assert found.reason == row.reason, found.run.detail
 
 
 @pytest.mark.parametrize("row", HARMLESS, ids=lambda row: row.name)
-def test_a_harmless_edit_passes(row: Row, judged: dict[str, Judged]) -> None:
-    assert judged[row.name].reason is None, [c for c in judged[row.name].claims if not c.holds]
+def test_a_harmless_edit_passes(row: Row, tmp_path: Path) -> None:
+    found = judged(row, tmp_path)
+    assert found.reason is None, [claim for claim in found.claims if not claim.holds]
 
 
 @pytest.mark.parametrize("row", series.SOLVED, ids=lambda row: row.name)
-def test_an_exercise_done_as_its_text_says_is_praised(row: Row, judged: dict[str, Judged]) -> None:
-    assert judged[row.name].reason is None, [c for c in judged[row.name].claims if not c.holds]
+def test_an_exercise_done_as_its_text_says_is_praised(row: Row, tmp_path: Path) -> None:
+    found = judged(row, tmp_path)
+    assert found.reason is None, [claim for claim in found.claims if not claim.holds]
 
 
 def test_every_exercise_has_a_row() -> None:
@@ -52,13 +59,11 @@ def test_every_row_has_a_name_of_its_own() -> None:
     assert len({row.name for row in ROWS}) == len(ROWS)
 
 
-def test_a_run_that_ended_early_keeps_its_notebook_and_its_marks_are_true(judged: dict[str, Judged]) -> None:
+@pytest.mark.parametrize("name", ["the kernel killed", "an endless cell", "an exception"])
+def test_a_run_that_ended_early_keeps_its_notebook_and_its_marks_are_true(name: str, tmp_path: Path) -> None:
     """By itself, papermill marks every cell of such a run as completed."""
-    for name, last in {"the kernel killed": "failed", "an endless cell": "failed", "an exception": "failed"}.items():
-        notebook = judged[name].run.notebook
-        assert notebook is not None
-        marks = {
-            cell.id: cell.metadata.papermill.status for cell in notebook.cells if cell.cell_type == "code" and cell.id
-        }
-        marks = {cell: mark for cell, mark in marks.items() if cell in ("model", "data", "optimizer", "ask-again")}
-        assert marks == {"model": "completed", "data": last, "optimizer": "pending", "ask-again": "pending"}, name
+    notebook = judged(next(row for row in ROWS if row.name == name), tmp_path).run.notebook
+    assert notebook is not None
+    marks = {cell.id: cell.metadata.papermill.status for cell in notebook.cells if cell.cell_type == "code" and cell.id}
+    marks = {cell: mark for cell, mark in marks.items() if cell in ("model", "data", "optimizer", "ask-again")}
+    assert marks == {"model": "completed", "data": "failed", "optimizer": "pending", "ask-again": "pending"}

@@ -34,14 +34,23 @@ def lab(lang: str, name: str = "01_training_flow", **changes: Any) -> Record:
     claims = [claim("ran", "ended", "ended"), claim("pred", [[1.9]], [[1.9000000953674316]], tolerance=2e-6)]
     plain: Record = {"lab": name, "lang": lang, "notebook": f"{name}.{lang}.ipynb", "sha256": "0" * 64}
     plain |= {"seconds": 5.41, "exercise": None}
-    ended: Record = {"end": "ended", "detail": "", "reason": None, "opening": {}, "facts": {}, "printed": []}
+    ended: Record = {
+        "kernel": "fork",
+        "end": "ended",
+        "detail": "",
+        "said": "",
+        "reason": None,
+        "opening": {},
+        "facts": {},
+        "printed": [],
+    }
     return {**plain, **ended, "claims": claims, "hip": copy.deepcopy(ON_CPU), **changes}
 
 
 def record(*labs: Record, **changes: Any) -> Record:
     host = {"kernel": "6.8.0", "machine": "x86_64", "python": "3.12.3", "amdgpu": None}
     verdict = {"labs": "PASS", "hip": "NOT PROVED", "ran_on": "cpu", "why": ON_CPU[0]}
-    when = {"version": 1, "when": "2026-11-23T21:10:50+09:00", "commit": "b" * 40, "dirty": False, "image": None}
+    when = {"version": 2, "when": "2026-11-23T21:10:50+09:00", "commit": "b" * 40, "dirty": False, "image": None}
     ran = {"host": host, "torch": None, "asked": "cpu", "labs": list(labs or (lab("en"), lab("ja")))}
     return {**when, **ran, "verdict": verdict, **changes}
 

@@ -67,8 +67,26 @@ def test_every_sample_lies_between_two_readings_of_the_clock_that_waits(monkeypa
     monkeypatch.setattr(benchmark, "timer", lambda: readings.append(real()) or readings[-1])
     cases = [cost.page_case(CPU), cost.square_case(2, 8, 4, CPU)]
     samples = timing.measure(cases, 4, inference, training, phases)
-    assert [time for sample in samples for time in (sample["start"], sample["end"])] == readings
+    assert [time for sample in samples for time in (sample["start"], sample["end"])] == readings[2:]  # after a look
     assert len(samples) == 4 * 2 * 6
+
+
+@pytest.mark.parametrize(("look", "rounds"), [(0.01, 12), (1.0, 7), (1.5, 6), (9.0, 6)])
+def test_rounds_follow_from_a_first_look_at_the_clock(
+    monkeypatch: pytest.MonkeyPatch, look: float, rounds: int
+) -> None:
+    """About 8 seconds; never so few that no interval can be given."""
+    clock = iter([0.0, look])
+    monkeypatch.setattr(benchmark, "timer", lambda: next(clock, look))
+    samples = timing.measure([cost.page_case(CPU)], 12, inference, training, phases)
+    assert len({sample["round"] for sample in samples}) == rounds
+
+
+def test_measuring_is_no_training_whatever_the_rounds() -> None:
+    case = cost.square_case(2, 8, 4, CPU)
+    before = [parameter.detach().clone() for parameter in case.model.parameters()]
+    timing.measure([case], 6, inference, training, phases)
+    assert all(torch.equal(a, b) for a, b in zip(before, case.model.parameters(), strict=True))
 
 
 def test_kinds_take_turns_and_every_other_round_the_other_way_round() -> None:

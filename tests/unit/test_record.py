@@ -15,7 +15,7 @@ from judge.record import make_record, write
 from judge.run_lab import Job, Run
 from judge.run_labs import run_labs
 from judge.specs import SPECS
-from judge.table import failures, table, verdict_line
+from judge.table import summary, table, verdict_line
 from judge.verdict import Judged, judge, verdict
 
 SPEC = SPECS["01_training_flow"]
@@ -31,7 +31,7 @@ def judged(run: Run) -> Judged:
 
 @pytest.mark.parametrize("end", ["exception", "timeout", "kernel-died", "stopped-early", "backend-not-found"])
 def test_however_a_lab_ends_it_can_be_shown_and_kept(end: str, tmp_path: Path) -> None:
-    labs = [judged(Run(end=end, detail="RuntimeError: \x1b[31mboom\x00\n\ud83d"))]
+    labs = [judged(Run(end=end, detail="RuntimeError: \x1b[31mboom\x00\n\ud83d", said="\x1b[1mfault\ud83d"))]
     found = verdict(labs, "auto")
     record = make_record(labs, found, "auto", NOWHERE)
     write(tmp_path, record, labs, "en")
@@ -39,7 +39,7 @@ def test_however_a_lab_ends_it_can_be_shown_and_kept(end: str, tmp_path: Path) -
     assert json.loads((tmp_path / "record.json").read_bytes())["labs"][0]["reason"] == end
     xml.dom.minidom.parse(str(tmp_path / "junit.xml"))
     for language in ("en", "ja"):
-        shown = table(labs, language) + "".join(failures(labs, language)) + verdict_line(found, labs, language)
+        shown = table(labs, language) + "".join(summary(labs, language)) + verdict_line(found, labs, language)
         assert "\x1b" not in shown
         assert "\x00" not in shown
 
@@ -64,7 +64,7 @@ def test_names_bound_to_odd_things_are_a_verdict_and_not_a_crash(lab: str, odd: 
     run = Run(opening={"torch": torch}, facts={**facts, "torch_at_end": torch}, python="")
     found = judge(spec, make_job(LABS / f"{lab}.en.ipynb", lab, "en"), run)
     assert found.reason not in (None, "names")
-    assert "\n" not in "".join(failures([found], "ja"))
+    assert "\n" not in "".join(summary([found], "ja"))
 
 
 def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> None:

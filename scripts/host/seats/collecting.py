@@ -132,7 +132,7 @@ def _apart() -> Iterator[Path]:
 
 def _result(settings: Settings, status: int, said: str, runs: Path, kept: Path) -> Result:
     """The verdict is the exit status; no record of it that can be read, no verdict."""
-    reason = printable(next((line.removeprefix("✗ ") for line in said.splitlines() if line.startswith("✗ ")), ""))
+    reason = printable(next((line.removeprefix("  ✗ ") for line in said.splitlines() if line.startswith("  ✗ ")), ""))
     if status not in VERDICTS or not _keep_record(runs, kept):
         remove(kept)
         return Result("NOT JUDGED", reason or text("collect-no-verdict", status=status, last=_last(said)), FAILED)
