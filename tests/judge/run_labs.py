@@ -77,7 +77,8 @@ def run_labs(jobs: Sequence[Job], progress: Progress = lambda *_: None) -> dict[
 def _import_for_workers() -> None:
     """Once, here: they are forked from this process."""
     import IPython.paths  # noqa: F401
-    import papermill  # noqa: F401
+
+    import judge.saving  # noqa: F401  papermill with it
 
 
 def _has_room(job: Job, at_work: list[Worker], most: int) -> bool:

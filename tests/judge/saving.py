@@ -37,7 +37,8 @@ class Engine(NBClientEngine):  # type: ignore[misc]  # untyped
             cls.execute_managed_notebook(manager, kernel_name, log_output=log_output, **kwargs)
         finally:
             manager.notebook_complete()
-        return manager.nb
+        executed: NotebookNode = manager.nb
+        return executed
 
 
 papermill_engines.register(ENGINE, Engine)
