@@ -50,7 +50,9 @@ def test_without_a_terminal_it_keeps_what_is_yours_says_so_and_leaves_other_chec
 
 
 @pytest.mark.parametrize(
-    ("typed", "left"), [("yes\n", {".env"}), ("y\n", {*ALL_YOURS, ".env"}), ("\x04", {*ALL_YOURS, ".env"})], ids=repr
+    ("typed", "left"),
+    [("yes\n", {".env"}), ("y\n", {*ALL_YOURS, ".env"}), ("\x04", {*ALL_YOURS, ".env"})],
+    ids=["yes", "y", "end of input"],
 )
 def test_at_a_terminal_it_asks_and_only_yes_is_a_yes(
     new_checkout: Callable[..., Contained], typed: str, left: set[str]

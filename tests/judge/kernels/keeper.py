@@ -153,7 +153,8 @@ def stand_by(descriptor: int) -> Order:
     """Loads, waits for its order, and returns it."""
     line = socket.socket(fileno=descriptor)
     load()
-    line.send(b"+")
+    with suppress(OSError):  # nobody waits for the word where the order came first
+        line.send(b"+")
     return receive(line, 4)
 
 
