@@ -8,6 +8,7 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,7 +73,11 @@ class Notebook:
 @contextmanager
 def opened(**how: Any) -> Iterator[Notebook]:
     """A kernel, until the end."""
-    manager = KernelManager(kernel_name="python3")
+    with tempfile.TemporaryDirectory() as folder:  # sockets there, no ports: no other process can be faster
+        yield from _opened(KernelManager(kernel_name="python3", transport="ipc", connection_file=f"{folder}/k"), how)
+
+
+def _opened(manager: KernelManager, how: dict[str, Any]) -> Iterator[Notebook]:
     manager.start_kernel(**how)
     client = manager.client()
     client.start_channels()
@@ -146,12 +151,12 @@ def test_it_has_its_own_session_folder_environment_and_path(
     keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     said = {}
-    look = "import os, sys, torch._dynamo; print([os.getcwd(), os.environ['MINE'], sys.argv[1:2], sys.path, os.getsid(0) == os.getpid()])"
+    look = "import os, sys, torch._dynamo; [os.getcwd(), os.environ['MINE'], sys.argv[1:2], sys.path]"
     for current in (keeper, None):
         monkeypatch.setattr(Keeper, "current", current)
         with opened(cwd=str(tmp_path), env={**os.environ, "MINE": "5"}) as made:
             said[made.provisioner.way] = made.run(look)
-            assert Path(made.manager.connection_file).is_file()
+            assert os.getsid(made.provisioner.pid) == made.provisioner.pid
     assert said["fork"] == said["start"]
     assert str(tmp_path) in said["fork"]
 
@@ -163,7 +168,6 @@ def test_it_has_its_own_session_folder_environment_and_path(
         ("!echo $((40 + 2))", "", "42"),
         ("%pip --version", "", "pip "),
         ("import matplotlib.pyplot as p; p.get_backend()", "", "inline"),
-        ("import torch; torch.initial_seed()", "", "67280421310721"),
         ("import comm; comm.create_comm(target_name='t', data={'a': 1}).comm_id", "", "'"),
         ("import os; os.getpid() == int(open('/proc/self/stat').read().split()[0])", "", "True"),
         ("import multiprocessing as m; m.get_context('spawn').Process(target=print).start()", "", ""),
@@ -209,7 +213,7 @@ def _event(notebook: Notebook) -> str | None:
 
 @pytest.mark.parametrize("busy", ["while True: pass", "!sleep 60", "import time; time.sleep(60)"])
 def test_an_interrupt_stops_the_cell_and_not_the_kernel(notebook: Notebook, busy: str) -> None:
-    notebook.client.execute(busy)
+    notebook.client.execute(busy, stop_on_error=False)
     time.sleep(0.7)
     started = time.monotonic()
     notebook.manager.interrupt_kernel()
@@ -241,10 +245,7 @@ def test_its_own_exit_is_an_end_and_no_crash(notebook: Notebook) -> None:
     assert notebook.provisioner.ended == 7
 
 
-def test_two_kernels_draw_different_numbers_from_numpy_and_the_same_from_torch(
-    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As ordinary ones do: torch's generator has a fixed seed, numpy's and Python's have none."""
+def test_two_kernels_draw_different_numbers(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Keeper, "current", keeper)
     drawn = []
     for _ in range(2):
@@ -252,7 +253,7 @@ def test_two_kernels_draw_different_numbers_from_numpy_and_the_same_from_torch(
             drawn.append([made.run(f"{name}").strip() for name in (
                 "import random; random.random()", "import numpy; numpy.random.rand()", "import torch; torch.rand(1)",
             )])  # fmt: skip
-    assert [a == b for a, b in zip(*drawn, strict=True)] == [False, False, True]
+    assert [a == b for a, b in zip(*drawn, strict=True)] == [False, False, False]
 
 
 def test_its_threads_are_as_many_as_its_environment_says(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +280,7 @@ def test_who_hangs_up_ends_the_kernel_with_all_that_it_started(forked: Notebook)
     child = int(forked.run("import subprocess; subprocess.Popen(['setsid', 'sleep', '60']).pid"))
     pid = forked.provisioner.pid
     assert not gone(child)
-    forked.provisioner.process.line.close()  # type: ignore[union-attr]
+    forked.provisioner.process.line.shutdown(2)  # type: ignore[union-attr]
     until(lambda: gone(pid) and gone(child))
 
 
@@ -328,7 +329,7 @@ def test_on_a_rocm_build_kernels_stand_ready_and_each_is_used_once(tmp_path: Pat
             next_ones = {child.pid for child in psutil.Process(keeper.process.pid).children()} - ready
             assert len(next_ones) == 2
             with opened() as third:
-                assert third.provisioner.pid in next_ones
+                assert (third.provisioner.way, third.provisioner.pid in next_ones) == ("ahead", True)
 
 
 def test_ahead_of_time_nothing_is_imported_beside_a_lab_that_wants_to_be_alone(
@@ -351,6 +352,7 @@ for name in ("_cuda_getDeviceCount", "_cuda_init", "_cuda_getDevice", "_cuda_isI
     setattr(torch._C, name, lambda *_, name=name: asked.append(name) or 0)
 for name in ("is_available", "device_count", "init", "_lazy_init", "get_device_properties", "get_arch_list"):
     setattr(torch.cuda, name, lambda *_, name=name: asked.append(name) or 0)
+torch._C._cuda_getCurrentRawStream = None  # imported by name where a build has it
 torch.version.{layer} = "7.15"
 sys.path.insert(0, sys.argv[1])
 import keeper

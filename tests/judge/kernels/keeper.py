@@ -35,7 +35,7 @@ HIP_FORKS = False
 
 # What a lab imports or pulls in with its first optimizer and its first picture. Nothing here may ask for a GPU.
 LOADED = (
-    "torch", "torch._dynamo", "torch.autograd.profiler", "torch.utils.benchmark", "torch.utils.flop_counter", "numpy",
+    "torch", "torch._dynamo", "torch.autograd.profiler", "torch.utils.flop_counter", "numpy",
     "IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell",
     "matplotlib.figure", "matplotlib.style", "matplotlib.backends.backend_agg",
 )  # fmt: skip
@@ -287,7 +287,9 @@ def run(line: socket.socket, *, threads_changed: bool) -> NoReturn:
     import torch
     from ipykernel.kernelapp import IPKernelApp
 
+    # Else every kernel would draw the same numbers. Python's own generator sees to itself.
     np.random.seed()
+    torch.default_generator.seed()
     if threads_changed:  # OpenMP read it when torch was imported
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or len(os.sched_getaffinity(0))))
     app = IPKernelApp.instance(parent_handle=os.getppid())  # it ends when the keeper does
