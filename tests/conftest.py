@@ -12,6 +12,7 @@ GROUPS = {"fleet": "fleet", "seats_checkout": "seats", "packed": "bundle", "read
 WITH_FILES = ("container", "browser")  # elsewhere, a test is alone with what it makes
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups them (xdist's loadgroup) and puts the groups in order."""
     groups = {item: _group(item) for item in items}

@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -62,42 +63,52 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     return status
 
 
-def judge_apart(settings: Settings, plan: Plan, image: Image, folder: Path) -> tuple[int, str]:
-    """The judge on `folder`/home/notebook.ipynb, with `folder`'s in the place of runs/ and HOME: (status, output)."""
+@contextmanager
+def judging_apart(settings: Settings, plan: Plan, image: Image, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """The judge at work on `folder`/home/notebook.ipynb, with `folder`'s in the place of runs/ and HOME.
+
+    What it says goes to `folder`/said; several may be at work at once.
+    """
     # `docker compose run --volume` leaves the service's own mount of the same target in force; a file on top does not.
     mounts = [{"type": "bind", "source": str(folder / name), "target": f"/lab/{name}"} for name in ("runs", "home")]
     over = folder / "compose.json"
     over.write_text(json.dumps({"services": {"check": {"volumes": mounts}}}), encoding="utf-8")
     given = environ(settings, plan)
     variables = {**given, "COMPOSE_FILE": f"{given['COMPOSE_FILE']}:{over.relative_to(CHECKOUT)}"}
-    name = f"{PROJECT}-collect-{os.getpid()}"
+    name = f"{PROJECT}-{folder.name}"
     command = ["docker", "compose", "run", "--rm", "--name", name, "--no-TTY"]
     command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs"]
     command += ["--notebook", "/lab/home/notebook.ipynb"]
     command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
-    return run_judge(command, variables, name, out=subprocess.PIPE)
+    with (
+        (folder / "said").open("w") as said,
+        _or_docker("rm", "--force", name),
+        running(command, variables, out=said.fileno(), error=subprocess.STDOUT) as process,
+        _or_docker("stop", "--time", "5", name),
+    ):
+        yield process
 
 
-def run_judge(command: list[str], variables: Mapping[str, str], name: str, out: int | None = None) -> tuple[int, str]:
-    """The exit status and what was said, to stderr or with `out` to both; no container of this name is left."""
-    try:
-        with running(
-            command, variables, out=out, error=subprocess.PIPE if out is None else subprocess.STDOUT
-        ) as process:
-            try:
-                said = "".join(filter(None, process.communicate()))
-            except BaseException:
-                _docker("stop", "--time", "5", name)  # the judge takes its half of a record away
-                raise
-    except BaseException:
-        _docker("rm", "--force", name)
-        raise
+def run_judge(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
+    """The exit status and what was said to stderr; no container of this name is left."""
+    with (
+        _or_docker("rm", "--force", name),
+        running(command, variables, error=subprocess.PIPE) as process,
+        _or_docker("stop", "--time", "5", name),  # the judge takes its half of a record away
+    ):
+        said = "".join(filter(None, process.communicate()))
     return process.returncode, said
 
 
-def _docker(*arguments: str) -> None:
-    with undisturbed():
-        subprocess.run(["docker", *arguments], capture_output=True, start_new_session=True)
+@contextmanager
+def _or_docker(*arguments: str) -> Iterator[None]:
+    """Calls docker with these where what goes on meanwhile is broken off."""
+    try:
+        yield
+    except BaseException:
+        with undisturbed():
+            subprocess.run(["docker", *arguments], capture_output=True, start_new_session=True)
+        raise
 
 
 def _own(said: str) -> list[str]:

@@ -34,7 +34,8 @@ def collected(seats_checkout: Contained) -> tuple[dict[str, dict[str, Any]], Pat
         shutil.copyfile(seats_checkout.root / "labs" / NOTEBOOK, works / seat / NOTEBOOK)
     worked = json.loads((works / "seat-01" / NOTEBOOK).read_text())
     worked["cells"][1]["source"] = "What I saw.\n" + "".join(worked["cells"][1]["source"])
-    (works / "seat-01/mine.ipynb").write_text(json.dumps(worked))
+    for seat in ("seat-01", "seat-02"):
+        (works / seat / "mine.ipynb").write_text(json.dumps(worked))
     notebook = json.loads((works / "seat-02" / NOTEBOOK).read_text())
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for cell in (cell for cell in code if "optimizer.step()" in "".join(cell["source"])):
@@ -56,9 +57,10 @@ Collected = tuple[dict[str, dict[str, Any]], Path, int, str]
 def test_every_notebook_is_a_row_and_what_is_broken_is_no_end(collected: Collected) -> None:
     rows, _, status, said = collected
     assert {name: row["verdict"] for name, row in rows.items()} == {
-        f"seat-01/{NOTEBOOK}": "PASS",
+        f"seat-01/{NOTEBOOK}": "UNTOUCHED",
         "seat-01/mine.ipynb": "PASS",
-        f"seat-02/{NOTEBOOK}": "PASS",
+        "seat-02/mine.ipynb": "PASS",
+        f"seat-02/{NOTEBOOK}": "UNTOUCHED",
         "seat-02/broken.ipynb": "NOT JUDGED",
         "seat-02/forgot ü the step.ipynb": "FAIL",
         "seat-02/link.ipynb": "NOT JUDGED",
@@ -72,17 +74,19 @@ def test_every_notebook_is_a_row_and_what_is_broken_is_no_end(collected: Collect
     assert status == 1
 
 
-def test_a_copy_that_nobody_has_worked_in_passes_and_says_so(collected: Collected) -> None:
-    rows, _, _, _ = collected
-    assert "nobody has worked in it" in rows[f"seat-02/{NOTEBOOK}"]["reason"]
+def test_a_copy_that_nobody_has_worked_in_is_not_run_and_says_so(collected: Collected) -> None:
+    rows, _, _, said = collected
+    untouched = rows[f"seat-02/{NOTEBOOK}"]
+    assert "nobody has worked in it" in untouched["reason"]
+    assert (untouched["report"], f"/3  seat-02/{NOTEBOOK}" in said) == (None, False)
     assert rows["seat-01/mine.ipynb"]["reason"] == ""
 
 
 def test_identical_notebooks_are_judged_once_and_share_the_judges_page(collected: Collected) -> None:
     rows, folder, _, _ = collected
-    one, other = rows[f"seat-01/{NOTEBOOK}"], rows[f"seat-02/{NOTEBOOK}"]
+    one, other = rows["seat-01/mine.ipynb"], rows["seat-02/mine.ipynb"]
     assert (one["sha256"], one["report"]) == (other["sha256"], other["report"])
-    assert len(list((folder / "judged").iterdir())) == 3
+    assert len(list((folder / "judged").iterdir())) == 2
     assert (folder / one["report"]).is_file()
     record = json.loads((folder / one["report"]).with_name("record.json").read_text())
     assert record["verdict"]["labs"] == "PASS"
@@ -108,7 +112,7 @@ def test_the_page_tells_the_same_and_escapes_what_learners_wrote(collected: Coll
     rows, folder, _, _ = collected
     page = (folder / "collect.html").read_text(encoding="utf-8")
     assert page.count('<tr class="bad">') == 4
-    assert page.count('<tr class="good">') == 3
+    assert page.count('<tr class="good">') == 4
     assert "forgot ü the step.ipynb" in page
     assert "http" not in page
     for row in rows.values():

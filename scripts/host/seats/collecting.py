@@ -6,9 +6,12 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from host.folders import give, tree
 from host.seats.gathering import Gathered, read_plain
 from host.seats.one_card import one_card
 from host.image import Image
-from host.judging import judge_apart
+from host.judging import judging_apart
 from host.mode import Plan
 from host.notebooks import require_lab_copy
 from host.places import LAB_STATE, LABS
@@ -32,6 +35,8 @@ from host.text import say, text
 GOOD, FAILED, NOT_FOUND = 0, 1, 3  # the judge's exit statuses
 VERDICTS = {GOOD: "PASS", FAILED: "FAIL", NOT_FOUND: "NOT JUDGED"}  # all others: it came to none
 MOST_FILES = 40  # that a judge leaves; one copy of a lab leaves some seven
+MOST_AT_ONCE, ROOM = 4, 2 * 2**30  # containers; bytes of memory for each
+TICK = 0.1
 PAGE, DATA = "report.html", (".json", ".ipynb")  # what is kept of them
 
 
@@ -58,18 +63,72 @@ class Result:
     report: str | None = None
 
 
+UNTOUCHED = Result("UNTOUCHED", "", GOOD)
+
+
+@dataclass
+class AtWork:
+    """A notebook that is being judged in a container of its own."""
+
+    sha256: str
+    folder: Path
+    process: subprocess.Popen[str]
+    stack: ExitStack  # what is taken away when it has ended
+
+
 def judge_all(settings: Settings, plan: Plan, image: Image, found: Sequence[Gathered], folder: Path) -> list[Row]:
-    """A row for each notebook; identical ones are judged once."""
-    unique: dict[str, Path] = {}
-    for one in found:
-        if one.sha256 and one.copy:
-            unique.setdefault(one.sha256, one.copy)
-    results: dict[str, Result] = {}
-    for number, (sha256, copy) in enumerate(unique.items(), 1):
-        say("collect-judging", number=number, all=len(unique), notebook=printable(str(copy.relative_to(folder))))
-        results[sha256] = _judge(settings, plan, image, copy, folder / "judged" / sha256)
+    """A row for each notebook; those that somebody has worked in are judged, identical ones once."""
     fresh = {hashlib.sha256(notebook.read_bytes()).hexdigest() for notebook in LABS.glob("*.ipynb")}
-    return [_row(one, results, fresh) for one in found]
+    unique = {one.sha256: one.copy for one in found if one.sha256 and one.copy and one.sha256 not in fresh}
+    results = dict.fromkeys(fresh, UNTOUCHED)
+    waiting, at_work = list(unique.items()), list[AtWork]()
+    try:
+        while waiting or at_work:
+            while waiting and len(at_work) < _at_once():
+                sha256, copy = waiting.pop(0)
+                say(
+                    "collect-judging",
+                    number=len(unique) - len(waiting),
+                    all=len(unique),
+                    notebook=printable(str(copy.relative_to(folder))),
+                )
+                try:
+                    require_lab_copy(copy)
+                except LabError as error:
+                    results[sha256] = Result("NOT JUDGED", text(f"collect-{error.code}"), FAILED)
+                else:
+                    at_work.append(_begin(settings, one_card(plan), image, sha256, copy))
+            for one in [one for one in at_work if one.process.poll() is not None]:
+                at_work.remove(one)
+                results[one.sha256] = _ended(settings, one, folder / "judged" / one.sha256)
+            time.sleep(TICK)
+    except BaseException:
+        for one in at_work:
+            with suppress(BaseException):  # the same that is raised below, once each has taken its container away
+                one.stack.__exit__(*sys.exc_info())
+        raise
+    return [_row(one, results) for one in found]
+
+
+def _at_once() -> int:
+    """How many are judged side by side: one a core, four at most, as far as the memory goes; as the judge does it."""
+    pages = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(1, min(MOST_AT_ONCE, len(os.sched_getaffinity(0)), pages // ROOM))
+
+
+def _begin(settings: Settings, plan: Plan, image: Image, sha256: str, copy: Path) -> AtWork:
+    with ExitStack() as stack:
+        apart = stack.enter_context(_apart())
+        shutil.copyfile(copy, apart / "home/notebook.ipynb")  # whatever its own name is
+        give(*tree(apart))
+        process = stack.enter_context(judging_apart(settings, plan, image, apart))
+        return AtWork(sha256, apart, process, stack.pop_all())
+
+
+def _ended(settings: Settings, one: AtWork, kept: Path) -> Result:
+    said = (one.folder / "said").read_text(encoding="utf-8", errors="replace")
+    with one.stack:
+        return _result(settings, one.process.returncode, said, one.folder / "runs", kept)
 
 
 def exit_status(rows: Sequence[Row]) -> int:
@@ -95,26 +154,14 @@ def as_json(rows: Sequence[Row], settings: Settings, when: str) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
 
 
-def _row(one: Gathered, results: Mapping[str, Result], fresh: Collection[str]) -> Row:
+def _row(one: Gathered, results: Mapping[str, Result]) -> Row:
     name = printable(one.name)
     if one.sha256 is None:
         return Row(one.seat, name, None, "NOT JUDGED", text(f"collect-{one.left}"), FAILED, None)
     result = results[one.sha256]
-    # The labs' own notebooks pass: what nobody has opened must not look like somebody's work.
-    reason = result.reason or (text("collect-untouched") if one.sha256 in fresh else "")
+    # The labs' own notebooks: what nobody has opened must not look like somebody's work, nor be run again.
+    reason = text("collect-untouched") if result is UNTOUCHED else result.reason
     return Row(one.seat, name, one.sha256, **asdict(replace(result, reason=reason)))
-
-
-def _judge(settings: Settings, plan: Plan, image: Image, copy: Path, kept: Path) -> Result:
-    try:
-        require_lab_copy(copy)
-    except LabError as error:
-        return Result("NOT JUDGED", text(f"collect-{error.code}"), FAILED)
-    with _apart() as apart:
-        shutil.copyfile(copy, apart / "home/notebook.ipynb")  # whatever its own name is
-        give(*tree(apart))
-        status, said = judge_apart(settings, one_card(plan), image, apart)
-        return _result(settings, status, said, apart / "runs", kept)
 
 
 @contextmanager
