@@ -1,33 +1,47 @@
-"""Which tests run on one worker: those that share what is slow to make, or that would be in each other's way."""
+"""Which tests run on one worker, in their order: those that share what is slow to make."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-TESTS = Path(__file__).parent
-# A fixture, and the group of the tests that use it; the slowest group first, so that nothing waits for it at the end.
-GROUPS = {"fleet": "fleet", "seats_checkout": "seats", "packed": "bundle", "ready": "ready", "lab": "lab"}
-WITH_FILES = ("container", "browser")  # elsewhere, a test is alone with what it makes
+# Where a test lies, and its group; the slowest groups first, so that nobody waits for them in the end. Tests of no
+# group run file by file; mutants, which share nothing, one by one.
+GROUPS = {
+    "tests/container/fleet/": "fleet",
+    "tests/container/test_seats": "seats",
+    "tests/container/test_bundle": "bundle",
+    "tests/native/": "ready",
+    "tests/browser/": "browser",
+    "tests/container/test_container_access": "lab",
+    "tests/container/test_container_learner": "lab",
+    "tests/container/test_container_walls": "lab",
+    "tests/container/test_life": "lab",
+}
+ALONE = ("tests/mutants/", "tests/native/test_kernels", "tests/native/test_lock", "tests/labs/")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
+def group(nodeid: str) -> str:
+    """The name of what runs on one worker."""
+    if nodeid.startswith(ALONE):
+        return nodeid
+    return next((name for place, name in GROUPS.items() if nodeid.startswith(place)), nodeid.partition("::")[0])
+
+
+class Grouped(LoadScopeScheduling):  # type: ignore[misc]  # untyped
+    """xdist's scheduler with our groups. (Its own, by marks, does not see them with this pytest.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Grouped:
+    """Called by xdist, for -n."""
+    return Grouped(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups them (xdist's loadgroup) and puts the groups in order."""
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
-    order = list(GROUPS.values())
-    items.sort(key=lambda item: order.index(groups[item]) if groups[item] in order else len(order))
-
-
-def _group(item: pytest.Item) -> str | None:
-    folder = item.path.relative_to(TESTS).parts[0]
-    if folder == "browser":
-        return folder  # one checkout, one browser
-    for fixture, group in GROUPS.items():
-        if fixture in getattr(item, "fixturenames", ()):
-            return group
-    return item.path.stem if folder in WITH_FILES else None
+    """The groups in their order."""
+    order = list(dict.fromkeys(GROUPS.values()))
+    items.sort(key=lambda item: order.index(name) if (name := group(item.nodeid)) in order else len(order))

@@ -11,7 +11,7 @@ from host.places import CHECKOUT
 
 
 QUICK = ("unit", "labs", "mutants", "native")  # of tests/: what needs neither an engine nor a browser
-PARALLEL = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
+PARALLEL = ("-n", "auto", "--no-loadscope-reorder")  # how: tests/conftest.py
 
 
 def run_tests(named: Sequence[str], *, everything: bool) -> int:

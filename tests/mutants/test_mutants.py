@@ -13,7 +13,7 @@ from judge.kernels.kept import kept
 from judge.run_labs import run_labs
 from judge.verdict import Judged, judge
 from mutants import series, table
-from mutants.notebook import Row, job
+from mutants.notebook import TRAINING, Row, job
 
 MUTANTS, HARMLESS = table.MUTANTS + series.MUTANTS, table.HARMLESS + series.HARMLESS
 ROWS = MUTANTS + HARMLESS + series.SOLVED
@@ -49,6 +49,23 @@ def test_a_harmless_edit_passes(row: Row, tmp_path: Path) -> None:
 def test_an_exercise_done_as_its_text_says_is_praised(row: Row, tmp_path: Path) -> None:
     found = judged(row, tmp_path)
     assert found.reason is None, [claim for claim in found.claims if not claim.holds]
+
+
+FAULT = "Memory access fault by GPU node-1 (Agent handle: 0x55) on address 0x7f. Reason: Page not present or so."
+LAST_WORDS = [
+    (f"import os; os.write(2, b'{FAULT}\\nand more\\n'); os.abort()", f"[step] SIGABRT {FAULT}"),
+    ("import os; os.write(2, b'x' * 9000 + b'\\nthe end\\n'); os.kill(os.getpid(), 11)", "[step] SIGSEGV the end"),
+    ("import os; os.kill(os.getpid(), 9)", "[step] SIGKILL"),
+]
+
+
+@pytest.mark.parametrize(("code", "told"), LAST_WORDS)
+def test_what_a_kernel_said_before_it_died_is_kept(code: str, told: str, tmp_path: Path) -> None:
+    """On a GPU it is the diagnosis, and no cell can catch it."""
+    found = judged(Row("last words", TRAINING, (("step", "", code),)), tmp_path)
+    assert (found.reason, found.run.detail) == ("kernel-died", told)
+    assert len(found.run.said) <= 4096
+    assert (FAULT in told) is ("and more" in found.run.said)
 
 
 def test_every_exercise_has_a_row() -> None:

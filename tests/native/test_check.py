@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ET
 
 import nbformat
 
+from judge.table import RULE
+from judge.values import width
 from native.checking import newest, record
 from native.checkout import PROJECT, Checkout
 
@@ -15,16 +17,23 @@ LABS = sorted(source.stem for source in (PROJECT / "labs").glob("[0-9]*.py"))
 NOTEBOOKS = {f"{lab}.{lang}" for lab in LABS for lang in ("en", "ja")}
 
 
-def test_it_ends_in_a_table_and_a_verdict_that_nobody_takes_for_a_proof(
+def test_it_ends_in_a_line_a_lab_and_a_verdict_that_nobody_takes_for_a_proof(
     checked: subprocess.CompletedProcess[str],
 ) -> None:
-    for lab in ("01_training_flow", "02_inference_flow"):
-        assert re.search(rf"{lab} +en ja +✓ weight changed", checked.stdout)
-    assert re.search(
-        r"✓ weight after the step +\[\[0\.22, 0\.44, 0\.66\]\] +\[\[0\.22, 0\.44, 0\.66\]\]", checked.stdout
-    )
-    verdict = checked.stdout.splitlines()[-2]
+    said = checked.stdout[checked.stdout.index("Checking ") :].splitlines()
+    for lab in LABS:
+        [found] = [
+            re.search(rf"^✓ {lab} +en ja  (\d+) of (\d+) claims hold  [\d.]+ s$", line)
+            for line in said
+            if f"✓ {lab}" in line
+        ]
+        assert found
+        assert found[1] == found[2]
+    verdict = " ".join(said[said.index(RULE) + 1 : -1])
     assert verdict.startswith("labs PASS · HIP NOT PROVED: this ran on the CPU (condition 1, build: ")
+    assert len(said) <= 25
+    assert max(map(width, said)) <= 80
+    assert "\x1b" not in checked.stdout  # no terminal, no colours
 
 
 def test_it_shows_progress(checked: subprocess.CompletedProcess[str]) -> None:
@@ -39,6 +48,7 @@ def test_the_record_is_valid_and_says_what_ran(ready: Checkout, checked: subproc
     assert found["torch"]["version"] == "2.13.0+cpu"
     assert [lab["hip"][0]["holds"] for lab in found["labs"]] == [False] * len(NOTEBOOKS)
     for lab in found["labs"]:
+        assert lab["kernel"] == "fork"
         for claim in lab["claims"]:
             assert claim["holds"], claim
 
@@ -103,3 +113,8 @@ def test_a_demand_for_hip_fails_at_the_first_unmet_condition(ready: Checkout) ->
     found = record(ready)
     assert found["verdict"]["why"]["number"] == 1
     assert {lab["reason"] for lab in found["labs"]} == {"backend-not-found"}
+
+
+def test_with_details_every_claim_is_on_the_terminal_too(ready: Checkout) -> None:
+    done = ready.make("check", NOTEBOOK="labs/01_training_flow.en.ipynb", BACKEND="cpu", DETAILS=1)
+    assert re.search(r"✓ weight after the step +\[\[0\.22, 0\.44, 0\.66\]\] +\[\[0\.22, 0\.44, 0\.66\]\]", done.stdout)

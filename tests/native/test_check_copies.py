@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -30,7 +31,10 @@ def test_a_copy_with_another_learning_rate_fails_and_is_told_why(ready: Checkout
     copy = copy_of(ready, "slow.ipynb", "lr=0.1", "lr=0.01")
     done = ready.make("check", NOTEBOOK=copy)
     assert "Error 1" in done.stderr
-    assert "✗ 01_training_flow (en): learning rate: expected [0.1], found [0.01]" in done.stdout
+    told = done.stdout.splitlines()
+    line = next(number for number, line in enumerate(told) if line.startswith("✗ 01_training_flow  "))
+    assert re.search(r" en +\d+ of 36 claims hold  [\d.]+ s$", told[line])
+    assert told[line + 1] == "  ✗ learning rate: expected [0.1], found [0.01]"
     assert (newest(ready) / "slow.ipynb").is_file()
 
 
@@ -62,7 +66,7 @@ def test_it_can_be_ended_within_five_seconds_and_leaves_no_process(ready: Checko
         start_new_session=True,
     )
     until = time.monotonic() + 60
-    while not any("ipykernel" in " ".join(_cmdline(p)) for p in ready.processes()):
+    while len(ready.processes()) < 6:  # make, the judge, its helper, the keeper, a worker, the kernel
         assert time.monotonic() < until
         time.sleep(0.1)
     time.sleep(3)
