@@ -23,11 +23,20 @@ from typing import Any
 from host import server
 from host.environment import clean_environ
 from host.places import CHECKOUT, LABS, RUNS
-from inside import bench_bundle, bench_containers, bench_fleet, bench_seats, bench_series
+from inside import bench_bundle, bench_clicks, bench_containers, bench_fleet, bench_seats, bench_series
 
-CHECK_ROUNDS, START_ROUNDS = 3, 10
+START_ROUNDS, CHECK_ROUNDS = 5, 2
 KEPT = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # the settings that name the image
 NOTEBOOKS = sorted(notebook.name for notebook in LABS.glob("*.ipynb"))
+TIMED = "03_training_vs_inference"  # measures for seconds, whoever runs it
+# The judge on all labs but one, which is named first.
+JUDGE_WITHOUT = """
+import runpy, sys
+sys.path.insert(0, "tests")
+from judge import specs
+specs.SPECS.pop(sys.argv.pop(1))
+runpy.run_module("judge", run_name="__main__")
+"""
 
 Contest = dict[str, Callable[[], float]]
 
@@ -43,18 +52,13 @@ def main() -> int:
         print("bench: no engine with the lab's image (make image): containers are left out")
     starts = start_contest(contained=contained)
     contest(starts, 1)  # unmeasured: caches
-    seconds = {
-        "start to an authenticated 200": contest(starts, START_ROUNDS),
-        # Long enough that caches do not matter; what is loaded for the first time, the starts have loaded.
-        "check of all notebooks": contest(check_contest(contained=contained), CHECK_ROUNDS),
-    }
-    for title, rounds in seconds.items():
-        print(f"\n{title}: seconds, median (smallest to largest) of {len(next(iter(rounds.values())))} rounds in turn")
-        for name, times in rounds.items():
-            print(f"  {name:<34} {statistics.median(times):6.2f}  ({min(times):.2f} to {max(times):.2f})", flush=True)
-    kept: dict[str, Any] = {**seconds}
-    file = RUNS / f"bench-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.json"
+    when = datetime.now(UTC)
+    kept: dict[str, Any] = {"when": f"{when:%Y-%m-%d}", "machine": machine()}
+    file = RUNS / f"bench-{when:%Y-%m-%dT%H-%M-%SZ}.json"
     try:  # what was measured is told at once and kept, whatever becomes of the rest
+        for title, rounds, peers in contests(starts, contained=contained):
+            kept[title] = times = contest(peers, rounds)
+            told(title, rounds, times)
         for title, found in figures(contained=contained):
             kept[title] = found
             print(f"\n{title}", *(f"  {name:<34} {figure}" for name, figure in found.items()), sep="\n", flush=True)
@@ -64,10 +68,39 @@ def main() -> int:
     return 0
 
 
+def machine() -> str:
+    """What was measured on."""
+    cpu = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "?")
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return f"{len(os.sched_getaffinity(0))} cores ({cpu.partition(':')[2].strip()}), {memory:.0f} GiB, no GPU"
+
+
+def told(title: str, rounds: int, times: dict[str, list[float]]) -> None:
+    """A contest as a table."""
+    print(f"\n{title}: seconds, median (smallest to largest) of {rounds} in turn")
+    for name, each in times.items():
+        print(f"  {name:<34} {statistics.median(each):6.2f}  ({min(each):.2f} to {max(each):.2f})", flush=True)
+
+
+def contests(starts: Contest, *, contained: bool) -> Iterator[tuple[str, int, Contest]]:
+    """What is measured side by side: its name, how often, and the peers."""
+    yield "start to an authenticated 200", START_ROUNDS, starts
+    # Long enough that caches do not matter; what is loaded for the first time, the starts have loaded.
+    yield "check of all notebooks", CHECK_ROUNDS, check_contest()
+    yield "check of all but lab 03", CHECK_ROUNDS, check_contest(without=TIMED)
+    yield "others over all notebooks", 1, other_runners(contained=contained)
+
+
 def figures(*, contained: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is no contest, one after the other; with an engine more, and more still where more is here."""
     yield "check", bench_series.newest_check()
     yield "lab 03", bench_series.races()
+    yield "mutants", bench_series.mutants()
+    yield "make check NOTEBOOK= of lab 01, s", {"median, smallest, largest": one_notebook()}
+    if bench_clicks.available():
+        yield "JupyterLab in Chromium, lab 01, s", bench_clicks.measure()
+    else:
+        print("bench: no chromium: JupyterLab in a browser is left out")
     if not contained:
         return
     named = {k: v for k, v in inherited().items() if k in KEPT}
@@ -92,18 +125,43 @@ def contest(peers: Contest, rounds: int) -> dict[str, list[float]]:
     return times
 
 
-def check_contest(*, contained: bool) -> Contest:
-    """Make check against what else runs notebooks, over the same ones."""
-    papermill = 'for notebook; do "$0" -m papermill --no-progress-bar "$notebook" /dev/null 2>&1; done'
+def check_contest(without: str = "") -> Contest:
+    """Make check against pytest --nbmake, over the same notebooks."""
+    names = [name for name in NOTEBOOKS if not (without and name.startswith(without))]
+    nbmake = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "-n", "2", *names]
+    judge = [sys.executable, "-c", JUDGE_WITHOUT, without, "--backend", "cpu", "--language", "en", "--runs", str(RUNS)]
+    return {
+        "make check": lambda: run(judge if without else verb_command("check", "native"), CHECKOUT),
+        "pytest --nbmake -n 2": lambda: run(nbmake, LABS),
+    }
+
+
+def other_runners(*, contained: bool) -> Contest:
+    """What else runs notebooks, over the same ones."""
+    each = 'for notebook; do "$0" -m %s "$notebook" %s >/dev/null 2>&1; done'
+    papermill, execute = (
+        ["bash", "-c", each % how, sys.executable, *NOTEBOOKS]
+        for how in (("papermill --no-progress-bar", "/dev/null"), ("jupyter execute", ""))
+    )
     nbmake = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", *NOTEBOOKS]
     in_container = {"make check in a container": lambda: run(verb_command("check", "container"), CHECKOUT)}
     return {
         **(in_container if contained else {}),
-        "make check (two at a time)": lambda: run(verb_command("check", "native"), CHECKOUT),
         "pytest --nbmake, one by one": lambda: run(nbmake, LABS),
-        "pytest --nbmake -n 2": lambda: run([*nbmake, "-n", "2"], LABS),
-        "papermill, one by one": lambda: run(["bash", "-ec", papermill, sys.executable, *NOTEBOOKS], LABS),
+        "papermill, one by one": lambda: run(papermill, LABS),
+        "jupyter execute, one by one": lambda: run(execute, LABS),
     }
+
+
+def one_notebook() -> list[float]:
+    """Seconds from the command to the verdict."""
+    command = [*verb_command("check", "native"), f"NOTEBOOK={LABS / '01_training_flow.en.ipynb'}"]
+    return spread([run(command, CHECKOUT) for _ in range(CHECK_ROUNDS + 1)])
+
+
+def spread(times: list[float]) -> list[float]:
+    """Median, smallest, largest."""
+    return [round(t, 1) for t in (statistics.median(times), min(times), max(times))]
 
 
 def start_contest(*, contained: bool) -> Contest:

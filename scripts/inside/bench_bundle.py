@@ -18,7 +18,7 @@ from host.mode import make_plan
 from host.settings import read_settings
 from native.checkout import make_checkout
 
-ROUNDS = 3
+ROUNDS = 2
 LEVELS = (1, 3, 6)
 
 

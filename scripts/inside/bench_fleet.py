@@ -15,7 +15,7 @@ from container.fleet_machines import Machine, machine_images, machines, write_in
 from container.fleet_organizer import Fleet, commit
 from native.checkout import make_checkout
 
-ROUNDS = 2
+ROUNDS = 1
 NAMES = {"bare": "without an engine", "ready": "with an engine"}
 
 
