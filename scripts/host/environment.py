@@ -60,16 +60,20 @@ def environment(python: Path | None, *, dev: bool = False) -> Path:
     folder = VENV if python is None else LAB_STATE / f"python-{_digest(str(python.absolute()))[:8]}"
     with _one_at_a_time():
         stamp = folder / "lab-ready"
-        wanted = _digest(str(folder), sys.version if python is None else str(python), LOCK, TORCH)
-        if _read(stamp) != wanted:
+        if _read(stamp) != wanted(folder, python):
             _make(folder, _ask(python or Path(sys.executable)), own_torch=python is None)
-            stamp.write_text(wanted)
+            stamp.write_text(wanted(folder, python))
         dev_stamp = folder / "lab-ready-dev"
         if dev and _read(dev_stamp) != _digest(DEV_LOCK):
             say("setup-dev")
             install(folder / "bin/python", Path(sys.executable), "--no-deps", "--require-hashes", "-r", str(DEV_LOCK))
             dev_stamp.write_text(_digest(DEV_LOCK))
     return folder / "bin/python"
+
+
+def wanted(folder: Path, python: Path | None) -> str:
+    """What a ready environment was made from, and where: the content of its stamp."""
+    return _digest(str(folder), sys.version if python is None else str(python), LOCK, TORCH)
 
 
 def organizer_environment() -> Path:

@@ -69,6 +69,18 @@ def make_checkout(root: Path, mode: str = "native") -> Checkout:
     return Checkout(root, mode)
 
 
+def give_environment(checkout: Checkout) -> None:
+    """The project's own environment as this checkout's: the same files, where the file system can share them."""
+    there, here = PROJECT / ".venv", checkout.root / ".venv"
+    if subprocess.run(["cp", "-al", there, here], capture_output=True).returncode:
+        shutil.rmtree(here, ignore_errors=True)
+        subprocess.run(["cp", "-a", there, here], check=True)
+    (here / "lab-ready").unlink()  # not written over: it may be the project's own
+    code = "from host.environment import *; (VENV / 'lab-ready').write_text(wanted(VENV, None))"
+    environ = {**os.environ, "PYTHONPATH": "scripts"}
+    subprocess.run(["python3", "-c", code], cwd=checkout.root, env=environ, check=True)
+
+
 def error_code(done: subprocess.CompletedProcess[str]) -> tuple[str, int]:
     """(stable code, the script's own exit status), after making sure that it was said in two lines and no traceback."""
     assert "Traceback" not in done.stderr + done.stdout

@@ -1,20 +1,17 @@
-"""Two checkouts: one as cloned, one that a set-up has made ready after an interrupted one; and one whole check."""
+"""Two checkouts: one as cloned, one with its environment; and one whole check."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from judge.verify import Beside
-from native.checkout import Checkout, make_checkout
+from native.checkout import Checkout, give_environment, make_checkout
 from native.forging import Record
 
 
@@ -28,24 +25,9 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
 
 @pytest.fixture(scope="session")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    """A clone whose first set-up was killed in the middle and whose second went through."""
+    """A clone with its environment; tests/setup makes one from nothing."""
     checkout = make_checkout(tmp_path_factory.mktemp("ready") / "Lab ü 1")
-    first = subprocess.Popen(
-        checkout.command("check"),
-        cwd=checkout.root,
-        env=checkout.environ(),
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    while not (checkout.root / ".venv/lib").is_dir():
-        assert first.poll() is None
-        time.sleep(0.1)
-    time.sleep(8)
-    os.killpg(first.pid, signal.SIGKILL)
-    first.wait()
-    for process in checkout.processes():
-        process.kill()
-    assert not (checkout.root / ".venv/lab-ready").exists()
+    give_environment(checkout)
     yield checkout
     checkout.make("stop")
     assert checkout.processes() == []

@@ -99,7 +99,7 @@ def test_python_judges_with_the_torch_that_interpreter_has_and_leaves_it_as_it_i
     python.chmod(0o755)
     listing = [python, "-m", "pip", "list", "--format=json"]
     before = subprocess.run(listing, capture_output=True, check=True).stdout
-    done = ready.make("check", PYTHON=python, BACKEND="cpu")
+    done = ready.make("check", PYTHON=python, BACKEND="cpu", NOTEBOOK="labs/01_training_flow.en.ipynb")
     assert done.returncode == 0, done.stdout + done.stderr
     found = record(ready)
     assert "/.lab/python-" in found["torch"]["executable"]

@@ -7,8 +7,10 @@ import subprocess
 import time
 import urllib.request
 
+import psutil
+
 from native.checkout import Checkout
-from native.running import LOCAL, free_port, start
+from native.running import LOCAL, Up, free_port, start
 
 
 def test_jupyterlab_speaks_the_reader_s_language(ready: Checkout) -> None:
@@ -21,6 +23,29 @@ def test_jupyterlab_speaks_the_reader_s_language(ready: Checkout) -> None:
     with LOCAL.open(request, timeout=20) as answer:
         assert "カーネル" in str(json.load(answer))
     assert ready.make("stop").returncode == 0
+
+
+def kernel(up: Up, pids: set[int]) -> str:
+    """The program of the kernel that is started now, next to these processes."""
+    request = urllib.request.Request(
+        f"{up.base}/api/kernels", b"{}", {"Authorization": f"token {up.token}", "Content-Type": "application/json"}
+    )
+    with LOCAL.open(request, timeout=60) as answer:
+        assert answer.status == 201
+    children = [child for pid in pids for child in psutil.Process(pid).children(recursive=True)]
+    return max(children, key=lambda child: child.create_time()).cmdline()[1]
+
+
+def test_kernels_come_from_the_keeper_once_it_has_imported_and_before_that_as_ever(ready: Checkout) -> None:
+    up = start(ready, "en", free_port())
+    server = {json.loads((ready.root / ".lab/server.json").read_text())["pid"]}
+    assert kernel(up, server) == "-m"  # python -m ipykernel_launcher
+    until = time.monotonic() + 60
+    while not kernel(up, server).endswith("keeper.py"):
+        assert time.monotonic() < until
+        time.sleep(1)
+    assert ready.make("stop").returncode == 0
+    assert ready.processes() == []
 
 
 def test_stop_takes_a_few_seconds_and_leaves_nothing_running(ready: Checkout) -> None:

@@ -58,9 +58,10 @@ class Order:
 class Kernels:
     """Those that run, and how the next one is made."""
 
-    loaded: list[StandBy]  # none: by fork
+    wanted: int  # stand-bys that are to be there; none: by fork
+    background: bool
+    loaded: list[StandBy] = field(default_factory=list)
     running: dict[int, socket.socket] = field(default_factory=dict)  # by pid
-    wanted: int = 0  # stand-bys that are to be there
 
     def make(self, order: Order) -> int:
         """The new kernel's pid; 0 in the kernel itself."""
@@ -81,15 +82,15 @@ class Kernels:
     def refill(self) -> None:
         """As many stand-bys as are wanted."""
         while len(self.loaded) < self.wanted:
-            self.loaded.append(StandBy())
+            self.loaded.append(StandBy(["--background"] if self.background else []))
 
 
 class StandBy:
     """A process that imports what a kernel needs, and then waits for the one order that it becomes."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: list[str]) -> None:
         self.line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, __file__, "--stand-by", str(theirs.fileno())]
+        command = [sys.executable, __file__, "--stand-by", str(theirs.fileno()), *options]
         self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()], start_new_session=True)
         theirs.close()
         self.is_loaded = False
@@ -120,10 +121,9 @@ def main() -> None:
     asked = parser.parse_args()
     del sys.path[0]  # the folder of this file is in no kernel's path
     die_with(os.getppid())
-    order = (
-        stand_by(asked.stand_by) if asked.stand_by is not None else serve(asked.listen, asked.ahead, asked.background)
-    )
-    become(order)
+    if asked.stand_by is None:
+        become(serve(asked.listen, Kernels(0 if forks() else asked.ahead, asked.background)))
+    become(stand_by(asked.stand_by, background=asked.background))
 
 
 def forks() -> bool:
@@ -149,24 +149,22 @@ def load(*, background: bool = False) -> None:
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
-def stand_by(descriptor: int) -> Order:
+def stand_by(descriptor: int, *, background: bool) -> Order:
     """Loads, waits for its order, and returns it."""
     line = socket.socket(fileno=descriptor)
-    load()
+    load(background=background)
     with suppress(OSError):  # nobody waits for the word where the order came first
         line.send(b"+")
     return receive(line, 4)
 
 
-def serve(path: Path, ahead: int, background: bool) -> Order:
+def serve(path: Path, kernels: Kernels) -> Order:
     """Makes kernels; returns only in a forked one, with its order."""
-    kernels = Kernels([], wanted=0 if forks() else ahead)
-    if kernels.wanted:
-        kernels.refill()
-        for one in kernels.loaded:
-            one.wait()
-    else:
-        load(background=background)
+    if not kernels.wanted:
+        load(background=kernels.background)
+    kernels.refill()
+    for one in kernels.loaded:
+        one.wait()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(str(path))
     path.chmod(0o600)
