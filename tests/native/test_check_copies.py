@@ -19,11 +19,11 @@ from native.checkout import Checkout, error_code
 
 def test_a_learner_s_copy_is_judged_by_its_lab_and_left_as_it_is(ready: Checkout) -> None:
     copy = copy_of(ready, "{my} copy ü.ipynb", "loss =", "loss =")
-    before, installed = copy.read_bytes(), (ready.root / ".lab/setup.log").stat().st_mtime_ns
+    before, installed = copy.read_bytes(), (ready.root / ".venv/lab-ready").stat().st_mtime_ns
     done = ready.make("check", NOTEBOOK=f"work/{copy.name}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert copy.read_bytes() == before
-    assert (ready.root / ".lab/setup.log").stat().st_mtime_ns == installed  # nothing is installed twice
+    assert (ready.root / ".venv/lab-ready").stat().st_mtime_ns == installed  # nothing is installed twice
     assert [lab["notebook"] for lab in record(ready)["labs"]] == [copy.name]
 
 
@@ -33,7 +33,7 @@ def test_a_copy_with_another_learning_rate_fails_and_is_told_why(ready: Checkout
     assert "Error 1" in done.stderr
     told = done.stdout.splitlines()
     line = next(number for number, line in enumerate(told) if line.startswith("✗ 01_training_flow  "))
-    assert re.search(r" en +\d+ of 36 claims hold  [\d.]+ s$", told[line])
+    assert re.search(r" en +\d+ of 35 claims hold  [\d.]+ s$", told[line])
     assert told[line + 1] == "  ✗ learning rate: expected [0.1], found [0.01]"
     assert (newest(ready) / "slow.ipynb").is_file()
 
@@ -66,7 +66,7 @@ def test_it_can_be_ended_within_five_seconds_and_leaves_no_process(ready: Checko
         start_new_session=True,
     )
     until = time.monotonic() + 60
-    while len(ready.processes()) < 6:  # make, the judge, its helper, the keeper, a worker, the kernel
+    while sum("keeper.py" in " ".join(_cmdline(p)) for p in ready.processes()) < 2:  # the keeper, and what it forked
         assert time.monotonic() < until
         time.sleep(0.1)
     time.sleep(3)
