@@ -84,6 +84,15 @@ def test_what_failed_is_set_apart_and_its_lab_is_open(language: str) -> None:
     assert [lab.has_attr("open") for lab in soup.select(f".{language} details")] == [True, False]
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_a_kernel_said_before_it_died_is_there_whole(language: str) -> None:
+    said = f"Memory access fault by GPU node-1\n{'x' * 4000}\nthe end"
+    dead = lab("en", end="kernel-died", detail="[step] SIGABRT", said=said, reason="kernel-died")
+    dead["claims"] = [claim("ran", "ended", "kernel-died [step] SIGABRT", holds=False)]
+    shown = read(page(failing(dead)), language)
+    assert all(line in shown for line in said.splitlines())
+
+
 def test_colour_is_never_the_only_sign() -> None:
     broken = lab("en", reason="pred", claims=[claim("ran", "ended", "ended"), claim("pred", 1.9, 1.4, holds=False)])
     said = [row[0] for row in tables(page(failing(broken)), ".en details .claims")]
