@@ -52,7 +52,7 @@ def test_what_is_no_record_is_refused_in_two_lines(ready: Checkout, tmp_path: Pa
 @pytest.mark.parametrize(
     "forge",
     [
-        of_record(version=2),
+        of_record(version=1),
         of_record(when="yesterday"),
         of_record(commit="HEAD"),
         of_record(labs=[]),
