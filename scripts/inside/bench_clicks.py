@@ -5,17 +5,17 @@ Natively, in Chromium, by the browser tests' own clicks. In seconds; and what an
 
 import shutil
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from browser.learning import NOTEBOOK, RUN, choose, open_lab, printed_address, run_again, wait_for_all
 from browser.watching import fresh_page, require_chromium, started
-from native.checkout import Checkout, make_checkout
+from native.checkout import Checkout, give_environment, make_checkout
 from native.running import free_port, start
 
 ROUNDS = 3
@@ -34,6 +34,7 @@ def measure() -> dict[str, Any]:
     found: dict[str, dict[str, list[float]]] = {way: {} for way in WAYS}
     with tempfile.TemporaryDirectory() as folder, started(require_chromium()) as browser:
         checkout = make_checkout(Path(folder) / "checkout")
+        give_environment(checkout)
         for _ in range(ROUNDS):
             for way, given in WAYS.items():
                 address = open_one(checkout, given)
@@ -52,16 +53,10 @@ def measure() -> dict[str, Any]:
 
 def open_one(checkout: Checkout, given: dict[str, str]) -> str:
     """The address of a lab that has been up for a while, with this environment."""
-    environ = checkout.environ
-
-    def with_given(**more: str) -> dict[str, str]:
-        return environ(LAB_BACKEND="cpu", LAB_PYTHON=sys.executable, **given, **more)
-
-    checkout.environ = with_given  # type: ignore[method-assign]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in given.items():
+            patch.setenv(name, value)
         up = start(checkout, "en", free_port())
-    finally:
-        checkout.environ = environ  # type: ignore[method-assign]
     time.sleep(READY)
     return printed_address(up)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,16 +12,8 @@ from playwright.sync_api import Browser
 from browser.learning import Learner, open_lab, printed_address, run_all
 from browser.screenshots import Keep, keeper
 from browser.watching import fresh_page, require_chromium, started
-from native.checkout import Checkout, make_checkout
+from native.checkout import Checkout, give_environment, make_checkout
 from native.running import Up, free_port, start
-
-
-@dataclass
-class OnCpu(Checkout):
-    """Its lab runs on the CPU, with the torch of the Python that runs the tests: that saves installing another."""
-
-    def environ(self, **more: str) -> dict[str, str]:
-        return super().environ(**{"LAB_BACKEND": "cpu", "LAB_PYTHON": sys.executable, **more})
 
 
 @pytest.fixture(scope="package")
@@ -35,7 +25,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def checkout(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     del browser  # without one there is nothing to set up
-    checkout = OnCpu(make_checkout(tmp_path_factory.mktemp("browser") / "Lab ü 4").root)
+    checkout = make_checkout(tmp_path_factory.mktemp("browser") / "Lab ü 4")
+    give_environment(checkout)
     yield checkout
     assert checkout.processes() == []
 

@@ -77,9 +77,10 @@ def test_plain_compose_brings_the_lab_up_with_both_cards_and_torch_for_rocm(by_h
 
 
 def test_with_torch_for_rocm_a_kernel_was_started_ahead_of_time_and_this_is_no_proof(by_hand: Contained) -> None:
+    """The lab itself comes to its optimizer: the stand-in's triton is empty."""
     judge = ("python", "-m", "judge", "--backend", "auto", "--language", "en", "--runs", "/lab/runs")
     done = by_hand.compose("run", "--rm", "-T", "check", *judge, "--notebook", "/lab/labs/01_training_flow.en.ipynb")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 1, done.stdout + done.stderr
     [record] = [json.loads(file.read_text(encoding="utf-8")) for file in by_hand.root.glob("runs/*/record.json")]
     assert record["labs"][0]["kernel"] == "ahead"
     assert [condition["holds"] for condition in record["labs"][0]["hip"][:2]] == [True, False]

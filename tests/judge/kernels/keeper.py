@@ -144,7 +144,8 @@ def load(*, background: bool = False) -> None:
     if background:
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     for name in LOADED:
-        importlib.import_module(name)
+        with suppress(Exception):  # what cannot be imported, a lab will say in its own words
+            importlib.import_module(name)
     if background:
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
