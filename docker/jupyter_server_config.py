@@ -17,7 +17,8 @@ c.LabApp.extension_manager = "readonly"
 # Language servers: nothing here uses them. (Without the extension itself, the page would ask for it in vain.)
 c.LanguageServerManager.autodetect = False
 
-# Kernels that have torch imported already. Not in a seat: FIGURE
+# Kernels that have torch imported already. Not in a seat: an idle one would take several times its memory
+# (scripts/measured.json has both figures), and a room has many.
 if "JUPYTERHUB_API_URL" not in os.environ:
     sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
     c.ServerApp.jpserver_extensions = {"judge.kernels.jupyter": True}
