@@ -24,6 +24,12 @@ def nothing_was_touched(checkout: Checkout) -> bool:
     [
         ("lab", {"BAKEND": "hip"}, ("setting-misspelt", 2)),
         ("check", {"BAKEND": "hip"}, ("setting-misspelt", 2)),
+        *(
+            (verb, {"BAKEND": "hip"}, ("setting-misspelt", 2))
+            for verb in ("test", "bench", "notebooks", "lock", "lint")
+        ),
+        ("test", {"ALL": "yes"}, ("setting-value", 2)),
+        ("check", {"DETAILS": "all"}, ("setting-value", 2)),
         ("lab", {"BACKEND": "rocm"}, ("setting-value", 2)),
         ("lab", {"PORT": "eighty"}, ("setting-value", 2)),
         ("lab", {"BACKEND": "hip"}, ("backend-not-found", 3)),

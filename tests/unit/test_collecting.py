@@ -13,7 +13,7 @@ from host.errors import LabError
 from host.gpus import Card
 from host.mode import Plan
 from host.sealed_page import sealed
-from host.seats.collecting import Result, Row, _apart, _result, as_table, exit_status
+from host.seats.collecting import Result, Row, _apart, _reason, _result, as_table, exit_status
 from host.seats.one_card import one_card
 from host.seats.state import one_at_a_time
 from host.settings import parse
@@ -84,6 +84,12 @@ def test_what_one_notebook_leaves_in_its_folder_the_next_one_does_not_find() -> 
     with _apart() as other:
         assert (one.exists(), one != other, list((other / "home").iterdir())) == (False, True, [])
     assert not other.exists()
+
+
+def test_a_reason_that_was_folded_for_the_terminal_is_one_line() -> None:
+    said = "✗ 01_training_flow  en  1 of 3\n  ✗ order: expected\n    a, b\n  ✗ loss: expected 1\n\nRecord: x"
+    assert _reason(said) == "order: expected a, b"
+    assert _reason("Record: x") == ""
 
 
 def test_a_second_collect_at_once_is_refused() -> None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from host.environment import make_folder
@@ -30,6 +31,7 @@ from host.removing import remove
 from host.report import width
 from host.sealed_page import sealed
 from host.settings import Settings
+from host.sysfs import memory
 from host.text import say, text
 
 GOOD, FAILED, NOT_FOUND = 0, 1, 3  # the judge's exit statuses
@@ -112,8 +114,8 @@ def judge_all(settings: Settings, plan: Plan, image: Image, found: Sequence[Gath
 
 def _at_once() -> int:
     """How many are judged side by side: one a core, four at most, as far as the memory goes; as the judge does it."""
-    pages = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return max(1, min(MOST_AT_ONCE, len(os.sched_getaffinity(0)), pages // ROOM))
+    room = (memory(Path("/")).available or ROOM) // ROOM
+    return max(1, min(MOST_AT_ONCE, len(os.sched_getaffinity(0)), room))
 
 
 def _begin(settings: Settings, plan: Plan, image: Image, sha256: str, copy: Path) -> AtWork:
@@ -179,7 +181,7 @@ def _apart() -> Iterator[Path]:
 
 def _result(settings: Settings, status: int, said: str, runs: Path, kept: Path) -> Result:
     """The verdict is the exit status; no record of it that can be read, no verdict."""
-    reason = printable(next((line.removeprefix("  ✗ ") for line in said.splitlines() if line.startswith("  ✗ ")), ""))
+    reason = printable(_reason(said))
     if status not in VERDICTS or not _keep_record(runs, kept):
         remove(kept)
         return Result("NOT JUDGED", reason or text("collect-no-verdict", status=status, last=_last(said)), FAILED)
@@ -210,6 +212,14 @@ def _keep_record(runs: Path, kept: Path) -> bool:
     except (OSError, ValueError, LabError):
         return False
     return (kept / PAGE).is_file()
+
+
+def _reason(said: str) -> str:
+    """The first claim that does not hold, in one line: for a terminal it may have been folded."""
+    lines = said.splitlines()
+    first = next((number for number, line in enumerate(lines) if line.startswith("  ✗ ")), len(lines))
+    rest = takewhile(lambda line: line.startswith("    "), lines[first + 1 :])
+    return " ".join(line.strip().removeprefix("✗ ") for line in (*lines[first : first + 1], *rest))
 
 
 def _last(said: str) -> str:
