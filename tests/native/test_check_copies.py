@@ -89,24 +89,6 @@ def _cmdline(process: psutil.Process) -> list[str]:
         return []
 
 
-def test_python_judges_with_the_torch_that_interpreter_has_and_leaves_it_as_it_is(
-    ready: Checkout, tmp_path: Path
-) -> None:
-    """The interpreter lacks ensurepip, as a container's may: its own pip then installs."""
-    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['ensurepip'] = None")
-    python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nPYTHONPATH="{tmp_path}" exec "{ready.root}/.venv/bin/python" "$@"\n')
-    python.chmod(0o755)
-    listing = [python, "-m", "pip", "list", "--format=json"]
-    before = subprocess.run(listing, capture_output=True, check=True).stdout
-    done = ready.make("check", PYTHON=python, BACKEND="cpu", NOTEBOOK="labs/01_training_flow.en.ipynb")
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = record(ready)
-    assert "/.lab/python-" in found["torch"]["executable"]
-    assert subprocess.run(listing, capture_output=True, check=True).stdout == before
-    assert not list((ready.root / ".lab").glob("python-*/lib/python3*/site-packages/torch"))
-
-
 def test_a_python_without_torch_is_refused(ready: Checkout, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "plain"], check=True)
     done = ready.make("check", PYTHON=tmp_path / "plain/bin/python")

@@ -1,65 +1,22 @@
-"""The workflow and the action for runners that are inside a container already, on this machine: there is no GPU."""
+"""The workflow for runners that are inside a container already, on this machine: there is no GPU.
+
+The action, which makes an environment, is tried in tests/setup.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from pathlib import Path
 from subprocess import run
 
 import pytest
-import yaml
 
 from host.records import read_record
 from host.summary import summary
-from native.checkout import Checkout, make_checkout
-from native.workflow import Done, Runner, archive, job, runner_environ
+from native.checkout import Checkout
+from native.workflow import Runner, job, runner_environ
 
-ACTION = ".github/actions/check"
 OWNER = 12345  # of the workspace, where the job in the container is root
-
-
-@pytest.fixture(scope="module")
-def other(ready: Checkout, tmp_path_factory: pytest.TempPathFactory) -> tuple[Runner, list[Done], str]:
-    """Another repository's job with the action: on its own copy of a lab, and with the demand for HIP."""
-    home = tmp_path_factory.mktemp("runner ü")
-    action = home / "_actions/owner/lab/0123"
-    commit = archive(make_checkout(home / "clone").root, action)
-    workspace = home / "their repository"
-    (workspace / "notebooks").mkdir(parents=True)
-    shutil.copyfile(action / "labs/01_training_flow.en.ipynb", workspace / "notebooks/theirs.ipynb")
-    said = yaml.safe_load((action / ACTION / "action.yml").read_text(encoding="utf-8"))
-    inputs = {f"inputs.{name}": value["default"] for name, value in said["inputs"].items()}
-    inputs["inputs.python"] = str(ready.root / ".venv/bin/python")
-    inputs["inputs.notebook"] = "notebooks/theirs.ipynb"
-    environ = {**runner_environ(), "GITHUB_ACTION_PATH": str(action / ACTION)}
-    runner = Runner(workspace, home / "_temp", environ, inputs)
-    return runner, runner.run(said["runs"]["steps"]), commit
-
-
-def test_the_action_fails_where_the_demanded_gpu_is_not(other: tuple[Runner, list[Done], str]) -> None:
-    _, done, _ = other
-    assert [one.status for one in done] == [0, 3, 0, 0, 0], [one.said for one in done]
-    assert "BACKEND=hip was asked for and not found." in done[1].said
-    assert "Traceback" not in "".join(one.said for one in done)
-
-
-def test_the_action_s_outputs_and_summary_say_not_proved(other: tuple[Runner, list[Done], str]) -> None:
-    runner, done, _ = other
-    outputs = {name.rpartition(".")[2]: value for name, value in runner.context.items() if name.startswith("steps.")}
-    assert (outputs["hip"], outputs["verdict"], outputs["ran-on"]) == ("NOT PROVED", "FAIL", "unknown")
-    assert "❌ labs FAIL · ❌ HIP NOT PROVED" in runner.summary
-    assert runner.summary.count("| ❌ | ") == 6  # the five conditions and the notebook
-    assert done[3].given["path"] == str(Path(outputs["record"]).parent)
-    assert {"record.json", "report.html", "junit.xml"} <= {f.name for f in Path(outputs["folder"]).iterdir()}
-
-
-def test_the_action_s_record_names_the_commit_that_it_was_called_by(other: tuple[Runner, list[Done], str]) -> None:
-    runner, _, commit = other
-    record = json.loads(Path(runner.context["steps.summary.outputs.record"]).read_text(encoding="utf-8"))
-    assert (record["commit"], record["dirty"], record["image"]) == (commit, None, None)
-    assert [lab["notebook"] for lab in record["labs"]] == ["theirs.ipynb"]
 
 
 def test_the_workflow_fails_at_the_doctor_and_cleans_up_a_workspace_that_root_wrote_in(

@@ -36,7 +36,7 @@ HIP_FORKS = False
 # What a lab imports or pulls in with its first optimizer and its first picture. Nothing here may ask for a GPU.
 LOADED = (
     "torch", "torch._dynamo", "torch.autograd.profiler", "torch.utils.flop_counter", "numpy",
-    "IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell",
+    "IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
     "matplotlib.figure", "matplotlib.style", "matplotlib.backends.backend_agg",
 )  # fmt: skip
 LARGEST_ORDER = 1 << 20
