@@ -13,10 +13,8 @@ from flowlab.language import lab_language
 
 Timed = Callable[[str, Callable[[], Any]], Any]
 PHASES = ("forward", "loss", "backward", "update")
-FEWEST, SECONDS = (
-    6,
-    8.0,
-)  # rounds: of fewer, no interval can be given; and how long they may take where that allows more
+FEWEST = 6  # rounds: of fewer, no interval can be given
+SECONDS = 8.0  # that all rounds may take, where that allows more of them
 
 TEXT = {
     "en": {

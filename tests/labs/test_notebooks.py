@@ -135,6 +135,9 @@ LINES = {
 }
 
 
+LEFT = {"05_under_the_hood": ["training_step.trace.json"]}  # what a lab leaves where it runs
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
 def test_as_a_script_it_prints_its_lines_in_order_and_nothing_else_to_the_terminal(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -143,6 +146,7 @@ def test_as_a_script_it_prints_its_lines_in_order_and_nothing_else_to_the_termin
     done = subprocess.run([sys.executable, source], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert [line for line in done.stdout.splitlines() if line in LINES[source.stem]] == LINES[source.stem]
     assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == [tmp_path / name for name in LEFT.get(source.stem, [])]
 
 
 def test_as_a_script_a_demand_that_cannot_be_met_ends_with_3_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
