@@ -12,6 +12,7 @@ GROUPS = {
     "tests/container/fleet/": "fleet",
     "tests/container/test_seats": "seats",
     "tests/container/test_bundle": "bundle",
+    "tests/native/test_kernels": "kernels",
     "tests/native/": "ready",
     "tests/browser/": "browser",
     "tests/container/test_container_access": "lab",
@@ -19,7 +20,7 @@ GROUPS = {
     "tests/container/test_container_walls": "lab",
     "tests/container/test_life": "lab",
 }
-ALONE = ("tests/mutants/", "tests/native/test_kernels", "tests/native/test_lock", "tests/labs/")
+ALONE = ("tests/mutants/", "tests/native/test_lock", "tests/labs/")
 
 
 def group(nodeid: str) -> str:

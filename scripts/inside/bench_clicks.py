@@ -18,7 +18,7 @@ from browser.watching import fresh_page, require_chromium, started
 from native.checkout import Checkout, give_environment, make_checkout
 from native.running import free_port, start
 
-ROUNDS = 3
+ROUNDS = 2
 READY = 8  # seconds after which the keeper has imported everything
 # A server that thinks it is a seat's starts kernels as ever (docker/jupyter_server_config.py).
 WAYS = {"by fork": {}, "as ever": {"JUPYTERHUB_API_URL": "none"}}

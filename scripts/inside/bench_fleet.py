@@ -5,7 +5,6 @@ both at once on this machine's cores. All labs are judged, in both languages.
 """
 
 import shutil
-import statistics
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from container.fleet_machines import Machine, machine_images, machines, write_in
 from container.fleet_organizer import Fleet, commit
 from native.checkout import make_checkout
 
-ROUNDS = 1
 NAMES = {"bare": "without an engine", "ready": "with an engine"}
 
 
@@ -31,11 +29,11 @@ def measure(given: dict[str, str]) -> dict[str, Any]:
         checkout = Contained(make_checkout(Path(folder) / "checkout").root, given=given)
         commit(checkout.root)
         _make(checkout, "bundle", BACKEND="cpu")
-        rounds = [_round(checkout, images, Path(folder)) for _ in range(ROUNDS)]
-    return {f"{said}, s": _spread([one[name] for one in rounds]) for name, said in NAMES.items()}
+        found = _runs(checkout, images, Path(folder))
+    return {f"{said}, s": {step: round(s, 1) for step, s in found[name].items()} for name, said in NAMES.items()}
 
 
-def _round(checkout: Contained, images: dict[str, str], folder: Path) -> dict[str, dict[str, float]]:
+def _runs(checkout: Contained, images: dict[str, str], folder: Path) -> dict[str, dict[str, float]]:
     """Figures by machine: of the run that sets it up, and of a second run, which changes nothing."""
     with machines(images, folder) as made:
         fleet = Fleet(checkout, made, write_inventory(folder / "inventory.ini", made))
@@ -56,12 +54,6 @@ def steps(machine: dict[str, Any]) -> dict[str, float]:
     """Seconds of each step: from its beginning to that of the next, or to the end."""
     begins = [*machine["steps"].values(), machine["seconds"]]
     return {name: end - begin for name, begin, end in zip(machine["steps"], begins, begins[1:], strict=False)}
-
-
-def _spread(rounds: list[dict[str, float]]) -> dict[str, list[float]]:
-    """Median, smallest, largest of each."""
-    values = {name: [one[name] for one in rounds] for name in rounds[0]}
-    return {name: [round(v, 1) for v in (statistics.median(a), min(a), max(a))] for name, a in values.items()}
 
 
 def _received(machine: Machine) -> int:

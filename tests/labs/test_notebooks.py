@@ -143,6 +143,7 @@ def test_as_a_script_it_prints_its_lines_in_order_and_nothing_else_to_the_termin
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LAB_BACKEND", "cpu")
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # other tests have the other cores
     done = subprocess.run([sys.executable, source], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert [line for line in done.stdout.splitlines() if line in LINES[source.stem]] == LINES[source.stem]
     assert done.stderr == ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import xml.dom.minidom
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from judge.jobs import LABS, make_job
+from judge.kernels.kept import kept
 from judge.printed import agree
 from judge.record import make_record, write
 from judge.run_lab import Job, Run
@@ -67,6 +69,14 @@ def test_names_bound_to_odd_things_are_a_verdict_and_not_a_crash(lab: str, odd: 
     assert "\n" not in "".join(summary([found], "ja"))
 
 
+@pytest.fixture(scope="module")
+def keeper() -> Iterator[None]:
+    """One import of torch for the notebooks that are run here."""
+    with kept(1):
+        yield
+
+
+@pytest.mark.usefixtures("keeper")
 def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "half.ipynb"
     notebook = nbformat.v4.new_notebook(
@@ -79,6 +89,7 @@ def test_a_notebook_with_half_a_letter_is_run_all_the_same(tmp_path: Path) -> No
     assert labs[0].reason == "names"
 
 
+@pytest.mark.usefixtures("keeper")
 def test_a_notebook_that_goes_away_meanwhile_is_judged_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "gone.ipynb"
     cell = nbformat.v4.new_code_cell(f"import os\nos.remove({str(path)!r})")
