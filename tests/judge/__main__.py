@@ -16,11 +16,14 @@ from judge.words import EXERCISES, say
 
 
 def main(asked: argparse.Namespace) -> int:
-    """The check. The keeper first: it imports while this process does."""
+    """The check. The keeper first: it imports while this process asks torch, or does the same."""
     with kept(1 if asked.notebook else MOST_AT_ONCE):
+        from judge.demand import OTHER, torch_facts
+
+        facts = torch_facts() if asked.backend in OTHER else None
         from judge.check import check
 
-        return check(asked)
+        return check(asked, facts)
 
 
 def _arguments() -> argparse.Namespace:

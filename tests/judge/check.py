@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
+from judge.demand import is_met, not_run
 from judge.exercises import lines
 from judge.jobs import LABS, make_job, spec_of
 from judge.record import from_git, make_record, write
-from judge.run_lab import Job
+from judge.run_lab import Job, Run
 from judge.run_labs import run_labs
 from judge.specs import SPECS
 from judge.table import RULE, coloured, summary, table, verdict_line
@@ -28,26 +30,35 @@ from judge.words import ENDINGS, Language, pick, say
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def check(asked: argparse.Namespace) -> int:
-    """Judges every notebook of labs/, or the one that --notebook names; the exit status is the verdict's."""
+def check(asked: argparse.Namespace, torch: dict[str, Any] | None) -> int:
+    """Judges every notebook of labs/, or the one that --notebook names; the exit status is the verdict's.
+
+    None is run where what is demanded is not here; `torch` are the facts that tell.
+    """
     language: Language = asked.language
     jobs = [_copy_job(asked)] if asked.notebook else lab_jobs(asked.backend)
     folder = _new_folder(asked.runs)
     try:
-        what = "checking" if len(jobs) > 1 else "checking-one"
-        print(say(what, language, count=len(jobs), notebook=jobs[0].path.name), flush=True)
-        runs = run_labs(jobs, partial(_progress, language))
+        runs = _run(jobs, language) if is_met(asked.backend, torch) else not_run(jobs, torch)
         labs = compare_twins([judge(spec_of(job), job, runs[job]) for job in jobs])
         found = verdict(labs, asked.backend)
         write(folder, make_record(labs, found, asked.backend, asked.provenance or from_git(CHECKOUT)), labs, language)
     except BaseException:
         shutil.rmtree(folder)  # half a record is none
         raise
+    if found.labs == "NOT RUN":
+        print(say("refused", language, backend=asked.backend), file=sys.stderr)
     colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for line in _told(labs, found, asked, folder):
         print(coloured(line, good=not found.status) if colours and line != RULE else line)
     sys.stdout.flush()
     return found.status
+
+
+def _run(jobs: list[Job], language: Language) -> dict[Job, Run]:
+    what = "checking" if len(jobs) > 1 else "checking-one"
+    print(say(what, language, count=len(jobs), notebook=jobs[0].path.name), flush=True)
+    return run_labs(jobs, partial(_progress, language))
 
 
 def lab_jobs(backend: str) -> list[Job]:
@@ -85,12 +96,11 @@ def _progress(language: Language, job: Job, event: str, begun: int, cells: int) 
 def _told(labs: list[Judged], found: Verdict, asked: argparse.Namespace, folder: Path) -> Iterator[str]:
     """What a person reads when all is done."""
     language, backend, exercise = asked.language, asked.backend, asked.exercise
-    yield ""
-    if asked.details:
-        yield from (*table(labs, language).splitlines(), "")
-    yield from summary(labs, language, instead=list(lines(exercise, labs[0], language)) if exercise else None)
+    if found.labs != "NOT RUN":
+        yield from ("", *(table(labs, language).splitlines() if asked.details else ()))
+        yield from summary(labs, language, instead=list(lines(exercise, labs[0], language)) if exercise else None)
     yield from ("", say("record", language, folder=os.path.relpath(folder)))
-    told = any(lab.run.facts or lab.run.end == "backend-not-found" for lab in labs)  # a lab that broke tells nothing
+    told = any(lab.run.facts for lab in labs)  # a lab that broke tells nothing
     if told and backend not in ("auto", found.ran_on):
         yield say("demand", language, backend=backend)
     yield from (RULE, *folded(verdict_line(found, labs, language)), RULE)

@@ -32,14 +32,19 @@ WORDS: dict[str, Both] = {
     "labs": ("Labs", "ラボ"),
     "labs-PASS": ("Every notebook did what it says.", "すべてのノートブックが、書かれているとおりに動きました。"),
     "labs-FAIL": ("Not every notebook did what it says.", "書かれているとおりに動かなかったノートブックがあります。"),
+    "labs-NOT RUN": (
+        "What was demanded was not there, so no notebook was run.",
+        "指定されたバックエンドがないので、どのノートブックも動かしていません。",
+    ),
     "tally": (
         "{passed} of {count} notebooks passed; {held} of {claims} claims hold.",
         "ノートブック {count} 個のうち {passed} 個が合格。確かめたこと {claims} 件のうち {held} 件が成り立ちました。",
     ),
     "hip": ("HIP", "HIP"),
-    # The four words of the verdict stay as they are in both languages; Japanese readers get a gloss.
+    # The words of the verdict stay as they are in both languages; Japanese readers get a gloss.
     "gloss-PASS": ("", "合格"),
     "gloss-FAIL": ("", "不合格"),
+    "gloss-NOT RUN": ("", "実行していません"),
     "gloss-PROVED": ("", "証明されました"),
     "gloss-NOT PROVED": ("", "証明されていません"),
     "ran-hip": (

@@ -34,7 +34,7 @@ class Judged:
 class Verdict:
     """Labs PASS or FAIL; HIP PROVED or NOT PROVED; on what it ran; and the status for a script."""
 
-    labs: Literal["PASS", "FAIL"]
+    labs: Literal["PASS", "FAIL", "NOT RUN"]
     hip: Literal["PROVED", "NOT PROVED"]
     ran_on: Literal["hip", "cuda", "cpu", "unknown"]
     unmet: Condition | None  # the first condition of HIP that no lab, or not every lab, met
@@ -64,13 +64,20 @@ def _with_twin(lab: Judged, prints: dict[tuple[str, str], str | None]) -> Judged
 
 def verdict(labs: list[Judged], backend: str) -> Verdict:
     """What the labs say together, when `backend` was asked for."""
-    passed = bool(labs) and all(lab.reason is None for lab in labs)
+    reasons = {lab.reason for lab in labs}
+    passed, refused = reasons == {None}, reasons == {"backend-not-found"}
     unmet = _unmet(labs, "hip")
     ran_on = _ran_on(labs, unmet)
-    only_backend = all(lab.reason in (None, "backend-not-found") for lab in labs)
+    only_backend = reasons <= {None, "backend-not-found"}
     demanded = backend in ("auto", ran_on)
     status = GOOD if passed and demanded else NOT_FOUND if only_backend and not demanded else LAB_FAILED
-    return Verdict("PASS" if passed else "FAIL", "NOT PROVED" if unmet else "PROVED", ran_on, unmet, status)
+    return Verdict(
+        "PASS" if passed else "NOT RUN" if refused else "FAIL",
+        "NOT PROVED" if unmet else "PROVED",
+        ran_on,
+        unmet,
+        status,
+    )
 
 
 def _ran_on(labs: list[Judged], unmet: Condition | None) -> Literal["hip", "cuda", "cpu", "unknown"]:

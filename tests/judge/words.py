@@ -178,6 +178,12 @@ TEXT: dict[str, Both] = {
     "exercise-wrong": ("  ✗ {claim}: expected {expected}, found {measured}", "  ✗ {claim}：期待した値は {expected}、実際は {measured}"),
     "internal": ("✗ internal: this is a defect in the lab, not in what you did.\n  → Please report it, with the file {log}",
                  "✗ internal: ラボの側の不具合です。あなたの操作のせいではありません。\n  → {log} を添えて報告してください。"),
+    "refused": (
+        "✗ backend-not-found: BACKEND={backend} was asked for and is not here, so no lab was run.\n"
+        "  → Run this where that GPU is, or leave BACKEND out to take what there is.",
+        "✗ backend-not-found: 指定された BACKEND={backend} がここにはないので、ラボは動かしませんでした。\n"
+        "  → その GPU があるコンピューターで実行するか、BACKEND を指定せず、あるもので動かしてください。",
+    ),
     "demand": ("BACKEND={backend} was asked for and not found.", "指定された BACKEND={backend} は見つかりませんでした。"),
 }  # fmt: skip
 

@@ -7,11 +7,12 @@ import subprocess
 import xml.etree.ElementTree as ET
 
 import nbformat
+import pytest
 
 from judge.table import RULE
 from judge.values import width
 from native.checking import newest, record
-from native.checkout import PROJECT, Checkout
+from native.checkout import PROJECT, Checkout, error_code
 
 LABS = sorted(source.stem for source in (PROJECT / "labs").glob("[0-9]*.py"))
 NOTEBOOKS = {f"{lab}.{lang}" for lab in LABS for lang in ("en", "ja")}
@@ -106,13 +107,19 @@ def test_junit_and_the_executed_notebooks_are_kept(ready: Checkout, checked: sub
     assert not any("judge.probe" in cell.source for cell in executed.cells)
 
 
-def test_a_demand_for_hip_fails_at_the_first_unmet_condition(ready: Checkout) -> None:
-    done = ready.make("check", ready.environ(LAB_LANG="ja"), BACKEND="hip")
-    assert "Error 3" in done.stderr
-    assert "HIP NOT PROVED：条件 1「PyTorch の種類」" in done.stdout
+@pytest.mark.parametrize("backend", ["hip", "cuda"])
+def test_a_demand_that_cannot_be_met_is_refused_before_anything_runs(ready: Checkout, backend: str) -> None:
+    done = ready.make("check", ready.environ(LAB_LANG="ja"), BACKEND=backend)
+    assert error_code(done) == ("backend-not-found", 3)
+    told = [line for line in done.stdout.splitlines() if line.strip("━ ")]
+    assert [line.partition("：")[0] for line in told] == ["記録", "ラボ NOT RUN · HIP NOT PROVED"]
+    assert "：条件 1「PyTorch の種類」" in done.stdout
     found = record(ready)
-    assert found["verdict"]["why"]["number"] == 1
-    assert {lab["reason"] for lab in found["labs"]} == {"backend-not-found"}
+    assert (found["verdict"]["labs"], found["verdict"]["why"]["number"]) == ("NOT RUN", 1)
+    assert {(lab["reason"], lab["kernel"], lab["seconds"]) for lab in found["labs"]} == {("backend-not-found", None, 0)}
+    suites = ET.parse(newest(ready) / "junit.xml").getroot()
+    assert {(suite.get("tests"), suite.get("failures"), suite.get("skipped")) for suite in suites} == {("1", "0", "1")}
+    assert len(suites) == len(NOTEBOOKS)
 
 
 def test_with_details_every_claim_is_on_the_terminal_too(ready: Checkout) -> None:

@@ -56,15 +56,15 @@ def other(python: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Runne
 def test_the_action_fails_where_the_demanded_gpu_is_not(other: tuple[Runner, list[Done], str]) -> None:
     _, done, _ = other
     assert [one.status for one in done] == [0, 3, 0, 0, 0], [one.said for one in done]
-    assert "BACKEND=hip was asked for and not found." in done[1].said
+    assert "✗ backend-not-found: BACKEND=hip was asked for and is not here" in done[1].said
     assert "Traceback" not in "".join(one.said for one in done)
 
 
 def test_the_action_s_outputs_and_summary_say_not_proved(other: tuple[Runner, list[Done], str]) -> None:
     runner, done, _ = other
     outputs = {name.rpartition(".")[2]: value for name, value in runner.context.items() if name.startswith("steps.")}
-    assert (outputs["hip"], outputs["verdict"], outputs["ran-on"]) == ("NOT PROVED", "FAIL", "unknown")
-    assert "❌ labs FAIL · ❌ HIP NOT PROVED" in runner.summary
+    assert (outputs["hip"], outputs["verdict"], outputs["ran-on"]) == ("NOT PROVED", "NOT RUN", "unknown")
+    assert "❌ labs NOT RUN · ❌ HIP NOT PROVED" in runner.summary
     assert runner.summary.count("| ❌ | ") == 6  # the five conditions and the notebook
     assert done[3].given["path"] == str(Path(outputs["record"]).parent)
     assert {"record.json", "report.html", "junit.xml"} <= {f.name for f in Path(outputs["folder"]).iterdir()}
