@@ -12,8 +12,7 @@ from host.settings import read_settings
 
 
 QUICK = ("unit", "labs", "mutants", "native")  # of tests/: what needs neither an engine nor a browser
-# How: tests/conftest.py. One worker more than cores, because kernels and servers are waited for.
-PARALLEL = ("-n", str(len(os.sched_getaffinity(0)) + 1), "--no-loadscope-reorder")
+PARALLEL = ("-n", "auto", "--no-loadscope-reorder")  # how: tests/conftest.py
 
 
 def run_tests(named: Sequence[str], *, everything: bool) -> int:

@@ -76,12 +76,15 @@ def test_a_lab_that_an_ended_run_left_is_started_anew(fleet: Fleet, morning: Mor
 def test_check_1_shows_what_a_newer_bundle_would_change(fleet: Fleet) -> None:
     same = fleet.make("fleet", CHECK=1).stdout
     assert "nothing to change" in same.split("\nready\n")[1].split("\n\n")[0]
-    with (fleet.checkout.root / "scripts/stop.py").open("a", encoding="utf-8") as script:
-        script.write("# newer\n")
+    for changed in ("scripts/stop.py", "labs/01_training_flow.py"):  # the lab is part of the image
+        with (fleet.checkout.root / changed).open("a", encoding="utf-8") as script:
+            script.write("# newer\n")
     commit(fleet.checkout.root)
     assert fleet.checkout.make("bundle").returncode == 0
     shown = fleet.make("fleet", CHECK=1).stdout.split("\nready\n")[1].split("\n\n")[0]
     assert "+ put the checkout" in shown
+    assert "+ copy the bundle" in shown
+    assert "+ load the image rocm-lab:" in shown
     assert "+ start the service rocm-lab" in shown
     assert "newer" not in fleet.machines["ready"].says(f"tail -1 {LAB}/scripts/stop.py")
 
