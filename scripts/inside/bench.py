@@ -85,9 +85,9 @@ def contests(starts: Contest, *, contained: bool) -> Iterator[tuple[str, int, Co
     """What is measured side by side: its name, how often, and the peers."""
     yield "start to an authenticated 200", START_ROUNDS, starts
     # Long enough that caches do not matter; what is loaded for the first time, the starts have loaded.
+    yield "check of all but lab 03", CHECK_ROUNDS, check_contest(without=TIMED)
     in_container = {"make check in a container": lambda: run(verb_command("check", "container"), CHECKOUT)}
     yield "check of all notebooks", CHECK_ROUNDS, {**check_contest(), **(in_container if contained else {})}
-    yield "check of all but lab 03", CHECK_ROUNDS, check_contest(without=TIMED)
     yield "others over the Japanese notebooks", 1, other_runners()
 
 
@@ -95,7 +95,6 @@ def figures(*, contained: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is no contest, one after the other; with an engine more, and more still where more is here."""
     yield "check", bench_series.newest_check()
     yield "lab 03", bench_series.races()
-    yield "mutants", bench_series.mutants()
     yield "make check NOTEBOOK= of lab 01, s", {"median, smallest, largest": one_notebook()}
     if bench_clicks.available():
         yield "JupyterLab in Chromium, lab 01, s", bench_clicks.measure()
@@ -167,7 +166,6 @@ def start_contest(*, contained: bool) -> Contest:
     """Make lab against bare `jupyter lab` from the same environment."""
     in_container = {
         "make lab in a container": lambda: start_make_lab("container"),
-        "  until its last line": lambda: until_last_line("container"),
     }
     peers = {
         "make lab natively": lambda: start_make_lab("native"),
@@ -188,13 +186,6 @@ def start_make_lab(mode: str) -> float:
             time.sleep(0.05)
         took = time.monotonic() - started
         verb.wait()
-    run(verb_command("stop", mode), CHECKOUT)
-    return took
-
-
-def until_last_line(mode: str) -> float:
-    """The whole of `make lab`: it also waits for health and asks torch what it runs on."""
-    took = run([*verb_command("lab", mode), f"PORT={server.free_port()}"], CHECKOUT)
     run(verb_command("stop", mode), CHECKOUT)
     return took
 

@@ -19,7 +19,7 @@ from host.mode import make_plan
 from host.places import CHECKOUT
 from host.settings import read_settings
 
-STEP_ROUNDS = 3
+STEP_ROUNDS = 2
 # One training step of the lab's model, many times over: seconds a step, by the median.
 STEP = """
 import statistics, time, torch

@@ -2,18 +2,12 @@
 
 import json
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from host.contributor import PARALLEL
-from host.places import CHECKOUT, RUNS
+from host.places import RUNS
 from judge.jobs import LABS, make_job
 from judge.run_labs import run_labs
 
@@ -37,22 +31,6 @@ def _slowest(executed: Path) -> dict[str, float]:
     cells = [cell for cell in nbformat.read(executed, as_version=4).cells if cell.cell_type == "code"]
     seconds = {cell.id: round(cell.metadata.papermill.duration or 0, 2) for cell in cells}
     return dict(sorted(seconds.items(), key=lambda item: -item[1])[:LARGEST_CELLS])
-
-
-def mutants() -> dict[str, Any]:
-    """Every row of tests/mutants, over the cores: seconds, and how many were caught by their reason or let pass."""
-    began = time.monotonic()
-    with tempfile.NamedTemporaryFile(suffix=".xml") as file:
-        command = [sys.executable, "-m", "pytest", "-q", *PARALLEL, f"--junitxml={file.name}", "tests/mutants"]
-        subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
-        cases = list(ET.parse(file.name).getroot().iter("testcase"))
-    took = round(time.monotonic() - began, 1)
-    kinds = {"caught by their reason": "wrong", "harmless, let pass": "harmless", "exercises, praised": "exercise_done"}
-    rows = {name: [case for case in cases if f"_{kind}_" in str(case.get("name"))] for name, kind in kinds.items()}
-    return {
-        "seconds": took,
-        **{name: f"{sum(not len(case) for case in found)} of {len(found)}" for name, found in rows.items()},
-    }
 
 
 def races() -> dict[str, Any]:
