@@ -97,7 +97,7 @@ def _told(labs: list[Judged], found: Verdict, asked: argparse.Namespace, folder:
     """What a person reads when all is done."""
     language, backend, exercise = asked.language, asked.backend, asked.exercise
     if found.labs != "NOT RUN":
-        yield from ("", *(table(labs, language).splitlines() if asked.details else ()))
+        yield from ("", *((*table(labs, language).splitlines(), "") if asked.details else ()))
         yield from summary(labs, language, instead=list(lines(exercise, labs[0], language)) if exercise else None)
     yield from ("", say("record", language, folder=os.path.relpath(folder)))
     told = any(lab.run.facts for lab in labs)  # a lab that broke tells nothing
