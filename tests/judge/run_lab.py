@@ -141,7 +141,10 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
             progress_bar=False,
             engine_name=ENGINE,
             # Sockets beside the output, no ports: no other process can be faster.
-            config=Config(KernelManager={"transport": "ipc", "ip": str(output.with_suffix(""))}),
+            config=Config(
+                KernelManager={"transport": "ipc", "ip": str(output.with_suffix(""))},
+                AsyncKernelManager={"client_class": "judge.kernels.client.Client"},
+            ),
             shutdown_kernel="immediate",  # nothing of it is waited for any more
             timeout_func=lambda cell: job.lab_seconds if cell.id.startswith(PROBE_CELL) else job.cell_seconds,
             on_cell_execute=begun,

@@ -104,7 +104,7 @@ MUTANTS = [
     training("an exception", "exception", ("data", "", "1 / 0")),
     training("sys.exit(0)", "stopped-early", ("data", "", "import sys\nsys.exit(0)")),
     training("os._exit(0)", "kernel-died", ("data", "", "import os\nos._exit(0)")),
-    training("an endless cell", "timeout", ("data", "", "while True:\n    pass"), cell_seconds=8),
+    training("an endless cell", "timeout", ("data", "", "while True:\n    pass"), cell_seconds=2),
     training("the kernel killed", "kernel-died", ("data", "", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")),
     # claims of another device
     training("model on another device than the lab says", "device", (LAST_01, "", 'device = torch.device("cuda")')),

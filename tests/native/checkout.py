@@ -70,12 +70,12 @@ def make_checkout(root: Path, mode: str = "native") -> Checkout:
 
 
 def give_environment(checkout: Checkout) -> None:
-    """The project's own environment as this checkout's: the same files, where the file system can share them."""
+    """The project's own environment as this checkout's: all but the word that it is ready, which is of a place."""
     there, here = PROJECT / ".venv", checkout.root / ".venv"
-    if subprocess.run(["cp", "-al", there, here], capture_output=True).returncode:
-        shutil.rmtree(here, ignore_errors=True)
-        subprocess.run(["cp", "-a", there, here], check=True)
-    (here / "lab-ready").unlink()  # not written over: it may be the project's own
+    here.mkdir()
+    for part in there.iterdir():
+        (here / part.name).symlink_to(part)
+    (here / "lab-ready").unlink()
     code = "from host.environment import *; (VENV / 'lab-ready').write_text(wanted(VENV, None))"
     environ = {**os.environ, "PYTHONPATH": "scripts"}
     subprocess.run(["python3", "-c", code], cwd=checkout.root, env=environ, check=True)

@@ -27,9 +27,15 @@ from judge.kernels.provisioner import NAME, KeeperProvisioner
 from native.checkout import PROJECT
 
 SECONDS = 30
-# In the keeper alone, as Python starts: a torch that says it is built for ROCm; forks that die at once.
-ROCM = "import runpy; runpy.run_path = lambda _path: {'hip': '7.15'}"
-DYING = "import os; fork = os.fork\ndef dies():\n    return fork() or os.kill(os.getpid(), 9)\nos.fork = dies"
+# In the keeper alone, as Python starts. It only notes what it would import: that takes three seconds a process.
+NOTED = (
+    "import importlib, sys; importing, sys.noted = importlib.import_module, []\n"
+    "importlib.import_module = lambda name, *more: (\n"
+    "    sys.noted.append(name) if name.startswith(('torch', 'matplotlib')) else importing(name, *more))\n"
+)
+# A torch that says it is built for ROCm; forks that die at once.
+ROCM = f"{NOTED}import runpy; runpy.run_path = lambda _path: {{'hip': '7.15'}}"
+DYING = f"{NOTED}import os; fork = os.fork\ndef dies():\n    return fork() or os.kill(os.getpid(), 9)\nos.fork = dies"
 
 
 @dataclass
@@ -288,12 +294,10 @@ def test_who_hangs_up_ends_the_kernel_with_all_that_it_started(forked: Notebook)
 def test_a_parent_that_dies_takes_its_kernels_along(ended: str, tmp_path: Path) -> None:
     program = tmp_path / "judge_like.py"
     program.write_text(
-        "import json, sys, time\n"
+        "import json, time\n"
         "from native.test_kernels import *\n"
-        "from native.test_kernels import KernelProvisionerFactory, NAME, Keeper, opened\n"
         "KernelProvisionerFactory.instance().default_provisioner_name = NAME\n"
-        "keeper = Keeper(); keeper.wait()\n"
-        "with opened() as made:\n"
+        "with kept(changed=NOTED, folder=Path(__file__).parent) as keeper, opened() as made:\n"
         "    print(json.dumps([keeper.process.pid, made.provisioner.pid]), flush=True)\n"
         "    made.client.execute('while True: pass'); time.sleep(60)\n"
     )
@@ -325,7 +329,7 @@ def test_on_a_rocm_build_kernels_stand_ready_and_each_is_used_once(tmp_path: Pat
         with opened() as one, opened() as other:
             assert {one.provisioner.pid, other.provisioner.pid} == ready
             assert [made.provisioner.way for made in (one, other)] == ["ahead", "ahead"]
-            assert one.run("import sys; 'torch._dynamo' in sys.modules") == "True"
+            assert one.run("import sys; 'torch._dynamo' in sys.noted") == "True"
             next_ones = {child.pid for child in psutil.Process(keeper.process.pid).children()} - ready
             assert len(next_ones) == 2
             with opened() as third:

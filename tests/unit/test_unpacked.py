@@ -11,30 +11,34 @@ from host import image, unpacked
 from native.checkout import make_checkout
 
 
-@pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Unpacked, with what `make load` notes."""
-    clone = make_checkout(tmp_path / "clone").root
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """What a bundle holds of a clone, and the clone's commit."""
+    clone = make_checkout(tmp_path_factory.mktemp("cloned") / "clone").root
     me = ["-c", "user.name=me", "-c", "user.email=me@localhost"]
     for command in (["init", "-q"], ["add", "-A"], [*me, "commit", "-qm", "x"]):
         subprocess.run(["git", *command], cwd=clone, check=True)
-    archive = tmp_path / "checkout.tar.gz"
-    subprocess.run(["git", "archive", "--format=tar.gz", "-o", archive, "HEAD"], cwd=clone, check=True)
-    root = tmp_path / "outer/unpacked ü"
-    (root / ".lab").mkdir(parents=True)
-    subprocess.run(["tar", "-xzf", archive, "-C", root], check=True)
-    with archive.open("rb") as file:
-        unpacked.note(root, *unpacked.sums_in(file))
-    monkeypatch.setattr(image, "CHECKOUT", root)
+    made = clone.parent / "checkout.tar.gz"
+    subprocess.run(["git", "archive", "--format=tar.gz", "-o", made, "HEAD"], cwd=clone, check=True)
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=clone, capture_output=True, text=True, check=True)
-    (tmp_path / "commit").write_text(head.stdout.strip())
-    return root
+    return made, head.stdout.strip()
 
 
 @pytest.fixture
-def commit(checkout: Path, tmp_path: Path) -> str:
-    del checkout
-    return (tmp_path / "commit").read_text()
+def commit(archive: tuple[Path, str]) -> str:
+    return archive[1]
+
+
+@pytest.fixture
+def checkout(archive: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Unpacked, with what `make load` notes."""
+    root = tmp_path / "outer/unpacked ü"
+    (root / ".lab").mkdir(parents=True)
+    subprocess.run(["tar", "-xzf", archive[0], "-C", root], check=True)
+    with archive[0].open("rb") as file:
+        unpacked.note(root, *unpacked.sums_in(file))
+    monkeypatch.setattr(image, "CHECKOUT", root)
+    return root
 
 
 def test_its_commit_is_the_archive_s(checkout: Path, commit: str) -> None:

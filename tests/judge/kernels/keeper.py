@@ -105,6 +105,10 @@ class StandBy:
     def take(self, order: Order) -> int:
         """Its pid, from now on the kernel's. Raises OSError where it has died."""
         said = {"arguments": order.arguments, "cwd": order.cwd, "environ": order.environ, "alone": order.alone}
+        # Its "+", unread when the line is closed, would break the line, and the order would be lost.
+        self.line.shutdown(socket.SHUT_RD)
+        with suppress(OSError):
+            self.line.recv(1, socket.MSG_DONTWAIT)
         socket.send_fds(self.line, [json.dumps(said).encode()], [*order.files, order.line.fileno()])
         self.line.close()
         self.process.returncode = 0  # whoever waits for kernels waits for this one: Popen has no part in it any more

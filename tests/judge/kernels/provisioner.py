@@ -88,6 +88,12 @@ class KeeperProvisioner(LocalProvisioner):
             self.ended = found
         return found
 
+    async def kill(self, restart: bool = False) -> None:
+        """Returns once a kernel of the keeper's is gone: Jupyter itself would look only after 0.1 s."""
+        await super().kill(restart)
+        while isinstance(self.process, Kernel) and await self.poll() is None:
+            await asyncio.sleep(0.002)
+
     async def _from_keeper(self, cmd: list[str], kwargs: dict[str, Any]) -> Kernel | None:
         ours = cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
         if not ours or Keeper.current is None:
