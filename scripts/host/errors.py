@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import tempfile
 import traceback
@@ -12,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from host.interrupted import end_at_once, on_interrupt, raise_once
 from host.language import Language, reader_language
 from host.messages import ERRORS
 from host.places import LAB_STATE
@@ -40,15 +40,14 @@ def run_verb(main: Callable[[], int]) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # An old locale may lack Japanese: better a replaced letter than a crash.
         stream.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, _end)
+    on_interrupt(raise_once)
     try:
         sys.exit(main())
     except LabError as error:
         print(error.text(reader_language()), file=sys.stderr)
         sys.exit(error.status)
     except KeyboardInterrupt:
-        print(LabError("interrupted").text(reader_language()), file=sys.stderr)
-        sys.exit(130)
+        end_at_once()
     except BrokenPipeError:  # who listened, `| head` for one, has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)  # as a shell tells of SIGPIPE
@@ -66,7 +65,3 @@ def _keep_crash() -> Path:
             file.write_text(traceback.format_exc(), encoding="utf-8")
             return file
     return Path("-")
-
-
-def _end(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt

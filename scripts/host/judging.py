@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from host.bases import CPU, ROCM
 from host.compose import PROJECT, environ
 from host.environment import clean_environ, environment, make_folder
 from host.folders import HOME, hand_over, prepare
+from host.interrupted import ENDS
 from host.image import Image, archived, base_digest, revision
 from host.mode import Plan
 from host.native import require_backend
@@ -34,7 +36,9 @@ def judge_natively(settings: Settings, plan: Plan) -> NoReturn:
     command = [str(python), "-m", "judge", *_asked(settings, plan), "--runs", str(RUNS), *notebook]
     variables = clean_environ(settings.python)
     variables["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT / "tests"), variables.get("PYTHONPATH")]))
-    # In place of this process: signals reach the judge, and its exit status is the verb's.
+    # In place of this process: signals reach the judge, and its exit status is the verb's. Until it can say what
+    # they mean, they wait.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     sys.stdout.flush()
     os.execve(command[0], command, variables)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import shutil
@@ -69,13 +70,23 @@ def _is_cell(cell: dict[str, object]) -> bool:
 
 def require_lab_copy(path: Path) -> None:
     """Refuses, before anything is started, what the judge could not judge. Raises LabError."""
+    if path.is_dir():
+        raise LabError("notebook-folder", path=path)
     if not path.is_file():
         raise LabError("notebook-missing", path=path)
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells, lab = notebook["cells"], notebook["metadata"].get("lab")
-        if notebook["nbformat"] != 4 or not all(_is_cell(cell) for cell in cells):
-            raise ValueError("nbformat")
+        content = path.read_bytes()
+        if content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise LabError("notebook-encoding", path=path)
+        notebook = json.loads(content.decode("utf-8"))
+        if notebook["nbformat"] != 4:
+            raise LabError("notebook-format", path=path, found=f"nbformat {notebook['nbformat']}"[:40])
+        for cell in notebook["cells"]:
+            if cell["cell_type"] not in ("code", "markdown", "raw"):
+                raise LabError("notebook-format", path=path, found=f"cell_type {cell['cell_type']!r}"[:40])
+        lab = notebook["metadata"].get("lab")
+        if not all(_is_cell(cell) for cell in notebook["cells"]):
+            raise ValueError("cell")
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LabError("notebook-unreadable", path=path, reason=f"{type(error).__name__}: {error}"[:100]) from error
     if not isinstance(lab, dict) or lab.get("name") not in labs().values() or lab.get("lang") not in ("ja", "en"):

@@ -1,7 +1,8 @@
 """Refuses a Python too old for this project: import it before anything that an old one cannot parse."""
 
-import os
 import sys
+
+from host.interrupted import end_at_once, on_interrupt, speaks_japanese
 
 OLDEST = (3, 10)  # what the verbs are written for; native mode asks for 3.11, for which packages are locked
 
@@ -20,15 +21,14 @@ MESSAGES = {
 
 
 def refuse_old_python():  # type: ignore[no-untyped-def]
-    # Without annotations, f-strings or imports from this project: an old Python has to get this far.
+    # Without annotations and f-strings: an old Python has to get this far.
     if sys.version_info >= OLDEST:
         return
-    names = ("LAB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((os.environ[n] for n in names if os.environ.get(n)), "")
-    cause, cure = MESSAGES["ja" if locale.startswith("ja") else "en"]
+    cause, cure = MESSAGES["ja" if speaks_japanese() else "en"]
     text = "✗ " + cause % ".".join(map(str, sys.version_info[:3])) + "\n  → " + cure + "\n"
     sys.stderr.buffer.write(text.encode("utf-8"))
     sys.exit(4)
 
 
+on_interrupt(end_at_once)  # until run_verb takes over
 refuse_old_python()  # type: ignore[no-untyped-call]

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from host.interrupted import ENDS
 from host.places import CHECKOUT
 
 END_SECONDS = 10
@@ -70,12 +71,11 @@ def last_line(said: bytes) -> str:
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Lets a clean-up go through: a second Ctrl-C is too late to matter."""
-    ends = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(end, lambda *_: None) for end in ends]
+    before = [signal.signal(end, lambda *_: None) for end in ENDS]
     try:
         yield
     finally:
-        for end, handler in zip(ends, before, strict=True):
+        for end, handler in zip(ENDS, before, strict=True):
             signal.signal(end, handler)
 
 

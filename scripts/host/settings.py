@@ -106,9 +106,10 @@ def _environment_name(name: str) -> str:
 
 
 def _refuse_name(name: str, known: Mapping[str, str]) -> NoReturn:
+    typed = name.removeprefix("LAB_")  # as it stands behind `make`
     if close := get_close_matches(name, known, n=1, cutoff=0.6):
-        raise LabError("setting-misspelt", name=name, right=known[close[0]])
-    raise LabError("setting-unknown", name=name, known=", ".join(NAMES))
+        raise LabError("setting-misspelt", name=typed, right=known[close[0]])
+    raise LabError("setting-unknown", name=typed, known=", ".join(NAMES))
 
 
 def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import nbformat
 
 from host.places import RUNS
-from judge.jobs import LABS, make_job
+from judge.cells import LABS
+from judge.jobs import make_job
 from judge.run_labs import run_labs
 
 RACES = 3

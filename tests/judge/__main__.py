@@ -14,6 +14,8 @@ from pathlib import Path
 from judge.kernels.kept import MOST_AT_ONCE, kept
 from judge.words import EXERCISES, say
 
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def main(asked: argparse.Namespace) -> int:
     """The check. The keeper first: it imports while this process asks torch, or does the same."""
@@ -40,19 +42,25 @@ def _arguments() -> argparse.Namespace:
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
+    for end in ENDS:
+        signal.signal(end, lambda *_: None)  # a second one does not disturb the clean-up
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _interrupt)
+    for end in ENDS:
+        if signal.getsignal(end) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(end, _interrupt)
     warnings.simplefilter("ignore")  # nbformat's, on cells without ids: a learner's copy may have them
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     asked = _arguments()
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)  # `make check` has blocked them
         sys.exit(main(asked))
     except KeyboardInterrupt:
-        sys.exit(130)
+        print(say("interrupted", asked.language), file=sys.stderr, flush=True)
+        os._exit(130)  # nothing is left to be ended
     except Exception:
         log = asked.runs / "crash.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")

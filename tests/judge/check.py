@@ -15,9 +15,10 @@ from typing import Any
 
 import nbformat
 
+from judge.cells import LABS
 from judge.demand import is_met, not_run
 from judge.exercises import lines
-from judge.jobs import LABS, make_job, spec_of
+from judge.jobs import make_job, spec_of
 from judge.record import from_git, make_record, write
 from judge.run_lab import Job, Run
 from judge.run_labs import run_labs
@@ -27,6 +28,7 @@ from judge.values import folded
 from judge.verdict import Judged, Verdict, compare_twins, judge, verdict
 from judge.words import ENDINGS, Language, pick, say
 
+LARGE_RUNS = 10**9  # bytes of all records
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -100,6 +102,8 @@ def _told(labs: list[Judged], found: Verdict, asked: argparse.Namespace, folder:
         yield from ("", *((*table(labs, language).splitlines(), "") if asked.details else ()))
         yield from summary(labs, language, instead=list(lines(exercise, labs[0], language)) if exercise else None)
     yield from ("", say("record", language, folder=os.path.relpath(folder)))
+    if (size := sum(file.stat().st_size for file in folder.parent.rglob("*") if file.is_file())) > LARGE_RUNS:
+        yield say("runs-large", language, size=f"{size / 1e9:.1f}")
     told = any(lab.run.facts for lab in labs)  # a lab that broke tells nothing
     if told and backend not in ("auto", found.ran_on):
         yield say("demand", language, backend=backend)

@@ -27,8 +27,16 @@ def _asked(spec: Spec, run: Run) -> Iterator[Claim]:
     """What the lab's spec asks; facts of a form that no lab's are end it, as a claim and not as a crash."""
     try:
         yield from spec.claims(run)
+        yield _pictures(run)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         yield Claim("form", "objects of the lab's kinds", f"{type(error).__name__}: {error}", holds=False)
+
+
+def _pictures(run: Run) -> Claim:
+    """That flowlab's pictures show what the lab's names hold. A picture of the learner's own is free."""
+    assert run.facts
+    off = [cell for cell, drawn in run.pictures.items() if run.facts["pictures"].get(cell) != drawn]
+    return Claim("pictures", [], off, not off)
 
 
 def _honest(run: Run, spec: Spec) -> Iterator[Claim]:

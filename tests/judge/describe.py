@@ -1,5 +1,6 @@
 """What live objects of a lab are, as JSON can hold it. Pasted into the lab's kernel in front of probe.py."""
 
+import copy
 import math
 from collections.abc import Callable
 from typing import Any
@@ -35,8 +36,13 @@ def linear_facts(layer: torch.nn.Linear) -> dict[str, Any]:
 
 
 def optimizer_facts(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
-    groups = [{k: plain(v) for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
+    groups = [{k: one(v) for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
     return {"groups": groups, "params": [id(p) for g in optimizer.param_groups for p in g["params"]]}
+
+
+def one(setting: Any) -> Any:
+    """An optimizer's setting: a rate may be a tensor."""
+    return plain(setting.item() if isinstance(setting, torch.Tensor) and setting.numel() == 1 else setting)
 
 
 def data(thing: Any) -> Any:
@@ -98,7 +104,10 @@ KINDS: dict[Any, Callable[[Any], dict[str, Any]]] = {
     torch.nn.Linear: linear_facts,
     torch.optim.Optimizer: optimizer_facts,
     torch.nn.Sequential: lambda net: {"layers": [describe(layer) for layer in net]},
-    torch.nn.Module: lambda module: {"reduction": getattr(module, "reduction", None)},
+    torch.nn.Module: lambda module: {
+        "reduction": getattr(module, "reduction", None),
+        "parameters": [tensor_facts(parameter) for parameter in module.parameters()],
+    },
     torch.profiler.profile: lambda session: {"events": [event_facts(event) for event in own_events(session)]},
     # As pairs: a key may be a number, and JSON's are all text.
     dict: lambda pairs: {"data": [[data(k), data(v)] for k, v in pairs.items()]},
@@ -106,16 +115,26 @@ KINDS: dict[Any, Callable[[Any], dict[str, Any]]] = {
 }
 
 
-def same_step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any] | None:
+def answers_on_cpu(namespace: dict[str, Any]) -> list[Any] | None:
+    """What the lab's network says of what was held out, in double precision; None where there is no such network."""
+    try:
+        net, asked = copy.deepcopy(namespace["net"]).cpu().double(), namespace["x_test"].cpu().double()
+        with torch.no_grad():
+            return [plain(answer) for answer in net(asked).flatten().tolist()]
+    except Exception:
+        return None
+
+
+def same_step_on_cpu(namespace: dict[str, Any], rates: list[float]) -> dict[str, Any] | None:
     """The lab's own inputs through the same step on the CPU; results under the names of the judge's claims."""
     try:
         with torch.inference_mode(False), torch.enable_grad():
-            return step_on_cpu(namespace)
+            return step_on_cpu(namespace, rates)
     except Exception:  # names, shapes or types that do not fit: the judge says which, by their own facts
         return None
 
 
-def step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any]:
+def step_on_cpu(namespace: dict[str, Any], rates: list[float]) -> dict[str, Any]:
     named = (namespace[name] for name in ("weight_before", "bias_before", "x"))
     weight, bias, x = (t.detach().cpu().clone().requires_grad_() for t in named)
     pred = torch.nn.functional.linear(x, weight, bias)
@@ -123,7 +142,7 @@ def step_on_cpu(namespace: dict[str, Any]) -> dict[str, Any]:
     if "optimizer" in namespace:
         loss = torch.nn.functional.mse_loss(pred, namespace["y_true"].detach().cpu())
         grads = torch.autograd.grad(loss, (weight, bias))
-        lr = float(namespace["optimizer"].param_groups[0]["lr"])
+        lr = rates[0] if rates else float(namespace["optimizer"].param_groups[0]["lr"])
         result["loss"] = plain(loss.item())
         for name, before, grad in (("weight", weight, grads[0]), ("bias", bias, grads[1])):
             result[f"{name}.grad"] = plain(grad.tolist())

@@ -13,7 +13,8 @@ from judge.labs.rates import RATES
 from judge.labs.step import INFERENCE, TRAINING
 from judge.oracle import matrix
 from judge.specs import Spec
-from judge.values import apart, short
+from judge.table import cures, told
+from judge.values import folded, short
 from judge.verdict import Judged
 from judge.words import CLAIMS, Language, pick, say
 from judge.words import EXERCISES as SHOWS
@@ -78,10 +79,8 @@ def lines(number: str, judged: Judged, language: Language) -> Iterator[str]:
         )
     wrong = sorted((c for c in judged.claims if not c.holds), key=lambda claim: claim.id not in points)
     for claim in wrong[:NAMED]:
-        expected, measured = (short(v, language) for v in apart(claim.expected, claim.measured))
-        yield say(
-            "exercise-wrong", language, claim=pick(CLAIMS[claim.id], language), expected=expected, measured=measured
-        )
+        yield from folded(f"  ✗ {told(judged, claim, language)}", "    ")
+    yield from (line for cure in cures(judged, language) for line in folded(f"  → {cure}", "    "))
     if not done:
         yield say("exercise-again", language, number=number)
 
@@ -97,6 +96,5 @@ def _readable(value: Any) -> bool:
     """Whether it says something to a learner: yes, no, a number, or numbers in a row or two."""
     rows = value if isinstance(value, list) else [value]
     flat = [v for row in rows for v in (row if isinstance(row, list) else [row])]
-    return all(isinstance(v, int | float) for v in flat) and (
-        not isinstance(value, list) or not isinstance(flat[0], bool)
-    )
+    kinds = (int, float) if isinstance(value, list) else (int, float, bool)
+    return bool(flat) and all(type(v) in kinds for v in flat)

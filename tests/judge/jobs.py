@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
+from judge.cells import lab_notebook
 from judge.exercises import EXERCISES
 from judge.run_lab import Job
 from judge.specs import SPECS, Spec
 
 ASKED = ("observed", "exclusive", "cell_seconds", "lab_seconds")  # of a lab's metadata, what a Job has, too
-LABS = Path(__file__).resolve().parents[2] / "labs"
 
 
 def make_job(path: Path, lab: str, lang: str, backend: str = "auto", **more: Any) -> Job:
     """The job for a notebook that came from `lab`; how it is run, the lab's own notebook says, never the copy."""
-    said = _metadata(lab)
+    said = lab_notebook(lab).metadata.lab
     asked: dict[str, Any] = {name: said[name] for name in ASKED if name in said}
     job = replace(Job(path, lab, lang, (), backend), **(asked | more))
     return replace(job, names=spec_of(job).names)
@@ -28,8 +25,3 @@ def make_job(path: Path, lab: str, lang: str, backend: str = "auto", **more: Any
 def spec_of(job: Job) -> Spec:
     """What the notebook is judged by."""
     return EXERCISES[job.exercise].spec if job.exercise else SPECS[job.lab]
-
-
-@cache
-def _metadata(lab: str) -> dict[str, Any]:
-    return dict(nbformat.read(LABS / f"{lab}.en.ipynb", as_version=4).metadata.lab)

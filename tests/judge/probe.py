@@ -5,7 +5,9 @@ the checkout. It publishes facts, never a judgement, as JSON under a MIME type o
 become strings.
 """
 
+import ast
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from IPython.display import publish_display_data
 from torch.autograd.profiler import profile
 
 from judge import watch
-from judge.describe import describe, same_step_on_cpu
+from judge.describe import answers_on_cpu, describe, same_step_on_cpu
 
 state: dict[str, Any] = {"events": []}
 
@@ -44,24 +46,44 @@ def start(nonce: str, mime: str, observed: str) -> None:
         state["profile"].__enter__()
 
 
-def finish(nonce: str, names: list[str], namespace: dict[str, Any]) -> None:
-    """Publishes what the lab's names are bound to and what ran."""
+def finish(nonce: str, names: list[str], pictures: dict[str, str], namespace: dict[str, Any]) -> None:
+    """Publishes what the lab's names are bound to and what ran; `pictures` are the lab's own cells that draw."""
     end_session()
     flowlab = getattr(sys.modules.get("flowlab"), "__file__", None)
     clock = sys.modules.get("judge.clock")
+    watched = watch.watched_facts(namespace)
     facts = {
         "nonce": nonce,
         "torch_at_end": torch_facts(),
         "flowlab": flowlab and os.path.realpath(flowlab),
         "objects": {name: describe(namespace[name]) for name in names if name in namespace},
-        "watched": watch.watched_facts(namespace),
+        "watched": watched,
         "readings": clock.readings_facts(namespace.get("cases")) if clock else [],
         "kernels": kernel_counts(own_events(namespace)),
-        "same_step_on_cpu": same_step_on_cpu(namespace),
+        "answers": answers_on_cpu(namespace),
+        "same_step_on_cpu": same_step_on_cpu(namespace, watched["rates"]),
         "deterministic": torch.are_deterministic_algorithms_enabled(),
         "fingerprint": fingerprint([namespace[name] for name in names if name in namespace]),
     }
+    facts["pictures"] = {cell: drawn(source, namespace) for cell, source in pictures.items()}
+    if clock:  # last: nothing that counts is still to come
+        from judge import again
+
+        facts["again"] = again.again_facts(namespace)
     publish_display_data({state["mime"]: facts})
+
+
+def drawn(source: str, namespace: dict[str, Any]) -> str:
+    """What a cell of the lab draws of what its names are bound to now: a hash over it, or the kind of error."""
+    *before, last = ast.parse(source).body
+    names = {"flowlab": sys.modules.get("flowlab"), **namespace}
+    try:
+        exec(compile(ast.Module(before, []), "picture", "exec"), names)
+        assert isinstance(last, ast.Expr)
+        picture = eval(compile(ast.Expression(last.value), "picture", "eval"), names)
+        return hashlib.sha256(json.dumps(picture.drawn, sort_keys=True).encode()).hexdigest()
+    except Exception as error:
+        return type(error).__name__
 
 
 def own_events(namespace: dict[str, Any]) -> Any:

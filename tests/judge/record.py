@@ -22,7 +22,7 @@ from judge.verdict import Judged, Verdict
 from judge.words import Language
 
 SCHEMA = Path(__file__).with_name("record.schema.json")
-VERSION = 2
+VERSION = 3
 
 
 def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +85,7 @@ def _lab(judged: Judged) -> dict[str, Any]:
         "opening": judged.run.opening,
         "facts": judged.run.facts,
         "printed": judged.run.printed,
+        "pictures": judged.run.pictures,
     }
 
 

@@ -77,7 +77,7 @@ def _visible(letter: str) -> bool:
 
 def shown(record: dict[str, Any]) -> dict[str, Any]:
     """What the page needs of a record, clean."""
-    unused = ("opening", "facts", "printed")
+    unused = ("opening", "facts", "printed", "pictures")
     labs = [{key: value for key, value in lab.items() if key not in unused} for lab in record["labs"]]
     found: dict[str, Any] = clean({**record, "labs": labs})
     return found

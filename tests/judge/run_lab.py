@@ -1,4 +1,4 @@
-"""Runs one notebook under observation and brings home what happened: outputs, facts, and how it ended.
+"""Runs one notebook under observation.
 
 The notebook's copy gets a first and a last cell (probe.py) and is run by papermill in a worker process of its own;
 run_labs.py holds the worker. Nothing in here judges.
@@ -7,7 +7,6 @@ run_labs.py holds the worker. Nothing in here judges.
 from __future__ import annotations
 
 import copy
-import json
 import os
 import secrets
 import signal
@@ -19,20 +18,17 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from judge.cells import lab_notebook, own_cells
 from judge.kernels.provisioner import NAME, KeeperProvisioner
 
 MIME = "application/vnd.rocm-lab.facts+json"
-# In the order in which they import each other; the clock is pasted for the labs that take times.
-PARTS = ("describe", "watch", "clock", "probe")
+# In the order in which they import each other; two of them are pasted for the labs that take times.
+PARTS = ("describe", "watch", "clock", "again", "probe")
+FOR_TIMES = ("clock", "again")
 SOURCES = {part: Path(__file__).with_name(f"{part}.py").read_text("utf-8") for part in PARTS}
 PROBE_CELL = "rocm-lab-probe-"
 CELL_SECONDS, LAB_SECONDS = 60, 180
 SAID = ".stderr"  # beside an output: what the kernel's process wrote there itself
-LAST_BYTES = 4096  # of that are kept
-SIGNS = ("Memory access fault by GPU", "HSA_STATUS_ERROR", "HIP error", "CUDA error", "Fatal Python error")
-LINE = 200  # characters of it
-
-Cell = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -66,6 +62,7 @@ class Run:
     strays: int = 0
     printed: list[str] = field(default_factory=list)
     said: str = ""  # the last that the kernel's process wrote to stderr, where no cell catches it
+    pictures: dict[str, str] = field(default_factory=dict)  # by cell: a hash over what flowlab drew there
     traces: dict[str, bytes] = field(default_factory=dict)  # of profilers, as the lab left them
     notebook: NotebookNode | None = None
 
@@ -90,16 +87,20 @@ def between_probes(notebook: NotebookNode, job: Job, nonces: Nonces) -> Notebook
         "_s.modules['judge.probe'].start({nonce!r}, {mime!r}, {observed!r})\n"
         "del _s, _t, _name, _source"
     )
-    sources = {part: text for part, text in SOURCES.items() if part != "clock" or job.observed == "clock"}
+    sources = {part: text for part, text in SOURCES.items() if part not in FOR_TIMES or job.observed == "clock"}
     start = paste.format(sources=sources, nonce=nonces.start, mime=MIME, observed=job.observed)
-    finish = (
-        f"__import__('sys').modules['judge.probe']"
-        f".finish({nonces.finish!r}, {list(job.names)!r}, __import__('__main__').__dict__)"
-    )
+    asked = f"{nonces.finish!r}, {list(job.names)!r}, {_pictures(job.lab, notebook)!r}"
+    finish = f"__import__('sys').modules['judge.probe'].finish({asked}, __import__('__main__').__dict__)"
     made = copy.deepcopy(notebook)
     cells = [nbformat.v4.new_code_cell(source, id=f"{PROBE_CELL}{i}") for i, source in enumerate((start, finish))]
     made.cells = [cells[0], *made.cells, cells[1]]
     return made
+
+
+def _pictures(lab: str, notebook: NotebookNode) -> dict[str, str]:
+    """The lab's own text of each of its cells whose copy still draws with flowlab."""
+    ours = {cell["id"]: cell["source"] for cell in lab_notebook(lab).cells}
+    return {name: ours[name] for name, cell in own_cells(lab, notebook.cells) if ".pictures." in cell["source"]}
 
 
 def leavings(output: Path) -> Path:
@@ -159,66 +160,3 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
         status = KeeperProvisioner.newest.ended if KeeperProvisioner.newest else None
         end = ("kernel-died", signal.Signals(-status).name if status and status < 0 else "")
     tell(("end", end))
-
-
-def bring_home(run: Run, output: Path, notebook: NotebookNode, nonces: Nonces, done: set[int], begun: set[int]) -> None:
-    """Fills `run` from the executed notebook: facts, prints, and the notebook itself without the probe's cells."""
-    try:
-        executed = nbformat.read(output, as_version=4)
-    except (OSError, ValueError):  # ended before, or while, it was written
-        executed = notebook
-    cells: list[Cell] = [c for c in executed.cells if c.metadata.get("tags") != ["papermill-error-cell-tag"]]
-    markers = [c for c in executed.cells if c.metadata.get("tags") == ["papermill-error-cell-tag"]]
-    own = cells[1:-1]
-    run.opening = _facts(cells[0], nonces.start)
-    run.facts = _facts(cells[-1], nonces.finish)
-    run.strays = sum(MIME in output.get("data", {}) for cell in own for output in cell.get("outputs", []))
-    run.said = _last_words(output.with_suffix(SAID))
-    run.traces = {trace.name: trace.read_bytes() for trace in leavings(output).glob("*.json")}
-    run.printed = [line for cell in own for line in _stdout(cell).splitlines()]
-    for index, cell in enumerate(own, start=1):
-        if cell["cell_type"] == "code" and "papermill" in cell["metadata"]:
-            cell["metadata"]["papermill"]["status"] = _status(index, done, begun)
-    stopped = sorted(begun - done)
-    if run.end in ("exception", "timeout", "kernel-died") and stopped:
-        run.detail = f"[{own[stopped[0] - 1]['id']}] {run.detail}".rstrip()  # in which cell, by its name
-    if run.end == "kernel-died":
-        run.detail = f"{run.detail} {_telling(run.said)}".rstrip()
-    executed.cells = [*markers, *own]
-    run.notebook = executed
-
-
-def _last_words(file: Path) -> str:
-    """What the kernel's process said to stderr, without what every kernel says."""
-    content = file.read_bytes() if file.exists() else b""
-    lines = content[-LAST_BYTES:].decode("utf-8", "replace").splitlines()
-    return "\n".join(
-        line for line in lines if not line.startswith("[IPKernelApp] WARNING | Kernel is running over TCP")
-    )
-
-
-def _telling(said: str) -> str:
-    """The line that says why the process died: one that is known to, or the last."""
-    lines = [line for line in said.splitlines() if line.strip()]
-    return next((line for line in lines if any(sign in line for sign in SIGNS)), lines[-1] if lines else "")[:LINE]
-
-
-def _status(index: int, done: set[int], begun: set[int]) -> str:
-    # papermill calls every cell of a run that ended early "completed"; these are the true words.
-    if index in done:
-        return "completed"
-    return "failed" if index in begun else "pending"
-
-
-def _facts(cell: Cell, nonce: str) -> dict[str, Any] | None:
-    for output in cell.get("outputs", []):
-        facts = output.get("data", {}).get(MIME)
-        if isinstance(facts, str):
-            facts = json.loads(facts)
-        if isinstance(facts, dict) and facts.get("nonce") == nonce:
-            return dict(facts)
-    return None
-
-
-def _stdout(cell: Cell) -> str:
-    return "".join(o["text"] for o in cell.get("outputs", []) if o["output_type"] == "stream" and o["name"] == "stdout")

@@ -23,9 +23,10 @@ import nbformat
 import psutil
 from nbformat import NotebookNode
 
+from judge.bring_home import bring_home
 from judge.kernels.kept import at_once, end_processes, kept
 from judge.kernels.provisioner import KeeperProvisioner
-from judge.run_lab import SAID, Job, Nonces, Run, between_probes, bring_home, execute
+from judge.run_lab import SAID, Job, Nonces, Run, between_probes, execute
 
 fork = multiprocessing.get_context("fork")
 
@@ -154,7 +155,7 @@ def _finish(worker: Worker) -> Run:
     assert worker.end
     seconds = round(time.monotonic() - worker.started, 2)
     run = Run(worker.end[0], worker.end[1], seconds, worker.sha256, sys.executable, worker.way)
-    bring_home(run, worker.output, worker.notebook, worker.nonces, worker.done, worker.begun)
+    bring_home(run, worker.job, worker.output, worker.notebook, worker.nonces, worker.done, worker.begun)
     if run.end == "ended" and (run.facts is None or run.opening is None):
         run.end = "stopped-early"
     return run

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from judge.claim import Claim
+from judge.claim import Claim, last, of
 from judge.values import apart, folded, printable, short, width
 from judge.verdict import Judged, Verdict
 from judge.words import CLAIMS, CONDITIONS, ENDINGS, Language, pick, say
 
 NO_CODE = ("invalid device function", "no kernel image")  # what HIP says where a GPU's own code is missing
+TENSORS = ("x", "y_true", "pred", "loss", "weight_before", "bias_before", "answer", "x_train", "x_test")
 RULE = "━" * 79
+LONGEST = 150  # of an error's own words; the record has them whole
 
 
 def by_lab(labs: list[Judged]) -> list[list[Judged]]:
@@ -26,8 +28,8 @@ def summary(labs: list[Judged], language: Language, instead: list[str] | None = 
         held = sum(claim.holds for claim in claims)
         langs = " ".join(judged.job.lang for judged in twins)
         seconds = f"{sum(judged.run.seconds for judged in twins):.1f}"
-        told = say("held", language, held=held, all=len(claims), seconds=seconds)
-        yield f"{'✓' if held == len(claims) else '✗'} {twins[0].job.lab:<26}  {langs:<5}  {told}"
+        hold = say("held", language, held=held, all=len(claims), seconds=seconds)
+        yield f"{'✓' if held == len(claims) else '✗'} {twins[0].job.lab:<26}  {langs:<5}  {hold}"
         yield from broken(twins, language) if instead is None else instead
 
 
@@ -37,27 +39,47 @@ def broken(twins: list[Judged], language: Language) -> Iterator[str]:
     for judged in twins:
         for claim in judged.claims:
             if not claim.holds:
-                shared.setdefault(_told(judged, claim, language), []).append(judged)
-    for told, where in shared.items():
+                shared.setdefault(told(judged, claim, language), []).append(judged)
+    for line, where in shared.items():
         langs = " ".join(judged.job.lang for judged in where)
-        yield from folded(f"  ✗ {told}" if len(where) == len(twins) else f"  ✗ [{langs}] {told}", "    ")
-        yield from (line for cure in _cure(where[0], language) for line in folded(f"  → {cure}", "    "))
+        yield from folded(f"  ✗ {line}" if len(where) == len(twins) else f"  ✗ [{langs}] {line}", "    ")
+    first = next((judged for judged in twins if judged.reason), twins[0])
+    yield from (line for cure in cures(first, language) for line in folded(f"  → {cure}", "    "))
 
 
-def _told(judged: Judged, claim: Claim, language: Language) -> str:
+def told(judged: Judged, claim: Claim, language: Language) -> str:
+    """A claim that does not hold, in words: what was expected and found; of a lab that broke, how and where."""
     name = pick(CLAIMS[claim.id], language)
     if claim.id == "ran":
-        detail = printable(judged.run.detail.splitlines()[0]) if judged.run.detail else ""
+        detail = printable(judged.run.detail.splitlines()[0])[:LONGEST] if judged.run.detail else ""
         return say("ended-badly", language, claim=name, end=pick(ENDINGS[judged.run.end], language), detail=detail)
     values = (short(value, language) for value in apart(claim.expected, claim.measured))
     return say("failed", language, claim=name, **dict(zip(("expected", "measured"), values, strict=True)))
 
 
-def _cure(judged: Judged, language: Language) -> Iterator[str]:
-    """What to do about a GPU for which this PyTorch has no code: it is said in HIP's words, which do not say it."""
-    if any(mark in f"{judged.run.detail}\n{judged.run.said}" for mark in NO_CODE):
-        known = ", ".join(judged.evidence.arch_list) or "-"
+def cures(judged: Judged, language: Language) -> Iterator[str]:
+    """What to do, where what is said of the lab does not say it."""
+    run, known = judged.run, ", ".join(judged.evidence.arch_list) or "-"
+    if any(mark in f"{run.detail}\n{run.said}" for mark in NO_CODE):
         yield say("no-code", language, arch=judged.evidence.arch or "?", known=known)
+    elif "StdinNotImplementedError" in run.detail:
+        yield say("no-input", language)
+    elif run.end in ("timeout", "stopped-early"):
+        yield say(f"{run.end}-cure", language)
+    elif run.facts and run.facts["watched"]["training"] is None and "order" in {c.id for c in judged.claims}:
+        yield say("never-asked", language)
+    for name, kind in _taken(judged):
+        yield say("name-taken", language, name=name, kind=kind)
+
+
+def _taken(judged: Judged) -> Iterator[tuple[str, str]]:
+    """Names of the lab's that hold something of another kind by now, as a loop's own variable may have become."""
+    objects = judged.run.facts["objects"] if judged.run.facts else {}
+    if any(not claim.holds for claim in judged.claims):
+        for name in TENSORS:
+            kind = of(objects, name, "kind")
+            if kind not in (None, "tensor"):
+                yield name, last(kind)
 
 
 def table(labs: list[Judged], language: Language) -> str:

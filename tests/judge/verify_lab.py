@@ -66,6 +66,7 @@ def _run(entry: Entry, traces: dict[str, bytes]) -> Run:
         facts=entry["facts"],
         strays=strays if type(strays) is int else 0,
         printed=entry["printed"],
+        pictures=entry["pictures"],
         traces=traces,
     )
 

@@ -3,16 +3,18 @@
 They compute nothing, so that no kernel of theirs is taken for the lab's.
 """
 
+import ctypes
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch.nn.modules.module import register_module_forward_hook
-from torch.optim.optimizer import register_optimizer_step_post_hook
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from judge.describe import plain
 
 MOMENTS_KEPT = 100_000  # a lab may ask its model a million times
+SMALL = 64  # bytes of a parameter that are compared at every look: those of the page's model
 MOMENTS_PROFILED = 5_000  # kernels were seen by then if there are any; more events only take longer to read
 
 forwards: dict[int, dict[str, Any]] = {}  # by the id of what came out
@@ -20,6 +22,10 @@ moments: dict[tuple[str, int], int] = {}  # ("forward", id of the module), ("bac
 watched: dict[int, torch.Tensor] = {}
 taught: dict[int, torch.Tensor] = {}  # the right answers of every MSELoss that was walked back
 losses: list[torch.Tensor] = []  # whatever an MSELoss said
+small: dict[int, torch.nn.Module] = {}  # modules of a few numbers, as the page's
+looks: dict[int, list[tuple[int, int, bytes]]] = {}  # their parameters when they were last seen
+silent: dict[int, int] = {}  # how often they had changed since, and no version told of it
+rates: dict[int, float] = {}  # by the id of a parameter: the one that its last step used
 updates: list[list[Any]] = []  # [kind of optimizer, lr, ids of its parameters, how often in a row]
 
 
@@ -30,6 +36,7 @@ def watch(at_enough_moments: Callable[[], None]) -> None:
     """Begins."""
     at_enough.append(at_enough_moments)
     register_module_forward_hook(saw_forward)
+    register_optimizer_step_pre_hook(lambda *_: look())
     register_optimizer_step_post_hook(saw_step)
 
 
@@ -38,7 +45,7 @@ def saw_forward(module: torch.nn.Module, inputs: Any, output: Any) -> None:
     for parameter in module.parameters(recurse=False):
         if id(parameter) not in watched and parameter.requires_grad:
             watched[id(parameter)] = parameter
-            parameter.register_post_accumulate_grad_hook(lambda p: remember("backward", id(p)))
+            parameter.register_post_accumulate_grad_hook(saw_backward)
     if isinstance(module, torch.nn.MSELoss):
         saw_loss(inputs, output)
     parameters = {id(p): version(p) for p in module.parameters(recurse=False)}
@@ -51,6 +58,32 @@ def saw_forward(module: torch.nn.Module, inputs: Any, output: Any) -> None:
     forwards[id(output)] = seen
     forwards.setdefault(id(module), seen)  # its first: for a prediction that was reshaped or cut off afterwards
     remember("forward", id(module))
+    own = list(module.parameters(recurse=False))
+    if own and all(p.nbytes <= SMALL for p in own):
+        small.setdefault(id(module), module)
+    look()
+
+
+def look() -> None:
+    """Counts changes of small modules that leave no version: `.data` edited, another parameter in one's place."""
+    for whose, module in small.items():
+        now = [(id(p), version(p), bits(p)) for p in module.parameters(recurse=False)]
+        before = looks.get(whose, now)
+        changed = len(before) != len(now) or any(
+            was[0] != this[0] or (was[1] == this[1] and was[2] != this[2])
+            for was, this in zip(before, now, strict=True)
+        )
+        silent[whose] = silent.get(whose, 0) + changed
+        looks[whose] = now
+
+
+def bits(parameter: torch.Tensor) -> bytes:
+    """Its own bytes, read without an operator; those on a GPU must be fetched, which a lab's own profiler would see."""
+    if parameter.device.type == "cpu" and parameter.is_contiguous():
+        return ctypes.string_at(parameter.data_ptr(), parameter.nbytes)
+    if parameter.is_cuda and not torch.autograd.profiler._is_profiler_enabled:
+        return bytes(parameter.detach().cpu().flatten().view(torch.uint8).numpy())
+    return b""
 
 
 def saw_loss(inputs: Any, loss: torch.Tensor) -> None:
@@ -61,11 +94,19 @@ def saw_loss(inputs: Any, loss: torch.Tensor) -> None:
         loss.register_hook(lambda _gradient: remember_taught(inputs[1]))
 
 
+def saw_backward(parameter: torch.Tensor) -> None:
+    """A parameter has its gradient."""
+    remember("backward", id(parameter))
+    look()
+
+
 def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
     """An optimizer made its step: which, how long, on which parameters."""
+    look()
     for group in optimizer.param_groups:
         for parameter in group["params"]:
             remember("update", id(parameter))
+            rates[id(parameter)] = float(group["lr"])
     first = optimizer.param_groups[0]
     own = [id(parameter) for group in optimizer.param_groups for parameter in group["params"]]
     made = [type(optimizer).__name__, plain(float(first["lr"])), own]
@@ -108,6 +149,8 @@ def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
         "profiled": made_pred.get("profiled"),
         "tracked": made_pred.get("tracked"),
         "changes_since": sum(version(p) - versions.get(id(p), -1) for p in own),
+        "silent_changes": silent.get(id(model), 0),
+        "rates": sorted({plain(rates[id(p)]) for p in own if id(p) in rates}, key=str),
         "order": list(order),
         "backward_runs": runs["backward"],
         "step_runs": runs["update"],

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import nbformat
 
-from judge.jobs import LABS, make_job
+from judge.cells import LABS
+from judge.jobs import make_job
 from judge.run_lab import Job
 
 TRAINING, INFERENCE = "01_training_flow", "02_inference_flow"
 RACE, RATES, HOOD = "03_training_vs_inference", "04_learning_rate", "05_under_the_hood"
 
-# (cell, old, new): in the cell of that id, `old` becomes `new`; an empty `old` puts `new` at the cell's end.
+# (cell, old, new): in the cell of that id, `old` becomes `new`; an empty `old` puts `new` at the cell's end. With a "+"
+# before the cell's id, `new` is a cell of its own after it.
 Edit = tuple[str, str, str]
 
 
@@ -38,6 +40,10 @@ def job(row: Row, folder: Path) -> Job:
         if name.startswith("picture-") and name not in edited:
             drawing.source = "None"  # no reason depends on a picture, and drawing takes a third of the time
     for cell, old, new in row.edits:
+        if cell.startswith("+"):
+            own = nbformat.v4.new_code_cell(new)
+            notebook.cells.insert(notebook.cells.index(cells[cell[1:]]) + 1, own)
+            continue
         assert old in cells[cell].source, f"{row.name}: {old!r} is not in cell {cell}"
         cells[cell].source = cells[cell].source.replace(old, new) if old else f"{cells[cell].source}\n{new}"
     path = folder / f"{row.name.replace(' ', '-').replace('/', '-')}.en.ipynb"

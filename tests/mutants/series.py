@@ -56,6 +56,17 @@ MUTANTS = [
     race("a sample that ends with a later one", "clock", ("measure", "summary = ",
          'for one, later in zip(samples, samples[1:]):\n    one["end"] = later["end"]\nsummary = ')),
     race("something between the layers", "layers", ("cases", "", "cases[1].model.insert(1, torch.nn.ReLU())")),
+    # 03: each function, asked once more
+    race("gradients never cleared", "again", ("training", "case.optimizer.zero_grad()\n    ", "")),
+    race("one sample where a batch belongs", "again", ("phases", "case.model(case.x)", "case.model(case.x[:1])")),
+    race("a loss of other answers", "again", ("phases", "loss_fn(pred, case.y_true)", "loss_fn(pred, case.y_true.roll(1, 1))")),
+    race("an inference that moves a weight", "again", ("inference", "return case.model(case.x)",
+         "pred = case.model(case.x)\n        next(case.model.parameters()).mul_(1.001)\n        return pred")),
+    race("half of the gradient", "again", ("training", "case.optimizer.step()",
+         "[p.grad.mul_(0.5) for p in case.model.parameters()]\n    case.optimizer.step()")),
+    # 03: bytes
+    race("bytes eight times over", "prints", ("memory", "{learned} bytes", "{learned * 8} bytes")),
+    race("bytes a hundred times over", "memory", ("memory", "cost.peak_memory(training, case)", "100 * cost.peak_memory(training, case)")),
     # 03: what follows from them
     race("medians that do not follow from the samples", "phase medians",
          ("measure", "", 'summary[-1]["phases"]["backward"] *= 0.9')),
@@ -97,6 +108,15 @@ MUTANTS = [
           ("learn", "", "losses = [(a + b) / 2 for a, b in zip(losses, losses[1:] + losses[-1:])]")),
     rates("another network shown", "held-out error",
           ("verdict", "print", "with torch.no_grad():\n    net[2].bias.add_(0.1)\nprint")),
+    # pictures
+    race("costs of edited rows", "pictures", ("picture-cost", "cost(summary)", 'cost([{**row, "ratio": 2.0} for row in summary])')),
+    rates("the prediction drawn twice", "pictures", ("picture-rates", "rates(curves, predicted)", "rates(predicted, predicted)")),
+    rates("a smoother loss drawn", "pictures", ("picture-learning", "learning(losses", "learning([0.9 * loss for loss in losses]")),
+    rates("the fit of another epoch", "pictures", ("picture-fits", ", fits)", ", {0: fits[0], 20: fits[400], 400: fits[400]})")),
+    hood("times drawn shorter", "pictures", ("picture-operators", "operators(*shown", "operators(shown[0], shown[1][1:]")),
+    hood("a graph drawn without an edge", "pictures", ("picture-graph", "graph(edges)", "graph(edges[1:])")),
+    hood("a row's time typed in", "prints", ("operators", "{row['us']:>8.1f}", "{row['us'] / 2:>8.1f}")),
+    hood("an edge turned round in print", "prints", ("graph", "{start} -> {end}", "{end} -> {start}")),
     # 05
     hood("the answer of another model", "answer",
          ("profile-inference", "model(x)", "nn.Linear(3, 1).to(device)(x)")),
@@ -134,6 +154,12 @@ HARMLESS = [
     race("cases as a tuple", None, ("cases", "", "cases = tuple(cases)")),
     race("a finding for every size", None, ("finding", "", 'for row in summary:\n    print("finding:", timing.finding(row))')),
     race("a look at the samples", None, ("measure", "", "len(samples), samples[0]")),
+    race("measured twice", None, ("measure", "samples = ", f"{MEASURE}\nsamples = ")),
+    race("cleared at the end, too", None, ("training", "case.optimizer.step()", "case.optimizer.step()\n    case.optimizer.zero_grad()")),
+    rates("a network of one's own", None, ("network", "net = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 1))",
+          "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.first, self.last = nn.Linear(1, 32), nn.Linear(32, 1)\n\n"
+          "    def forward(self, x):\n        return self.last(torch.tanh(self.first(x)))\n\n\nnet = Net()")),
+    rates("GELU for Tanh", None, ("network", "nn.Tanh()", "nn.GELU()"), ("network", "lr=0.1", "lr=0.05")),
     rates("another seed", None, ("data-set", "seed=4", "seed=5")),
     rates("more epochs", None, ("learn", "401", "451")),
     rates("a gentler rate for the network", None, ("network", "lr=0.1", "lr=0.05")),
@@ -149,6 +175,7 @@ HARMLESS = [
     rates("a plot of its own", None, ("learn", "", "import matplotlib.pyplot as plt\nplt.plot(losses)\nplt.show()")),
     hood("a table by the profiler itself", None,
          ("operators", "", 'print(training_profile.key_averages().table(sort_by="self_cpu_time_total"))')),
+    hood("a packed trace", None, ("trace", ".trace.json", ".trace.json.gz")),
     hood("another question afterwards", None, ("trace", "", "with torch.no_grad():\n    print(model(x))")),
 ]  # fmt: skip
 

@@ -6,6 +6,8 @@ from mutants.notebook import INFERENCE, TRAINING, Edit, Row
 
 STEP, LAST_01, LAST_02 = "optimizer.step()\n", "ask-again", "compare-bias"
 NO_GRAD = "with torch.no_grad():\n    "
+EDITED = "model.weight.data.mul_(2)\nmodel(x)\nmodel.weight.data.div_(2)\n"
+SWAPPED = "own, model.weight = model.weight, nn.Parameter(model.weight.detach() * 2)\nmodel(x)\nmodel.weight = own\n"
 # For mutants without a gradient to print: the lab's own line would stop on None first.
 NO_GRAD_PRINT: Edit = ("step", "model.weight.grad.cpu()", "model.weight.grad")
 POSE = 'publish_display_data({"application/vnd.rocm-lab.facts+json": {"nonce": "?", "objects": {}}})'
@@ -48,7 +50,7 @@ MUTANTS = [
     training("lr off by one in a thousand", "input lr", ("optimizer", "lr=0.1", "lr=0.1001")),
     training("lr off by ten percent", "input lr", ("optimizer", "lr=0.1", "lr=0.11")),
     training("lr negative", "input lr", ("optimizer", "", 'optimizer.param_groups[0]["lr"] = -0.1')),
-    training("lr changed for the step and put back", "weight after",
+    training("lr changed for the step and put back", "input lr",
              ("step", STEP, 'g = optimizer.param_groups[0]\ng["lr"] = 0.2\noptimizer.step()\ng["lr"] = 0.1\n')),
     training("bias not given to the optimizer", "optimizer parameters", ("optimizer", "model.parameters()", "[model.weight]")),
     # frozen, untracked
@@ -77,6 +79,12 @@ MUTANTS = [
     training("NaN in the gradient", "weight.grad", ("step", STEP, f'model.weight.grad.fill_(float("nan"))\n{STEP}')),
     training("NaN in the input", "input x", ("data", "3.0", 'float("nan")')),
     training("infinity in the bias afterwards", "bias after", (LAST_01, "", f'{NO_GRAD}model.bias.fill_(float("inf"))')),
+    # changes that leave no version
+    training("weights edited and put back", "silent changes", ("forward", "pred = m", f"{EDITED}pred = m")),
+    training("another parameter for one forward", "silent changes", ("forward", "pred = m", f"{SWAPPED}pred = m")),
+    training("a bias edited for the step alone", "silent changes",
+             ("step", STEP, f"model.bias.data.add_(1)\n{STEP}model.bias.data.sub_(1)\n")),
+    inference("weights edited and put back in the inference", "silent changes", ("forward", "pred = m", f"{EDITED.replace(chr(10), chr(10) + '    ')}pred = m")),
     # the mode
     training("eval where train belongs", "mode", ("train", "model.train()", "model.eval()")),
     training("eval for the forward alone", "mode", ("forward", "pred = m", "model.eval()\npred = m"),
@@ -95,6 +103,9 @@ MUTANTS = [
     training("lines in another order", "prints", ("train", 'print("model.training =", model.training)', "pass"),
              (LAST_01, "", 'print("model.training =", model.training)')),
     training("device cuda typed in", "prints", ("device", '"device =", device', '"device = cuda"')),
+    training("a picture of another step", "pictures", ("picture-step", "pred, y_true", "pred * 2, y_true")),
+    training("a picture of weights that stay", "pictures", ("picture-weights", "weights(weight_before, bias_before", "weights(model.weight, model.bias")),
+    inference("a picture of another answer", "pictures", ("picture-inference", "model, pred)", "model, pred + 1)")),
     # names
     training("a name deleted", "names", (LAST_01, "", "del pred")),
     training("the loss bound to a number", "loss", (LAST_01, "", "loss = loss.item()")),
@@ -146,6 +157,16 @@ HARMLESS = [
     Row("weights set another way", TRAINING, (("model", "model.weight.copy_(", "model.weight.set_("),)),
     Row("gradients cleared to zeros", TRAINING, (("forward", "zero_grad()", "zero_grad(set_to_none=False)"),)),
     Row("train mode said twice", TRAINING, (("train", "model.train()", "model.train()\nmodel.train(True)"),)),
+    Row("lines of one's own that begin like the lab's", TRAINING,
+        (("+loss", "", "print('loss =', loss)"), ("+forward", "", "print('pred = ', pred.item())"), ("+step", "", "print('weight changed = no?')"))),
+    Row("a rate as a tensor", TRAINING, (("optimizer", "lr=0.1", "lr=torch.tensor(0.1)"),)),
+    Row("a scheduler after the step", TRAINING,
+        (("optimizer", "", "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1)"), ("step", STEP, f"{STEP}scheduler.step()\n"))),
+    Row("a tensor of one's own kind", TRAINING,
+        (("data", "x = torch.tensor([[1.0, 2.0, 3.0]], device=device)",
+          "class Named(torch.Tensor):\n    pass\n\n\nx = torch.tensor([[1.0, 2.0, 3.0]], device=device).as_subclass(Named)"),)),
+    Row("weights set through .data at first", TRAINING, (("model", "", "model.weight.data = model.weight.data.clone()"),)),
+    Row("a picture of one's own", TRAINING, (("+picture-weights", "", "flowlab.pictures.weights(weight_before * 0, bias_before, model)"),)),
     Row("a seed", TRAINING, (("imports", "", "torch.manual_seed(0)"),)),
     Row("eval before asking again", TRAINING, ((LAST_01, "with", "model.eval()\nwith"),)),
     Row("two groups of parameters", TRAINING,

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from judge.exercises import EXERCISES
+from judge.exercises import EXERCISES, lines
 from judge.jobs import spec_of
 from judge.kernels.kept import kept
 from judge.run_lab import Run
 from judge.run_labs import run_labs
+from judge.specs import SPECS
 from judge.verdict import Judged, judge
+from judge.words import Language
 from mutants import series, table
 from mutants.notebook import TRAINING, Row, job
 
 MUTANTS, HARMLESS = table.MUTANTS + series.MUTANTS, table.HARMLESS + series.HARMLESS
+LANGUAGES: tuple[Language, ...] = ("en", "ja")
 ROWS = MUTANTS + HARMLESS + series.SOLVED
 
 
@@ -61,6 +65,30 @@ def test_a_harmless_edit_passes(row: Row, tmp_path: Path) -> None:
 def test_an_exercise_done_as_its_text_says_is_praised(row: Row, tmp_path: Path) -> None:
     found = judged(row, tmp_path)
     assert found.reason is None, [claim for claim in found.claims if not claim.holds]
+    assert row.exercise
+    for language in LANGUAGES:
+        done = list(lines(row.exercise, found, language))
+        assert done[0].startswith("✓"), done
+        assert not any("✗" in line for line in done)
+
+
+@pytest.mark.parametrize("lab", SPECS)
+def test_an_exercise_that_nobody_has_done_is_told_what_is_missing(lab: str, tmp_path: Path) -> None:
+    """The lab as it is, held against each of its exercises."""
+    quick = series.QUICK if lab == "03_training_vs_inference" else ()
+    made = job(Row("undone", lab, quick), tmp_path)
+    run = run_labs([made])[made]
+    for number, exercise in EXERCISES.items():
+        if exercise.lab == lab:
+            found = judge(exercise.spec, made, run)
+            assert found.reason is not None
+            for language in LANGUAGES:
+                told = list(lines(number, found, language))
+                assert told[0].startswith("✗")
+                assert any(line.startswith("  ✗ ") for line in told)
+                assert told[-1].startswith("  → ")
+            if number == "3.2":
+                assert re.search(r"\[2\.0, 1\.25, .*\[2\.0, 2\.75, ", " ".join(told))
 
 
 FAULT = "Memory access fault by GPU node-1 (Agent handle: 0x55) on address 0x7f. Reason: Page not present or so."

@@ -16,6 +16,8 @@ import pytest
 from native.checking import copy_of, newest, record
 from native.checkout import Checkout, error_code
 
+INTERRUPTED = "✗ interrupted: stopped by you. Nothing was left running; the same command starts again."
+
 
 def test_a_learner_s_copy_is_judged_by_its_lab_in_every_detail_and_left_as_it_is(ready: Checkout) -> None:
     copy = copy_of(ready, "{my} copy ü.ipynb", "loss =", "loss =")
@@ -34,7 +36,7 @@ def test_a_copy_with_another_learning_rate_fails_and_is_told_why(ready: Checkout
     assert "Error 1" in done.stderr
     told = done.stdout.splitlines()
     line = next(number for number, line in enumerate(told) if line.startswith("✗ 01_training_flow  "))
-    assert re.search(r" en +\d+ of 35 claims hold  [\d.]+ s$", told[line])
+    assert re.search(r" en +\d+ of 37 claims hold  [\d.]+ s$", told[line])
     assert told[line + 1] == "  ✗ learning rate: expected [0.1], found [0.01]"
     assert (newest(ready) / "slow.ipynb").is_file()
 
@@ -53,9 +55,9 @@ def test_an_exercise_is_praised_when_done_and_told_what_is_missing_when_not(read
     assert "  → Read exercise 1.1 at the end of the lab once more" in other.stdout
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_can_be_ended_within_five_seconds_and_leaves_no_process(ready: Checkout, end: signal.Signals) -> None:
-    """As at a terminal: SIGINT reaches the whole foreground group, SIGTERM the one process that is named."""
+    """As at a terminal: SIGINT and SIGHUP reach the whole foreground group, SIGTERM the one process that is named."""
     runs = set((ready.root / "runs").iterdir())
     copy = copy_of(ready, "endless.ipynb", "model.train()\\n", "while True: pass\\n")
     check = subprocess.Popen(
@@ -72,14 +74,34 @@ def test_it_can_be_ended_within_five_seconds_and_leaves_no_process(ready: Checko
         time.sleep(0.1)
     time.sleep(1)
     started = time.monotonic()
-    os.killpg(check.pid, end) if end == signal.SIGINT else os.kill(check.pid, end)
+    os.kill(check.pid, end) if end == signal.SIGTERM else os.killpg(check.pid, end)
+    if end == signal.SIGINT:  # twice, as people do
+        time.sleep(0.1)
+        os.killpg(check.pid, end)
     _, said = check.communicate(timeout=20)
     while ready.processes() and time.monotonic() - started < 5:
         time.sleep(0.05)
     assert ready.processes() == []
     assert time.monotonic() - started < 5
-    assert b"Traceback" not in said
+    assert [line for line in said.decode().splitlines() if not line.startswith("make")] == [INTERRUPTED]
     assert check.returncode != 0
+    assert set((ready.root / "runs").iterdir()) == runs
+
+
+@pytest.mark.parametrize(("seconds", "end"), [(0.5, signal.SIGINT), (1.1, signal.SIGHUP), (2.0, signal.SIGINT)])
+def test_while_it_starts_too_it_ends_in_one_line(ready: Checkout, seconds: float, end: signal.Signals) -> None:
+    runs = set((ready.root / "runs").iterdir())
+    check = subprocess.Popen(
+        ready.command("check"), cwd=ready.root, env=ready.environ(), stderr=subprocess.PIPE, start_new_session=True
+    )
+    time.sleep(seconds)
+    os.killpg(check.pid, end)
+    _, said = check.communicate(timeout=20)
+    assert [line for line in said.decode().splitlines() if not line.startswith("make")] == [INTERRUPTED]
+    until = time.monotonic() + 5
+    while ready.processes() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert ready.processes() == []
     assert set((ready.root / "runs").iterdir()) == runs
 
 

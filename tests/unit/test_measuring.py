@@ -14,7 +14,7 @@ from torch.utils import benchmark
 
 from flowlab import cost, timing
 from judge.describe import data
-from judge.labs.cost_cases import flops, gradient_bytes
+from judge.labs.cost_cases import flops, live_bytes
 from judge.labs.cost_times import race
 
 CPU = torch.device("cpu")
@@ -58,7 +58,7 @@ def test_memory_at_its_peak_is_what_the_tensors_take() -> None:
     case = cost.square_case(3, 32, 8, CPU)
     one_layer = 8 * 32 * 4
     assert cost.peak_memory(inference, case) == 2 * one_layer  # the layer before is forgotten when the next is done
-    assert cost.peak_memory(training, case) >= gradient_bytes(data(case)) + 2 * one_layer
+    assert cost.peak_memory(training, case) >= live_bytes(data(case))[1] + 2 * one_layer
 
 
 def test_every_sample_lies_between_two_readings_of_the_clock_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:

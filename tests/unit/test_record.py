@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from judge.jobs import LABS, make_job
+from judge.cells import LABS
+from judge.jobs import make_job
 from judge.kernels.kept import kept
 from judge.printed import agree
 from judge.record import make_record, write

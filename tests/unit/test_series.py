@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,10 +17,10 @@ from torch import nn
 
 from flowlab import hood, repeatable
 from host.notebooks import exercises, labs
-from judge.describe import describe, event_facts, own_events
+from judge.cells import LABS
+from judge.describe import event_facts, own_events
 from judge.exercises import EXERCISES
-from judge.jobs import LABS, make_job
-from judge.labs.network import answer
+from judge.jobs import make_job
 from judge.labs.rates import RATES
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.oracle import train_step
@@ -82,18 +81,6 @@ def test_a_lab_that_ran_twice_ended_with_the_same_bits(twins: tuple[Judged, ...]
 
 def test_a_twin_that_did_not_end_says_nothing_about_the_other() -> None:
     assert compare_twins([twin("en", "a"), twin("ja", "b", end="timeout")])[0].claims == []
-
-
-@pytest.mark.parametrize("bend", [nn.Tanh(), nn.ReLU()])
-def test_the_judge_s_own_network_answers_as_pytorch_does(bend: nn.Module) -> None:
-    net = nn.Sequential(nn.Linear(1, 16), bend, nn.Linear(16, 16), bend, nn.Linear(16, 1))
-    layers = describe(net)["layers"]
-    for x in (-3.0, -0.1, 0.0, 2.5):
-        assert answer(layers, x) == pytest.approx(net(torch.tensor([[x]])).item(), abs=1e-5)
-
-
-def test_a_layer_that_the_judge_does_not_know_gives_no_number() -> None:
-    assert math.isnan(answer(describe(nn.Sequential(nn.Linear(1, 1), nn.GELU()))["layers"], 1.0))
 
 
 @pytest.mark.parametrize("lr", [*RATES.rates, Fraction("0.05")])

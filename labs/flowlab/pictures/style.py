@@ -1,6 +1,7 @@
 """What makes the pictures one family: size, letters, colours. Nothing here outlives the picture being drawn."""
 
 import io
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from matplotlib.text import Text
 
 from flowlab.language import Language, lab_language
 
+MIME = "application/vnd.flowlab.picture+json"
 CSS_DPI = 96  # so that a point in a figure is a point on the page
 SHARPNESS = 2  # pixels of the PNG to one CSS pixel
 WIDTH = 8.4  # inches: 806 CSS pixels, the room that JupyterLab leaves on a laptop
@@ -68,14 +70,50 @@ class Drawn:
     alt: str
 
 
-def in_style(draw: Callable[P, Drawn], *args: P.args, **kwargs: P.kwargs) -> Image:
+class Picture(Image):
+    """A PNG, and beside it, for whoever wants to know, what was drawn."""
+
+    def __init__(self, drawn: dict[str, Any], **png: Any) -> None:
+        super().__init__(**png)  # type: ignore[no-untyped-call]
+        self.drawn = drawn
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        shown, about = super()._repr_mimebundle_(include, exclude)  # type: ignore[no-untyped-call]
+        return {**shown, MIME: self.drawn}, about
+
+
+def in_style(draw: Callable[P, Drawn], *args: P.args, **kwargs: P.kwargs) -> Picture:
     """The picture, twice as fine as it is shown; its words are there for a screen reader, too."""
     with look():
         drawn = draw(*args, **kwargs)
         only_known_letters(drawn.figure)
         png = io.BytesIO()
         drawn.figure.savefig(png, format="png", dpi=CSS_DPI * SHARPNESS)
-    return Image(data=png.getvalue(), format="png", width=round(drawn.figure.get_figwidth() * CSS_DPI), alt=drawn.alt)
+        seen = what_was_drawn(drawn.figure)
+    width = round(drawn.figure.get_figwidth() * CSS_DPI)
+    return Picture(seen, data=png.getvalue(), format="png", width=width, alt=drawn.alt)
+
+
+def what_was_drawn(figure: Figure) -> dict[str, Any]:
+    """Every word of it, and of every axes its lines, bars and other shapes, in the axes' own numbers."""
+    return {
+        "texts": [words for text in figure.findobj(Text) if (words := text.get_text())],
+        "axes": [
+            {
+                "lines": [[str(line.get_label()), _plain(line.get_xydata())] for line in axes.get_lines()],
+                "shapes": [
+                    _plain(shape.get_patch_transform().transform(shape.get_path().vertices)) for shape in axes.patches
+                ],
+                "marks": [_plain(path.vertices) for group in axes.collections for path in group.get_paths()],
+            }
+            for axes in figure.axes
+        ],
+    }
+
+
+def _plain(points: Any) -> list[list[float | str]]:
+    """Points as JSON can hold them, to seven digits."""
+    return [[value if math.isfinite(value := float(f"{v:.7g}")) else str(value) for v in point] for point in points]
 
 
 @contextmanager

@@ -26,6 +26,33 @@ ERRORS = {
             "自分のノートブックは work/ にあります。なければ make lab で作れます。",
         ),
     ),
+    "notebook-folder": Message(
+        USE,
+        ("{path} is a folder.", "Name one notebook in it: NOTEBOOK={path}/….ipynb"),
+        ("{path} はフォルダーです。", "その中のノートブックを 1 つ指定してください： NOTEBOOK={path}/….ipynb"),
+    ),
+    "notebook-encoding": Message(
+        USE,
+        (
+            "{path} begins with a byte order mark, or is in UTF-16; JupyterLab refuses it, too.",
+            "Save it as UTF-8 without a byte order mark, as JupyterLab itself does.",
+        ),
+        (
+            "{path} は BOM 付きか UTF-16 で保存されています。JupyterLab でも開けません。",
+            "JupyterLab が保存するときと同じ、BOM なしの UTF-8 で保存し直してください。",
+        ),
+    ),
+    "notebook-format": Message(
+        USE,
+        (
+            "{path} is in another format than the labs are: {found}.",
+            "Open it in JupyterLab and save it there, or begin with a fresh copy from labs/.",
+        ),
+        (
+            "{path} の形式は、ラボのノートブックと違います：{found}",
+            "JupyterLab で開いて保存し直すか、labs/ の新しいコピーから始めてください。",
+        ),
+    ),
     "notebook-unreadable": Message(
         USE,
         ("{path} is not a notebook: {reason}.", "Name an .ipynb file that JupyterLab can open."),
@@ -122,11 +149,6 @@ ERRORS = {
             "JupyterLab が {seconds} 秒たっても応答しません。",
             "{log} の最後のほうを読んで原因を直し、もう一度実行してください： make lab",
         ),
-    ),
-    "interrupted": Message(
-        130,
-        ("stopped by you.", "Nothing was left running. The same command starts again."),
-        ("中断しました。", "動いたまま残っているものはありません。同じコマンドでやり直せます。"),
     ),
     "internal": Message(
         ENVIRONMENT,

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from judge.claim import Claim, Facts, equal, number, of
-from judge.labs.cost_cases import flops, gradient_bytes, layer_shapes, places, trained
-from judge.labs.cost_times import race, summary_claims, time_claims
+from judge.labs.cost_cases import flops, layer_shapes, live_bytes, places, trained
+from judge.labs.cost_times import again_claim, race, summary_claims, time_claims
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.oracle import forward
 from judge.printed import four, prints
 from judge.replay import answers
 from judge.run_lab import Run
 
+ROOM = 4  # times what has to live at once: what operators need for themselves meanwhile
+SLACK = {"cpu": 2**20, "cuda": 2**28}  # bytes besides, in any case; a GPU's libraries keep a workspace
 LARGE = 10**9  # FLOPs of one inference: from here on, a CPU is busy with arithmetic for most of the time
 
 ALIKE = ("cannot be told apart", "区別できません")
@@ -31,7 +33,8 @@ class CostSpec:
     @property
     def names(self) -> tuple[str, ...]:
         """The names under which the lab holds its live objects."""
-        return ("device", "cases", "pred", "flops", "memory", "samples", "summary")
+        objects = ("device", "cases", "pred", "flops", "memory", "samples", "summary")
+        return (*objects, "inference", "training", "phase_by_phase")
 
     @property
     def phases(self) -> tuple[str, ...]:
@@ -59,9 +62,16 @@ class CostSpec:
         yield from self._models(cases, objects)
         yield from _counts(cases, objects)
         yield from time_claims(len(cases), objects, run.facts["readings"], against_itself=self.against_itself)
-        yield from summary_claims(cases, objects)
+        yield again_claim(cases, run.facts["again"], against_itself=self.against_itself)
+        yield from summary_claims(cases, objects, [2.0, *[self._flop_ratio] * len(cases[1:])])
         yield from _findings(len(cases), objects, run.printed)
         yield self._prints(run, cases)
+
+    @property
+    def _flop_ratio(self) -> float:
+        """Of a larger model: a product a layer forward; backward one a layer that learns, and one between any two."""
+        learning = self.layers if self.learning is None else self.learning
+        return (self.layers + learning + learning - 1) / self.layers
 
     def _models(self, cases: list[Facts], objects: Facts) -> Iterator[Claim]:
         first = cases[0] if cases else {}
@@ -89,6 +99,9 @@ class CostSpec:
         for case in cases:
             asked, learned = flops(case)
             lines.append(f"FLOPs {case['name']}: {asked} and {learned}, {learned / asked:.2f} times")
+        memory = of(objects, "memory", "data")
+        for case, (asked, learned) in zip(cases, memory, strict=True):
+            lines.append(f"memory {case['name']}: {asked} and {learned} bytes")
         for index, case in enumerate(cases):
             ratio, low, high = race(objects, index)
             lines.append(f"ratio {case['name']}: {ratio:.2f} ({low:.2f} to {high:.2f})")
@@ -104,11 +117,14 @@ def _counts(cases: list[Facts], objects: Facts) -> Iterator[Claim]:
     yield equal("flops", [list(flops(case)) for case in cases], of(objects, "flops", "data"))
     memory = of(objects, "memory", "data")
     pairs = memory if isinstance(memory, list) and len(memory) == len(cases) else [[0, 0]] * len(cases)
-    least = [
-        [case["batch"] * 4, max(asked, gradient_bytes(case))] for case, (asked, _) in zip(cases, pairs, strict=True)
-    ]
-    enough = [[a >= b for a, b in zip(pair, floor, strict=True)] for pair, floor in zip(pairs, least, strict=True)]
-    yield Claim("memory", f"at least {least}", memory, all(all(pair) for pair in enough))
+    least = [list(live_bytes(case)) for case in cases]
+    most = [[ROOM * size + SLACK[case["x"]["device"].split(":")[0]] for size in live_bytes(case)] for case in cases]
+    inside = all(
+        low <= found <= high
+        for lows, pair, highs in zip(least, pairs, most, strict=True)
+        for low, found, high in zip(lows, pair, highs, strict=True)
+    )
+    yield Claim("memory", f"at least {least}, at most {most}", memory, inside)
 
 
 def _findings(cases: int, objects: Facts, printed: list[str]) -> Iterator[Claim]:

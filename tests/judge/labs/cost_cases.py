@@ -39,10 +39,16 @@ def flops(case: Facts) -> tuple[int, int]:
     return sum(each), sum(each) + backward
 
 
-def gradient_bytes(case: Facts) -> int:
-    """Bytes of the gradients: as many as those of the parameters that learn."""
+def live_bytes(case: Facts) -> tuple[int, int]:
+    """Bytes that have to live at one moment, in inference and in training.
+
+    Inference: the last result. Training: all gradients when backward ends, or all results that it is yet to use.
+    """
+    results = [case["batch"] * shape[0] * BYTES for shape in layer_shapes(case)]
     parameters = [layer.get(name) for layer in layers(case) for name in ("weight", "bias")]
-    return sum(prod(p["shape"]) * BYTES for p in parameters if p and p["requires_grad"])
+    gradients = sum(prod(p["shape"]) * BYTES for p in parameters if p and p["requires_grad"])
+    first = trained(case).index(True) if any(trained(case)) else len(results) - 1
+    return results[-1], max(gradients, sum(results[first:]))
 
 
 def places(cases: list[Facts], pred: Facts | None) -> list[str]:

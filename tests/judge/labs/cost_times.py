@@ -9,11 +9,19 @@ from statistics import median
 from typing import Any
 
 from judge.claim import Claim, Facts, equal, number, of
-from judge.labs.cost_cases import flops
 
 FEWEST = 6  # rounds: of fewer, no interval holds the median in 95 of 100 cases
 PHASES = ("forward", "loss", "backward", "update")
 KINDS = ("inference", "training", *PHASES)
+# What each function of the lab must give and leave when it is asked once more, on a copy; see again.py.
+AGAIN: dict[str, dict[str, list[Any]]] = {
+    "inference": {"gave": ["pred"], "history": [False], "gradients": ["old", "none"], "parameters": ["before"]},
+    "training": {"gradients": ["batch", "none"], "parameters": ["after"]},
+    "forward": {"gave": ["pred"], "gradients": ["none"], "parameters": ["before"]},
+    "loss": {"gave": ["loss"], "gradients": ["none"], "parameters": ["before"]},
+    "backward": {"gradients": ["batch"], "parameters": ["before"]},
+    "update": {"gradients": ["batch", "none"], "parameters": ["after"]},
+}
 SAME = 1e-9  # relative: the lab and the judge compute the same from the same samples
 
 
@@ -34,11 +42,23 @@ def time_claims(cases: int, objects: Facts, readings: list[list[Any]], *, agains
     yield equal("what was timed", [], [f"{s['what']}: {ran.get(s['start'])}" for s in wrong[:1]])
 
 
-def summary_claims(cases: list[Facts], objects: Facts) -> Iterator[Claim]:
-    """That what the lab says of the samples follows from them."""
+def again_claim(cases: list[Facts], told: list[Facts], *, against_itself: bool) -> Claim:
+    """That inference, training and the phases do what they are called, each asked alone on a copy of every case."""
+    asked = {name: wanted for name, wanted in AGAIN.items() if not (against_itself and name == "training")}
+    off = [
+        f"{name} {case['name']}: {what} {did.get('error', of(did, name, what))}"
+        for case, did in zip(cases, told, strict=True)
+        for name, wanted in asked.items()
+        for what, allowed in wanted.items()
+        if of(did, name, what) not in allowed
+    ]
+    return Claim("again", [], off[:1], not off)
+
+
+def summary_claims(cases: list[Facts], objects: Facts, ratios: list[float]) -> Iterator[Claim]:
+    """That what the lab says of the samples follows from them, and has the FLOP `ratios` that were asked for."""
     rows = of(objects, "summary", "data")
     rows = rows if isinstance(rows, list) and len(rows) == len(cases) else [{}] * len(cases)
-    ratios = [b / a for a, b in (flops(case) for case in cases)]
     yield number("flop ratio", ratios, [row.get("flop_ratio") for row in rows], SAME)
     races = [list(race(objects, index)) for index in range(len(cases))]
     yield number("ratio", [r[0] for r in races], [row.get("ratio") for row in rows], SAME)

@@ -98,9 +98,14 @@ class OperatorsSpec:
                 f"torch.version.hip = {run.opening['torch']['hip']}",
                 f"device = {of(objects, 'device', 'text')}",
                 f"weight changed = {self.step.step.weight_after != self.step.weight}",
+                *(
+                    f"{row['phase']:<9} {row['operator']:<26} {row['count']:>2} {row['us']:>8.1f} µs"
+                    for row in of(objects, "training_rows", "data")
+                ),
                 *(f"operators in {phase} = {counts[phase]}" for phase in PHASES),
                 f"operators in inference = {len(_aten(objects, 'inference_profile'))}",
                 f"GPU kernels seen = {sum(len(event['kernels']) for _, _, event in ran)}",
+                *(f"{start} -> {end}" for start, end in of(objects, "edges", "data")),
             ],
             run.printed,
         )

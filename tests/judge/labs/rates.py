@@ -73,7 +73,7 @@ class RatesSpec:
         yield loss_function(objects)
         yield self._steps([[kind, lr, count] for kind, lr, _, count in seen["updates"]])
         yield from self._curves(objects, seen["losses"])
-        yield from network_claims(objects, seen, learns=self.learns, lr=self.net_lr)
+        yield from network_claims(objects, run.facts, learns=self.learns, lr=self.net_lr)
         yield self._prints(run, objects)
 
     def _steps(self, made: list[list[Any]]) -> Claim:

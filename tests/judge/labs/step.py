@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from judge.claim import Claim, Facts, number, of
+from judge.claim import Claim, Facts, equal, number, of
 from judge.labs.step_inputs import inputs, places
 from judge.labs.step_lines import step_lines
 from judge.oracle import Matrix, Step, Vector, matrix, train_step, vector
@@ -94,7 +94,7 @@ INFERENCE = StepSpec(training=False, train_mode=False, tracked=False, stepped=Fa
 def step_claims(spec: StepSpec, facts: Facts) -> Iterator[Claim]:
     """Inputs, then what was seen as it happened, then every number."""
     objects = facts["objects"]
-    yield from inputs(spec, objects)
+    yield from inputs(spec, objects, facts["watched"])
     yield from _watched(spec, facts["watched"])
     yield from (_training if spec.training else _answer)(spec, objects)
     yield from _history(spec, facts["watched"])
@@ -112,6 +112,7 @@ def _watched(spec: StepSpec, seen: Facts) -> Iterator[Claim]:
 
 def _history(spec: StepSpec, seen: Facts) -> Iterator[Claim]:
     """What the objects at the end no longer show."""
+    yield equal("silent changes", 0, seen["silent_changes"])
     yield Claim("history kept", spec.tracked, seen["tracked"], seen["tracked"] is spec.tracked)
     if not spec.training:
         yield Claim("untouched since", 0, seen["changes_since"], seen["changes_since"] == 0)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from judge.labs.step import StepSpec
 
 
-def inputs(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
+def inputs(spec: StepSpec, objects: Facts, seen: Facts) -> Iterator[Claim]:
     """The model, the numbers it was given, how it learns, and that everything is on the device."""
     model = of(objects, "model", "kind")
     yield Claim("model", "torch.nn.modules.linear.Linear", model, model == "torch.nn.modules.linear.Linear")
@@ -21,7 +21,9 @@ def inputs(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
     if spec.training:
         yield number("input y", spec.y, of(objects, "y_true", "values"))
         groups = of(objects, "optimizer", "groups") or [{}]
-        yield number("input lr", [spec.lr] * len(groups), [group.get("lr") for group in groups])
+        # What counts is the rate that the step used; a scheduler may have changed it since.
+        rates = seen["rates"] or [group.get("lr") for group in groups]
+        yield number("input lr", [spec.lr] * len(rates), rates)
         yield from _sgd(spec.momentum, objects, groups)
         yield loss_function(objects)
     yield _copies(objects)

@@ -1,0 +1,112 @@
+"""The functions of a lab that times itself, each asked once more on a copy of every case. Pasted before probe.py.
+
+What came out, and what the copy's gradients and parameters then are, in words: as before, as they must be after a step
+over the whole batch, or otherwise. What they must be, a step of the judge's own on another copy says. Nothing of this
+is timed, and it begins when all that was timed is over.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+LARGEST_MOVE = 0.1  # the rate is set so that no number moves further: a real rate's step is lost in the rounding
+SAME = 1e-3  # of the largest of the numbers that are compared
+OLD = 1.0  # every gradient before a step that has to forget it
+
+
+def again_facts(namespace: dict[str, Any]) -> list[dict[str, Any]]:
+    """For each of the lab's cases: what inference, training and each phase did; or the kind of error that they met."""
+    cases = namespace.get("cases")
+    functions = [namespace.get(name) for name in ("inference", "training", "phase_by_phase")]
+    found = []
+    for case in cases if isinstance(cases, list | tuple) else []:
+        try:
+            with torch.inference_mode(False), torch.enable_grad():
+                found.append(asked(case, *functions))
+        except Exception as error:  # a case of another form, a function that fails: a fact like any other
+            found.append({"error": type(error).__name__})
+    return found
+
+
+def asked(case: Any, inference: Any, training: Any, phases: Any) -> dict[str, Any]:
+    """What each of the three did on a copy of its own."""
+    look = Copy(case, old_gradients=True)
+    answer = inference(look.case)
+    told: dict[str, dict[str, Any]] = {"inference": look.state(answer)}
+    told["inference"]["history"] = bool(getattr(answer, "requires_grad", False))
+    look = Copy(case, old_gradients=True)
+    training(look.case)
+    told["training"] = look.state(None)
+    look = Copy(case, old_gradients=False)
+
+    def timed(what: str, part: Callable[[], Any]) -> Any:
+        came = part()
+        told[what] = look.state(came)
+        return came
+
+    phases(look.case, timed)
+    return told
+
+
+class Copy:
+    """A case to try a function on, and what it must be before and after a step."""
+
+    def __init__(self, case: Any, *, old_gradients: bool) -> None:
+        self.case = copy.deepcopy(case)
+        self.parameters = list(self.case.model.parameters())
+        self.before = [p.detach().clone() for p in self.parameters]
+        pred = self.case.model(self.case.x)
+        loss = torch.nn.functional.mse_loss(pred, self.case.y_true)
+        learning = [p for p in self.parameters if p.requires_grad]
+        gradients = dict(zip(map(id, learning), torch.autograd.grad(loss, learning), strict=True))
+        self.pred, self.loss = pred.detach(), loss.detach()
+        self.gradients = [gradients.get(id(p)) for p in self.parameters]
+        largest = max(float(g.abs().max()) for g in gradients.values())
+        self.rates: list[float] = []
+        for group in self.case.optimizer.param_groups:
+            group["lr"] = LARGEST_MOVE / largest
+        self.case.optimizer.register_step_post_hook(lambda optimizer, *_: self._stepped(optimizer))
+        for parameter in learning:
+            parameter.grad = torch.full_like(parameter, OLD) if old_gradients else None
+
+    def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
+        self.rates.append(float(optimizer.param_groups[0]["lr"]))
+
+    def state(self, came: Any) -> dict[str, str]:
+        """What came out, the gradients and the parameters, each in a word."""
+        return {"gave": self._gave(came), "gradients": self._gradients(), "parameters": self._parameters()}
+
+    def _gave(self, came: Any) -> str:
+        if not isinstance(came, torch.Tensor):
+            return "nothing"
+        return next((what for what in ("pred", "loss") if close(came, getattr(self, what))), "other")
+
+    def _gradients(self) -> str:
+        pairs = [(p.grad, g) for p, g in zip(self.parameters, self.gradients, strict=True) if g is not None]
+        if all(now is None or not now.any() for now, _ in pairs):
+            return "none"
+        for word, added in (("batch", 0.0), ("old", None), ("old and batch", OLD)):
+            expected = [torch.full_like(g, OLD) if added is None else g + added for _, g in pairs]
+            if all(now is not None and close(now, e) for (now, _), e in zip(pairs, expected, strict=True)):
+                return word
+        return "other"
+
+    def _parameters(self) -> str:
+        if all(torch.equal(p, before) for p, before in zip(self.parameters, self.before, strict=True)):
+            return "before"
+        rate = sum(self.rates)
+        for p, before, gradient in zip(self.parameters, self.before, self.gradients, strict=True):
+            move = torch.zeros_like(before) if gradient is None else -rate * gradient
+            room = SAME * float(move.abs().max()) + 4 * torch.finfo(p.dtype).eps * float(before.abs().max())
+            if float((p.detach() - before - move).abs().max()) > room:
+                return "other"
+        return "after" if len(self.rates) == 1 else "other"
+
+
+def close(found: torch.Tensor, expected: torch.Tensor) -> bool:
+    """Whether they have one shape, and differ by rounding alone."""
+    if found.shape != expected.shape:
+        return False
+    return float((found.detach() - expected).abs().max()) <= SAME * float(expected.abs().max())
