@@ -57,8 +57,10 @@ class Taken:
         return any(_distance(box, other) < 2 * _distance(box, own) + CLEARLY for other in others)
 
     def clearest(self, places: Sequence[Place], own: Path | None) -> Place:
-        """Of equals, the first."""
-        return min(places, key=lambda place: self.hidden_by(place[0].padded(2)) + 0.5 * self.strays(place[0], own))
+        """Of those that hide least, the first that no other line could claim."""
+        hidden = [self.hidden_by(place[0].padded(2)) for place in places]
+        best = [place for place, count in zip(places, hidden, strict=True) if count == min(hidden)]
+        return next((place for place in best if not self.strays(place[0], own)), best[0])
 
 
 def label_beside(axes: Axes, labels: Sequence[Beside]) -> None:

@@ -87,9 +87,9 @@ def in_style(draw: Callable[P, Drawn], *args: P.args, **kwargs: P.kwargs) -> Pic
     with look():
         drawn = draw(*args, **kwargs)
         only_known_letters(drawn.figure)
+        seen = what_was_drawn(drawn.figure)
         png = io.BytesIO()
         drawn.figure.savefig(png, format="png", dpi=CSS_DPI * SHARPNESS)
-        seen = what_was_drawn(drawn.figure)
     width = round(drawn.figure.get_figwidth() * CSS_DPI)
     return Picture(seen, data=png.getvalue(), format="png", width=width, alt=drawn.alt)
 
