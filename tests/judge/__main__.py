@@ -60,7 +60,7 @@ if __name__ == "__main__":
         sys.exit(main(asked))
     except KeyboardInterrupt:
         print(say("interrupted", asked.language), file=sys.stderr, flush=True)
-        os._exit(130)  # nothing is left to be ended
+        sys.exit(130)
     except Exception:
         log = asked.runs / "crash.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")

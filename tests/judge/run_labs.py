@@ -7,7 +7,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -178,16 +177,15 @@ def _adopting_orphans() -> Iterator[None]:
 @contextmanager
 def _scratch() -> Iterator[str]:
     """A folder for what runs leave, and an IPython and Jupyter without the habits of this machine's user."""
-    folder = tempfile.mkdtemp(prefix="rocm-lab-")
     names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     before = dict(os.environ)
     for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "PYTHONSTARTUP"):
         os.environ.pop(name, None)
-    os.environ |= {name: f"{folder}/{name.lower()}" for name in names} | {"JUPYTER_PREFER_ENV_PATH": "1"}
     try:
-        yield folder
+        with tempfile.TemporaryDirectory(prefix="rocm-lab-", ignore_cleanup_errors=True) as folder:
+            os.environ |= {name: f"{folder}/{name.lower()}" for name in names} | {"JUPYTER_PREFER_ENV_PATH": "1"}
+            yield folder
     finally:
         os.environ.clear()
         os.environ.update(before)
-        shutil.rmtree(folder, ignore_errors=True)
         sys.stdout.flush()

@@ -6,7 +6,6 @@ Imports little, so that the keeper can import while whoever starts it does the s
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +28,9 @@ class Keeper:
     current: Keeper | None = None  # this process's
 
     def __init__(self, *options: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="rocm-lab-kernels-"))
+        # It goes with this process, whatever interrupts it.
+        self.kept = tempfile.TemporaryDirectory(prefix="rocm-lab-kernels-", ignore_cleanup_errors=True)
+        self.folder = Path(self.kept.name)
         self.socket = self.folder / "socket"
         with (self.folder / "log").open("wb") as log:
             command = [sys.executable, str(PROGRAM), "--listen", str(self.socket), *options]
@@ -49,7 +50,7 @@ class Keeper:
         Keeper.current = None
         end_processes([self.process.pid])
         self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.kept.cleanup()
 
 
 def at_once() -> int:
