@@ -15,7 +15,6 @@ import torch
 LARGEST_MOVE = 0.1  # the rate is set so that no number moves further: a real rate's step is lost in the rounding
 SAME = 1e-3  # of the largest of the numbers that are compared
 SAMPLES = 32
-OLD = 1.0  # every gradient before a step that has to forget it
 
 
 def again_facts(namespace: dict[str, Any]) -> list[dict[str, Any]]:
@@ -34,14 +33,17 @@ def again_facts(namespace: dict[str, Any]) -> list[dict[str, Any]]:
 
 def asked(case: Any, inference: Any, training: Any, phases: Any) -> dict[str, Any]:
     """What each of the three did on a copy of its own."""
-    look = Copy(few(case), old_gradients=True)
+    look = Copy(few(case))
     answer = inference(look.case)
     told: dict[str, dict[str, Any]] = {"inference": look.state(answer)}
     told["inference"]["history"] = bool(getattr(answer, "requires_grad", False))
-    look = Copy(few(case), old_gradients=True)
+    look = Copy(few(case))
+    training(look.case)
+    look.put_back()  # but for the gradients: it has to forget them, before a step or after
     training(look.case)
     told["training"] = look.state(None)
-    look = Copy(case, old_gradients=False)
+    told["training"]["rate"] = "0" if any(float(g["lr"]) <= 0 for g in case.optimizer.param_groups) else "more"
+    look = Copy(case)
 
     def timed(what: str, part: Callable[[], Any]) -> Any:
         came = part()
@@ -60,7 +62,7 @@ def few(case: Any) -> Any:
 class Copy:
     """A case to try a function on, and what it must be before and after a step."""
 
-    def __init__(self, case: Any, *, old_gradients: bool) -> None:
+    def __init__(self, case: Any) -> None:
         self.case = copy.deepcopy(case)
         self.parameters = list(self.case.model.parameters())
         self.before = [p.detach().clone() for p in self.parameters]
@@ -76,7 +78,14 @@ class Copy:
             group["lr"] = LARGEST_MOVE / largest
         self.case.optimizer.register_step_post_hook(lambda optimizer, *_: self._stepped(optimizer))
         for parameter in learning:
-            parameter.grad = torch.full_like(parameter, OLD) if old_gradients else None
+            parameter.grad = None
+
+    def put_back(self) -> None:
+        """The parameters, as before a step."""
+        self.rates.clear()
+        with torch.no_grad():
+            for parameter, before in zip(self.parameters, self.before, strict=True):
+                parameter.copy_(before)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
         self.rates.append(float(optimizer.param_groups[0]["lr"]))
@@ -94,11 +103,7 @@ class Copy:
         pairs = [(p.grad, g) for p, g in zip(self.parameters, self.gradients, strict=True) if g is not None]
         if all(now is None or not now.any() for now, _ in pairs):
             return "none"
-        for word, added in (("batch", 0.0), ("old", None), ("old and batch", OLD)):
-            expected = [torch.full_like(g, OLD) if added is None else g + added for _, g in pairs]
-            if all(now is not None and close(now, e) for (now, _), e in zip(pairs, expected, strict=True)):
-                return word
-        return "other"
+        return "batch" if all(now is not None and close(now, gradient) for now, gradient in pairs) else "other"
 
     def _parameters(self) -> str:
         if all(torch.equal(p, before) for p, before in zip(self.parameters, self.before, strict=True)):

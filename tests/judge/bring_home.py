@@ -46,7 +46,7 @@ def bring_home(
         _cut(cell, job)
     by_lab = own_cells(job.lab, own)
     run.printed = [line for _, cell in by_lab for line in _stdout(cell).splitlines()]
-    run.pictures = {name: drawn for name, cell in by_lab for drawn in _drawn(cell)}
+    run.pictures = {name: drawn for name, cell in by_lab if (drawn := list(_drawn(cell)))}
     for index, cell in enumerate(own, start=1):
         if cell["cell_type"] == "code" and "papermill" in cell["metadata"]:
             cell["metadata"]["papermill"]["status"] = _status(index, done, begun)

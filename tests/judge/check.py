@@ -51,8 +51,8 @@ def check(asked: argparse.Namespace, torch: dict[str, Any] | None) -> int:
     if found.labs == "NOT RUN":
         print(say("refused", language, backend=asked.backend), file=sys.stderr)
     colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    for line in _told(labs, found, asked, folder):
-        print(coloured(line, good=not found.status) if colours and line != RULE else line)
+    told = _told(labs, found, asked, folder)
+    print(*(coloured(told, good=not found.status) if colours else told), sep="\n")
     sys.stdout.flush()
     return found.status
 

@@ -35,7 +35,8 @@ def _asked(spec: Spec, run: Run) -> Iterator[Claim]:
 def _pictures(run: Run) -> Claim:
     """That flowlab's pictures show what the lab's names hold. A picture of the learner's own is free."""
     assert run.facts
-    off = [cell for cell, drawn in run.pictures.items() if run.facts["pictures"].get(cell) != drawn]
+    lab_s = run.facts["pictures"]  # of the cells in which the lab draws, as it would have drawn there
+    off = [cell for cell, drawn in run.pictures.items() if cell in lab_s and lab_s[cell] not in drawn]
     return Claim("pictures", [], off, not off)
 
 

@@ -12,7 +12,7 @@ from torch.nn.modules.module import register_module_forward_hook
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils import benchmark
 
-readings: list[tuple[float, dict[tuple[str, int], int]]] = []
+readings: list[tuple[float, dict[tuple[str, int, int], int]]] = []
 watched: set[int] = set()
 
 
@@ -32,7 +32,7 @@ def watch(at_first_reading: Callable[[], Any]) -> None:
     register_optimizer_step_post_hook(saw_step)
 
 
-def saw_forward(module: torch.nn.Module, _inputs: Any, _output: Any) -> None:
+def saw_forward(module: torch.nn.Module, inputs: Any, _output: Any) -> None:
     """A module answered, with its history kept or not."""
     if not readings:  # before the first time is taken there is time to look round
         for parameter in module.parameters(recurse=False):
@@ -40,7 +40,7 @@ def saw_forward(module: torch.nn.Module, _inputs: Any, _output: Any) -> None:
                 watched.add(id(parameter))
                 parameter.register_post_accumulate_grad_hook(lambda p: note("backward", p))
         return
-    note("forward" if torch.is_grad_enabled() else "answer", module)
+    note("forward" if torch.is_grad_enabled() else "answer", module, len(inputs[0]) if inputs else 0)
 
 
 def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
@@ -48,24 +48,26 @@ def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None
     note("update", optimizer)
 
 
-def note(what: str, whose: object) -> None:
-    """Notes what ran since the last reading."""
+def note(what: str, whose: object, samples: int = 0) -> None:
+    """Notes what ran since the last reading, and over how many samples, where that can be told."""
     if readings:
-        ran = readings[-1][1]
-        ran[what, id(whose)] = ran.get((what, id(whose)), 0) + 1
+        ran, key = readings[-1][1], (what, id(whose), samples)
+        ran[key] = ran.get(key, 0) + 1
 
 
 def readings_facts(cases: Any) -> list[list[Any]]:
     """[time, what ran before the next reading] for each reading; "forward 2" is that of the third of `cases`."""
-    names = dict[tuple[str, int], str]()
+    names = dict[tuple[str, int, int], str]()
     for number, case in enumerate(cases if isinstance(cases, list | tuple) else []):
-        names |= {(what, id(case.model)): f"{what} {number}" for what in ("forward", "answer")}
-        names |= {("forward", id(case.loss_fn)): f"loss {number}", ("update", id(case.optimizer)): f"update {number}"}
-        names |= {("backward", id(p)): f"backward {number}" for p in case.model.parameters()}
+        samples = len(case.x)
+        names |= {(what, id(case.model), samples): f"{what} {number}" for what in ("forward", "answer")}
+        names[("forward", id(case.loss_fn), samples)] = f"loss {number}"
+        names[("update", id(case.optimizer), 0)] = f"update {number}"
+        names |= {("backward", id(p), 0): f"backward {number}" for p in case.model.parameters()}
     return [[at, counted(names, ran)] for at, ran in readings]
 
 
-def counted(names: dict[tuple[str, int], str], ran: dict[tuple[str, int], int]) -> list[str]:
+def counted(names: dict[tuple[str, int, int], str], ran: dict[tuple[str, int, int], int]) -> list[str]:
     """What ran, each once; "answer 0 × 5" where it ran more often."""
     most = dict[str, int]()
     for seen, times in ran.items():

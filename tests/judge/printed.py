@@ -25,9 +25,10 @@ def prints(expected: list[str], printed: list[str]) -> Claim:
         wrong = [printed[i] for i in said if not agree(line, printed[i])]
         if wrong or not said:
             return Claim("prints", line, wrong[0] if wrong else "", holds=False)
-        if said[0] < position:
-            return Claim("prints", line, f"{line} (…)", holds=False)
-        position = said[0]
+        if beginning.endswith((" = ", ": ")):  # a table's rows may be sorted
+            if said[0] < position:
+                return Claim("prints", line, f"{line} (…)", holds=False)
+            position = said[0]
     return Claim("prints", f"{len(expected)} lines", f"{len(expected)} lines", holds=True)
 
 

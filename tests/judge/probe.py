@@ -15,23 +15,29 @@ from typing import Any
 from unittest import mock
 
 import torch
+from IPython import get_ipython
 from IPython.display import publish_display_data
 from torch.autograd.profiler import profile
 
 from judge import watch
 from judge.describe import answers_on_cpu, describe, same_step_on_cpu
 
-state: dict[str, Any] = {"events": []}
+state: dict[str, Any] = {"events": [], "pictures": {}}
 
 
-def start(nonce: str, mime: str, observed: str) -> None:
+def start(nonce: str, mime: str, observed: str, pictures: dict[str, tuple[str, str]]) -> None:
     """Publishes what this PyTorch is before the lab can touch it, and begins to watch.
+
+    `pictures`: by the source of a cell of this copy, the name and the source of the lab's own cell, which draws.
 
     `observed`: "all" (hooks and a profiler over the whole lab), "self" (the lab opens a profiler of its own, and there
     can be but one), "clock" (the lab takes times: nothing slow may run while it does).
     """
     state["mime"] = mime
     publish_display_data({mime: {"nonce": nonce, "torch": torch_facts()}})
+    shell = get_ipython()
+    assert shell
+    shell.events.register("post_run_cell", lambda result: after_cell(shell, pictures.get(result.info.raw_cell)))
     if observed == "clock":
         from judge import clock
 
@@ -47,8 +53,8 @@ def start(nonce: str, mime: str, observed: str) -> None:
         state["profile"].__enter__()
 
 
-def finish(nonce: str, names: list[str], pictures: dict[str, str], namespace: dict[str, Any]) -> None:
-    """Publishes what the lab's names are bound to and what ran; `pictures` are the lab's own cells that draw."""
+def finish(nonce: str, names: list[str], namespace: dict[str, Any]) -> None:
+    """Publishes what the lab's names are bound to and what ran."""
     end_session()
     flowlab = getattr(sys.modules.get("flowlab"), "__file__", None)
     clock = sys.modules.get("judge.clock")
@@ -66,7 +72,7 @@ def finish(nonce: str, names: list[str], pictures: dict[str, str], namespace: di
         "deterministic": torch.are_deterministic_algorithms_enabled(),
         "fingerprint": fingerprint([namespace[name] for name in names if name in namespace]),
     }
-    facts["pictures"] = pictures_facts(pictures, namespace)
+    facts["pictures"] = state["pictures"]
     if clock:  # last: nothing that counts is still to come
         from judge import again
 
@@ -74,14 +80,15 @@ def finish(nonce: str, names: list[str], pictures: dict[str, str], namespace: di
     publish_display_data({state["mime"]: facts})
 
 
-def pictures_facts(pictures: dict[str, str], namespace: dict[str, Any]) -> dict[str, str]:
-    """What each of these cells draws now; nobody looks at it, so no PNG is made."""
-    if not pictures:
-        return {}
-    from matplotlib.figure import Figure
+def after_cell(shell: Any, picture: tuple[str, str] | None) -> None:
+    """Ends the kernel where a cell said exit(), not a few cells later; draws again what a cell drew."""
+    if shell.exit_now:
+        os._exit(0)
+    if picture:
+        from matplotlib.figure import Figure
 
-    with mock.patch.object(Figure, "savefig"):
-        return {cell: drawn(source, namespace) for cell, source in pictures.items()}
+        with mock.patch.object(Figure, "savefig"):  # nobody looks at it: no PNG is made
+            state["pictures"][picture[0]] = drawn(picture[1], shell.user_ns)
 
 
 def drawn(source: str, namespace: dict[str, Any]) -> str:

@@ -62,7 +62,7 @@ class Run:
     strays: int = 0
     printed: list[str] = field(default_factory=list)
     said: str = ""  # the last that the kernel's process wrote to stderr, where no cell catches it
-    pictures: dict[str, str] = field(default_factory=dict)  # by cell: a hash over what flowlab drew there
+    pictures: dict[str, list[str]] = field(default_factory=dict)  # by cell: a hash over each that flowlab drew
     traces: dict[str, bytes] = field(default_factory=dict)  # of profilers, as the lab left them
     notebook: NotebookNode | None = None
 
@@ -84,23 +84,27 @@ def between_probes(notebook: NotebookNode, job: Job, nonces: Nonces) -> Notebook
         "    _s.modules['judge.' + _name] = _t.ModuleType('judge.' + _name)\n"
         "    setattr(_s.modules['judge'], _name, _s.modules['judge.' + _name])\n"
         "    exec(compile(_source, 'judge.' + _name, 'exec'), _s.modules['judge.' + _name].__dict__)\n"
-        "_s.modules['judge.probe'].start({nonce!r}, {mime!r}, {observed!r})\n"
+        "_s.modules['judge.probe'].start({nonce!r}, {mime!r}, {observed!r}, {pictures!r})\n"
         "del _s, _t, _name, _source"
     )
     sources = {part: text for part, text in SOURCES.items() if part not in FOR_TIMES or job.observed == "clock"}
-    start = paste.format(sources=sources, nonce=nonces.start, mime=MIME, observed=job.observed)
-    asked = f"{nonces.finish!r}, {list(job.names)!r}, {_pictures(job.lab, notebook)!r}"
-    finish = f"__import__('sys').modules['judge.probe'].finish({asked}, __import__('__main__').__dict__)"
+    pictures = _pictures(job.lab, notebook)
+    start = paste.format(sources=sources, nonce=nonces.start, mime=MIME, observed=job.observed, pictures=pictures)
+    finish = (
+        f"__import__('sys').modules['judge.probe']"
+        f".finish({nonces.finish!r}, {list(job.names)!r}, __import__('__main__').__dict__)"
+    )
     made = copy.deepcopy(notebook)
     cells = [nbformat.v4.new_code_cell(source, id=f"{PROBE_CELL}{i}") for i, source in enumerate((start, finish))]
     made.cells = [cells[0], *made.cells, cells[1]]
     return made
 
 
-def _pictures(lab: str, notebook: NotebookNode) -> dict[str, str]:
-    """The lab's own text of each of its cells whose copy still draws with flowlab."""
-    ours = {cell["id"]: cell["source"] for cell in lab_notebook(lab).cells}
-    return {name: ours[name] for name, cell in own_cells(lab, notebook.cells) if ".pictures." in cell["source"]}
+def _pictures(lab: str, notebook: NotebookNode) -> dict[str, tuple[str, str]]:
+    """By the text of a cell of this copy, the name and the text of the lab's own, which draws with flowlab."""
+    ours = {cell["id"]: cell["source"] for cell in lab_notebook(lab).cells if ".pictures." in cell["source"]}
+    copied = own_cells(lab, notebook.cells)
+    return {cell["source"]: (name, ours[name]) for name, cell in copied if name in ours and "(" in cell["source"]}
 
 
 def leavings(output: Path) -> Path:

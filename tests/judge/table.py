@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from judge.claim import Claim, last, of
 from judge.values import apart, folded, printable, short, width
@@ -64,8 +64,10 @@ def cures(judged: Judged, language: Language) -> Iterator[str]:
         yield say("no-code", language, arch=judged.evidence.arch or "?", known=known)
     elif "StdinNotImplementedError" in run.detail:
         yield say("no-input", language)
-    elif run.end in ("timeout", "stopped-early"):
-        yield say(f"{run.end}-cure", language)
+    elif run.end == "timeout":
+        yield say("timeout-cure", language)
+    elif run.end == "stopped-early" or (run.end == "kernel-died" and "SIG" not in run.detail):
+        yield say("stopped-early-cure", language)
     elif run.facts and run.facts["watched"]["training"] is None and "order" in {c.id for c in judged.claims}:
         yield say("never-asked", language)
     for name, kind in _taken(judged):
@@ -117,10 +119,15 @@ def verdict_line(found: Verdict, labs: list[Judged], language: Language) -> str:
     return say("verdict", language, labs=found.labs, hip=found.hip, why=why)
 
 
-def coloured(line: str, *, good: bool) -> str:
-    """A line on a terminal that has colours: its mark green or red; the verdict's, which has none, as a whole."""
-    colour = {"✓": 32, "✗": 31}
-    for mark, code in colour.items():
-        if line.lstrip().startswith(mark):
-            return line.replace(mark, f"\x1b[{code}m{mark}\x1b[0m", 1)
-    return f"\x1b[1;{32 if good else 31}m{line}\x1b[0m"
+def coloured(lines: Iterable[str], *, good: bool) -> Iterator[str]:
+    """As a terminal that has colours shows them: marks green or red, and the verdict, between two rules, as a whole."""
+    rules = 0
+    for line in lines:
+        rules += line == RULE
+        if rules == 1 and line != RULE:
+            yield f"\x1b[1;{32 if good else 31}m{line}\x1b[0m"
+            continue
+        for mark, code in (("✓", 32), ("✗", 31)):
+            if line.lstrip().startswith(mark):
+                line = line.replace(mark, f"\x1b[{code}m{mark}\x1b[0m", 1)  # noqa: PLW2901
+        yield line

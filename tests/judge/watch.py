@@ -64,7 +64,7 @@ def saw_forward(module: torch.nn.Module, inputs: Any, output: Any) -> None:
     look()
 
 
-def look() -> None:
+def look(*, since_the_last: bool = True) -> None:
     """Counts changes of small modules that leave no version: `.data` edited, another parameter in one's place."""
     for whose, module in small.items():
         now = [(id(p), version(p), bits(p)) for p in module.parameters(recurse=False)]
@@ -73,7 +73,7 @@ def look() -> None:
             was[0] != this[0] or (was[1] == this[1] and was[2] != this[2])
             for was, this in zip(before, now, strict=True)
         )
-        silent[whose] = silent.get(whose, 0) + changed
+        silent[whose] = silent.get(whose, 0) + (changed and since_the_last)
         looks[whose] = now
 
 
@@ -102,7 +102,7 @@ def saw_backward(parameter: torch.Tensor) -> None:
 
 def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
     """An optimizer made its step: which, how long, on which parameters."""
-    look()
+    look(since_the_last=False)  # a fused step leaves no version, either
     for group in optimizer.param_groups:
         for parameter in group["params"]:
             remember("update", id(parameter))

@@ -58,13 +58,24 @@ MUTANTS = [
     race("something between the layers", "layers", ("cases", "", "cases[1].model.insert(1, torch.nn.ReLU())")),
     # 03: each function, asked once more
     race("gradients never cleared", "again", ("training", "case.optimizer.zero_grad()\n    ", "")),
-    race("one sample where a batch belongs", "again", ("phases", "case.model(case.x)", "case.model(case.x[:1])")),
+    race("one sample where a batch belongs", "what was timed", ("phases", "case.model(case.x)", "case.model(case.x[:1])")),
     race("a loss of other answers", "again", ("phases", "loss_fn(pred, case.y_true)", "loss_fn(pred, case.y_true.roll(1, 1))")),
     race("an inference that moves a weight", "again", ("inference", "return case.model(case.x)",
          "pred = case.model(case.x)\n        next(case.model.parameters()).mul_(1.001)\n        return pred")),
     race("half of the gradient", "again", ("training", "case.optimizer.step()",
          "[p.grad.mul_(0.5) for p in case.model.parameters()]\n    case.optimizer.step()")),
+    race("a learning rate of 0", "again", ("cases", "", 'for case in cases:\n    case.optimizer.param_groups[0]["lr"] = 0.0')),
+    race("times of one sample", "what was timed", ("measure", MEASURE, "timing.measure(few, rounds, inference, training, phase_by_phase)"),
+         ("measure", "samples = ", "import dataclasses\nfew = [dataclasses.replace(c, x=c.x[:1], y_true=c.y_true[:1], batch=1) "
+          "for c in cases]\nsamples = ")),
+    race("another function handed to the clock", "what was timed", ("measure", MEASURE, MEASURE.replace("inference,", "answer_one,", 1)),
+         ("measure", "samples = ", "@torch.no_grad()\ndef answer_one(case):\n    return case.model(case.x[:1])\n\n\nsamples = ")),
+    race("rounds chosen", "rounds", ("parameters", "rounds = 6", "rounds = 12"),
+         ("measure", "summary = ", 'samples = [s for s in samples if s["round"] % 2]\nsummary = ')),
+    race("double precision", "dtype", ("imports", "", "torch.set_default_dtype(torch.float64)")),
     # 03: bytes
+    race("memory of other sizes in the summary", "summary rows", ("measure", "flops, memory)", "flops, memory[::-1])")),
+    race("a sentence of another model", "finding", ("finding", "summary[-1]))", 'summary[-1] | {"name": "4×4096", "flop_ratio": 9.0}))')),
     race("bytes eight times over", "prints", ("memory", "{learned} bytes", "{learned * 8} bytes")),
     race("bytes a hundred times over", "memory", ("memory", "cost.peak_memory(training, case)", "100 * cost.peak_memory(training, case)")),
     # 03: what follows from them
@@ -108,7 +119,9 @@ MUTANTS = [
           ("learn", "", "losses = [(a + b) / 2 for a, b in zip(losses, losses[1:] + losses[-1:])]")),
     rates("another network shown", "held-out error",
           ("verdict", "print", "with torch.no_grad():\n    net[2].bias.add_(0.1)\nprint")),
+    rates("curves under each other's rates", "curves' rates", ("+losses", "", "curves = dict(zip(rates[::-1], curves.values()))")),
     # pictures
+    hood("operators called kernels", "kernel rows", ("kernels", "", "kernel_rows = list(training_rows)")),
     race("costs of edited rows", "pictures", ("picture-cost", "cost(summary)", 'cost([{**row, "ratio": 2.0} for row in summary])')),
     rates("the prediction drawn twice", "pictures", ("picture-rates", "rates(curves, predicted)", "rates(predicted, predicted)")),
     rates("a smoother loss drawn", "pictures", ("picture-learning", "learning(losses", "learning([0.9 * loss for loss in losses]")),
@@ -155,6 +168,16 @@ HARMLESS = [
     race("a finding for every size", None, ("finding", "", 'for row in summary:\n    print("finding:", timing.finding(row))')),
     race("a look at the samples", None, ("measure", "", "len(samples), samples[0]")),
     race("measured twice", None, ("measure", "samples = ", f"{MEASURE}\nsamples = ")),
+    race("cleared at the end", None, ("training", "case.optimizer.zero_grad()\n    ", ""),
+         ("training", "case.optimizer.step()", "case.optimizer.step()\n    case.optimizer.zero_grad()")),
+    race("the loss as a function", None, ("training", "case.loss_fn(", "torch.nn.functional.mse_loss(")),
+    rates("mini-batches", None, ("learn", "    losses.append(one_step(net, optimizer, x_train, y_train))",
+          "    for part in torch.randperm(90, device=device).split(45):\n        one_step(net, optimizer, x_train[part], y_train[part])\n"
+          "    losses.append(loss_fn(ask(x_train), y_train).item())")),
+    rates("a helper's name used again", None, ("picture-fits", "flowlab.pictures", "flowlab.pictures"),
+          ("+verdict", "", "grid = torch.linspace(-6, 6, 241, device=device).unsqueeze(1)\nask(grid)")),
+    hood("the table sorted", None, ("operators", "in training_rows:", 'in sorted(training_rows, key=lambda row: -row["count"]):')),
+    hood("a fused optimizer under the hood", None, ("optimizer", "lr=0.1", "lr=0.1, fused=True")),
     race("cleared at the end, too", None, ("training", "case.optimizer.step()", "case.optimizer.step()\n    case.optimizer.zero_grad()")),
     rates("a network of one's own", None, ("network", "net = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 1))",
           "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.first, self.last = nn.Linear(1, 32), nn.Linear(32, 1)\n\n"

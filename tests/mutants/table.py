@@ -114,6 +114,7 @@ MUTANTS = [
     # how it ends
     training("an exception", "exception", ("data", "", "1 / 0")),
     training("sys.exit(0)", "stopped-early", ("data", "", "import sys\nsys.exit(0)")),
+    training("exit() at the end", "kernel-died", (LAST_01, "", "exit()")),
     training("os._exit(0)", "kernel-died", ("data", "", "import os\nos._exit(0)")),
     training("an endless cell", "timeout", ("data", "", "while True:\n    pass"), cell_seconds=2),
     training("the kernel killed", "kernel-died", ("data", "", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")),
@@ -167,6 +168,12 @@ HARMLESS = [
           "class Named(torch.Tensor):\n    pass\n\n\nx = torch.tensor([[1.0, 2.0, 3.0]], device=device).as_subclass(Named)"),)),
     Row("weights set through .data at first", TRAINING, (("model", "", "model.weight.data = model.weight.data.clone()"),)),
     Row("a picture of one's own", TRAINING, (("+picture-weights", "", "flowlab.pictures.weights(weight_before * 0, bias_before, model)"),)),
+    Row("a fused optimizer", TRAINING, (("optimizer", "lr=0.1", "lr=0.1, fused=True"),)),
+    Row("pictures imported by themselves", TRAINING,
+        (("imports", "import flowlab", "import flowlab\nfrom flowlab import pictures"), ("picture-weights", "flowlab.pictures", "pictures"))),
+    Row("two pictures in one cell", TRAINING,
+        (("picture-weights", "flowlab.pictures.weights(weight_before, bias_before, model)", "display(flowlab.pictures.weights(weight_before, bias_before, model))\n"
+          "flowlab.pictures.training_step(x, weight_before, bias_before, pred, y_true, loss, model)"),)),
     Row("a seed", TRAINING, (("imports", "", "torch.manual_seed(0)"),)),
     Row("eval before asking again", TRAINING, ((LAST_01, "with", "model.eval()\nwith"),)),
     Row("two groups of parameters", TRAINING,

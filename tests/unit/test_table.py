@@ -9,7 +9,7 @@ import pytest
 
 from judge.claim import Claim
 from judge.run_lab import Job, Run
-from judge.table import coloured, summary
+from judge.table import RULE, coloured, summary
 from judge.values import folded, short, spoken, width
 from judge.verdict import Judged
 from judge.words import Language
@@ -104,6 +104,6 @@ def test_long_text_breaks_at_words_and_japanese_between_letters() -> None:
 
 
 def test_colours_mark_what_is_good_and_what_is_not() -> None:
-    assert coloured("✓ lab", good=True) == "\x1b[32m✓\x1b[0m lab"
-    assert coloured("  ✗ claim", good=False) == "  \x1b[31m✗\x1b[0m claim"
-    assert coloured("labs PASS", good=True).startswith("\x1b[1;32m")
+    seen = list(coloured(["✓ lab", "  ✗ claim", "    went on", "", RULE, "labs PASS", RULE], good=True))
+    assert seen[:4] == ["\x1b[32m✓\x1b[0m lab", "  \x1b[31m✗\x1b[0m claim", "    went on", ""]
+    assert seen[4:] == [RULE, "\x1b[1;32mlabs PASS\x1b[0m", RULE]

@@ -7,11 +7,11 @@ ERRORS = {
         ENVIRONMENT,
         (
             "the base image {base} could not be fetched: {reason}",
-            "Check the name, the network and the engine's proxy, then run it again (full output: {log}).",
+            "Check the name, the network and the engine's proxy, or run it without a container: MODE=native ({log})",
         ),
         (
             "ベースのイメージ {base} を取得できませんでした：{reason}",
-            "イメージの名前、ネットワーク、Docker エンジンのプロキシを確かめて、もう一度実行してください（すべての出力：{log}）。",
+            "イメージの名前、ネットワーク、Docker エンジンのプロキシを確かめてください。MODE=native を付ければコンテナーなしで動きます（{log}）。",
         ),
     ),
     "build-failed": Message(

@@ -64,7 +64,7 @@ class CostSpec:
         yield from time_claims(len(cases), objects, run.facts["readings"], against_itself=self.against_itself)
         yield again_claim(cases, run.facts["again"], against_itself=self.against_itself)
         yield from summary_claims(cases, objects, [2.0, *[self._flop_ratio] * len(cases[1:])])
-        yield from _findings(len(cases), objects, run.printed)
+        yield from _findings(cases, objects, run.printed)
         yield self._prints(run, cases)
 
     @property
@@ -88,6 +88,7 @@ class CostSpec:
         yield Claim("sizes", f"growing, to {LARGE} FLOPs or more", sizes, grows)
         said = str(of(objects, "device", "text")).split(":")[0]
         yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
+        yield equal("dtype", ["torch.float32"], sorted({str(of(case, "x", "dtype")) for case in cases}))
         yield number("pred", forward(WEIGHT, BIAS, X), of(objects, "pred", "values"))
 
     def _prints(self, run: Run, cases: list[Facts]) -> Claim:
@@ -127,20 +128,23 @@ def _counts(cases: list[Facts], objects: Facts) -> Iterator[Claim]:
     yield Claim("memory", f"at least {least}, at most {most}", memory, inside)
 
 
-def _findings(cases: int, objects: Facts, printed: list[str]) -> Iterator[Claim]:
+def _findings(cases: list[Facts], objects: Facts, printed: list[str]) -> Iterator[Claim]:
     """That the sentences name what was found, and claim a difference only where the interval leaves 1 out."""
     said = [line for line in printed if line.startswith("finding:")]
-    wanted = [race(objects, index) for index in (0, cases - 1)]
-    each = [race(objects, index) for index in range(cases)]
-    agree = all(any(_agrees(line, found) for line in said) for found in wanted)
-    agree = agree and all(any(_agrees(line, found) for found in each) for line in said)
-    expected = [f"{ratio:.2f} ({low:.2f} to {high:.2f}){ALIKE[0] * (low <= 1 <= high)}" for ratio, low, high in wanted]
+    each = [(case["name"], flops(case), race(objects, index)) for index, case in enumerate(cases)]
+    wanted = [each[0], each[-1]]
+    agree = all(any(_agrees(line, *found) for line in said) for found in wanted)
+    agree = agree and all(any(_agrees(line, *found) for found in each) for line in said)
+    expected = [f"{name}: {ratio:.2f} ({low:.2f} to {high:.2f}){ALIKE[0] * (low <= 1 <= high)}"
+                for name, _, (ratio, low, high) in wanted]  # fmt: skip
     yield Claim("finding", expected, said, agree)
 
 
-def _agrees(sentence: str, found: tuple[float, float, float]) -> bool:
-    numbers = all(f"{value:.2f}" in sentence for value in found)
-    return numbers and any(word in sentence for word in ALIKE) is (found[1] <= 1 <= found[2])
+def _agrees(sentence: str, name: str, work: tuple[int, int], found: tuple[float, float, float]) -> bool:
+    alike = found[1] <= 1 <= found[2]
+    numbers = [*found, *(() if alike else (work[1] / work[0],))]  # the FLOPs' own ratio, where it is named
+    told = name in sentence and all(f"{value:.2f}" in sentence for value in numbers)
+    return told and any(word in sentence for word in ALIKE) is alike
 
 
 COST = CostSpec()

@@ -52,6 +52,7 @@ class OperatorsSpec:
             "training_profile",
             "inference_rows",
             "training_rows",
+            "kernel_rows",
             "edges",
         )
 
@@ -76,12 +77,14 @@ class OperatorsSpec:
     def claims(self, run: Run) -> Iterator[Claim]:
         """Every claim; `run` came to its end."""
         assert run.facts
-        objects, seen = run.facts["objects"], run.facts["watched"]
+        objects = run.facts["objects"]
         yield from step_claims(self.step, run.facts)
-        yield equal("profiled", True, seen["profiled"])
+        yield equal("profiled", True, run.facts["watched"]["profiled"])
         yield equal("answer.requires_grad", self.tracked, of(objects, "answer", "requires_grad"))
         yield from _profiles(objects, self.samples)
         yield number("answer", forward(WEIGHT, BIAS, X) * self.samples, of(objects, "answer", "values"))
+        seen = sum(len(event["kernels"]) for _, _, event in _aten(objects, "training_profile"))
+        yield equal("kernel rows", seen, sum(row["count"] for row in of(objects, "kernel_rows", "data")))
         yield equal("phases", {k: [v] for k, v in PHASE_OF.items()}, _phases(objects))
         yield equal("graph", GRAPH, sorted(of(objects, "edges", "data") or []))
         yield _trace(run.traces, objects)

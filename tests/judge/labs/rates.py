@@ -84,6 +84,8 @@ class RatesSpec:
         return Claim("steps made", wanted, (right or stretches)[0], bool(right))
 
     def _curves(self, objects: Facts, losses: list[float]) -> Iterator[Claim]:
+        named = [[key for key, _ in of(objects, name, "data") or []] for name in ("curves", "predicted")]
+        yield number("curves' rates", [list(self.rates)] * 2, named, SAME)
         curves = [curve for _, curve in of(objects, "curves", "data") or []]
         strangers = sum(not _within(curve, losses) for curve in curves)
         yield equal("curves from the run", 0, strangers)
