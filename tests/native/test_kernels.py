@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -315,6 +317,16 @@ def test_a_fork_that_dies_before_it_listens_is_replaced_by_an_ordinary_start(tmp
     with kept(changed=DYING, folder=tmp_path), opened() as made:
         assert made.provisioner.way == "start"
         assert made.run("1 + 1") == "2"
+
+
+def test_a_kernel_may_be_ready_before_its_keeper_has_said_a_word() -> None:
+    """A busy machine lets the child go first."""
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with here, there:
+        here.setblocking(False)
+        there.send(b'{"ready": true}')
+        there.send(b'{"pid": 7, "way": "fork"}')
+        assert asyncio.run(KeeperProvisioner._heard(here)) == {"ready": True, "pid": 7, "way": "fork"}
 
 
 def test_without_a_keeper_that_answers_kernels_start_as_ever(tmp_path: Path) -> None:

@@ -122,9 +122,9 @@ class KeeperProvisioner(LocalProvisioner):
 
     @staticmethod
     async def _heard(line: socket.socket) -> dict[str, Any]:
-        """What the keeper and then the kernel say until it listens. Raises LookupError where it ends before."""
+        """What keeper and kernel say, in whichever order, until it listens. LookupError where it ends before."""
         told: dict[str, Any] = {}
-        while "ready" not in told:
+        while not {"ready", "pid"} <= told.keys():
             told |= json.loads(await asyncio.get_running_loop().sock_recv(line, 1000))
             if "status" in told:
                 raise LookupError(told)
