@@ -68,15 +68,18 @@ def _place(cell: Cell) -> str:
 
 def _cut(cell: Cell, job: Job) -> None:
     """Keeps the first of what a cell put out; a loop that prints would fill the disk with its record."""
-    room, kept = LARGEST, []
+    room, kept, cut = LARGEST, [], False
     for output in cell.get("outputs", []):
         if output["output_type"] == "stream":
+            cut = cut or len(output["text"]) > room
             output["text"] = output["text"][:room]
         size = len(json.dumps(output))
         if size <= 2 * room:  # letters that JSON has to write otherwise take more
             kept.append(output)
+        else:
+            cut = True
         room = max(0, room - size)
-    if not room:
+    if cut:
         sentence = say("cut", "ja" if job.lang == "ja" else "en", size=LARGEST // 1_000_000)
         cell["outputs"] = [*kept, nbformat.v4.new_output("stream", name="stderr", text=f"\n{sentence}\n")]
 

@@ -107,3 +107,35 @@ def test_colours_mark_what_is_good_and_what_is_not() -> None:
     seen = list(coloured(["✓ lab", "  ✗ claim", "    went on", "", RULE, "labs PASS", RULE], good=True))
     assert seen[:4] == ["\x1b[32m✓\x1b[0m lab", "  \x1b[31m✗\x1b[0m claim", "    went on", ""]
     assert seen[4:] == [RULE, "\x1b[1;32mlabs PASS\x1b[0m", RULE]
+
+
+X_TAKEN = {"objects": {"x": {"kind": "builtins.int"}}, "watched": {"training": True}}
+NEVER_ASKED = {"objects": {}, "watched": {"training": None}}
+ORDER = Claim("order", ["forward"], [], holds=False)
+
+
+@pytest.mark.parametrize(
+    ("run", "claim", "cure"),
+    [
+        (
+            Run(end="exception", detail="[data:2] StdinNotImplementedError: no"),
+            NOT_RUN,
+            "write the value into the cell",
+        ),
+        (Run(end="timeout", detail="[data] > 60 s"), NOT_RUN, "a loop that does not end in that cell"),
+        (Run(end="kernel-died", detail="[step]"), NOT_RUN, "exit() or quit()"),
+        (Run(end="stopped-early"), NOT_RUN, "exit() or quit()"),
+        (Run(facts=NEVER_ASKED), ORDER, "write model(x)"),
+        (Run(facts=X_TAKEN), WRONG, "The name x now holds something else (int)"),
+    ],
+)
+def test_what_to_do_is_said_in_both_languages(run: Run, claim: Claim, cure: str) -> None:
+    lines = said(judged("en", claim, run=run))
+    assert cure in " ".join(line.strip() for line in lines)
+    assert sum(line.startswith("  → ") for line in lines) == 1
+    assert sum(line.startswith("  → ") for line in said(judged("en", claim, run=run), language="ja")) == 1
+
+
+def test_a_signal_is_no_exit_of_the_learner_s() -> None:
+    run = Run(end="kernel-died", detail=f"[step] SIGABRT {FAULT}", said=FAULT)
+    assert not any(line.startswith("  → ") for line in said(judged("en", NOT_RUN, run=run)))
