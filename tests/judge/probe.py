@@ -22,7 +22,7 @@ from torch.autograd.profiler import profile
 from judge import watch
 from judge.describe import answers_on_cpu, describe, same_step_on_cpu
 
-state: dict[str, Any] = {"events": [], "pictures": {}}
+state: dict[str, Any] = {"events": [], "pictures": {}, "fits": None}
 
 
 def start(nonce: str, mime: str, observed: str, pictures: dict[str, tuple[str, str]]) -> None:
@@ -41,7 +41,7 @@ def start(nonce: str, mime: str, observed: str, pictures: dict[str, tuple[str, s
     if observed == "clock":
         from judge import clock
 
-        clock.watch(end_session)
+        clock.watch(lambda: before_the_clock(shell.user_ns))
     else:
         watch.watch(end_session)
     on_gpu = "cuda" if torch.cuda.is_available() else None
@@ -72,12 +72,20 @@ def finish(nonce: str, names: list[str], namespace: dict[str, Any]) -> None:
         "deterministic": torch.are_deterministic_algorithms_enabled(),
         "fingerprint": fingerprint([namespace[name] for name in names if name in namespace]),
     }
-    facts["pictures"] = state["pictures"]
+    facts["pictures"], facts["fits"] = state["pictures"], state["fits"]
     if clock:  # last: nothing that counts is still to come
         from judge import again
 
+        facts["page_model"] = state.get("page_model")
         facts["again"] = again.again_facts(namespace)
     publish_display_data({state["mime"]: facts})
+
+
+def before_the_clock(namespace: dict[str, Any]) -> None:
+    """The lab takes its first time: what its first model now is; and whatever is slow ends."""
+    end_session()
+    cases = namespace.get("cases")
+    state["page_model"] = describe(getattr(cases[0], "model", None)) if isinstance(cases, list | tuple) else None
 
 
 def after_cell(shell: Any, picture: tuple[str, str] | None) -> None:
@@ -89,6 +97,8 @@ def after_cell(shell: Any, picture: tuple[str, str] | None) -> None:
 
         with mock.patch.object(Figure, "savefig"):  # nobody looks at it: no PNG is made
             state["pictures"][picture[0]] = drawn(picture[1], shell.user_ns)
+        if "fits" in shell.user_ns:
+            state["fits"] = watch.fits_facts(shell.user_ns)
 
 
 def drawn(source: str, namespace: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from judge.verdict import Judged, Verdict
 from judge.words import Language
 
 SCHEMA = Path(__file__).with_name("record.schema.json")
-VERSION = 3
+VERSION = 4
 
 
 def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: dict[str, Any]) -> dict[str, Any]:

@@ -68,8 +68,9 @@ def cures(judged: Judged, language: Language) -> Iterator[str]:
         yield say("timeout-cure", language)
     elif run.end == "stopped-early" or (run.end == "kernel-died" and "SIG" not in run.detail):
         yield say("stopped-early-cure", language)
-    elif run.facts and run.facts["watched"]["training"] is None and "order" in {c.id for c in judged.claims}:
-        yield say("never-asked", language)
+    elif run.facts and not run.facts["watched"]["answered"] and "order" in {c.id for c in judged.claims}:
+        asked = "forward" in run.facts["watched"]["order"]
+        yield say("not-its-answer" if asked else "never-asked", language)
     for name, kind in _taken(judged):
         yield say("name-taken", language, name=name, kind=kind)
 

@@ -4,6 +4,7 @@ They compute nothing, so that no kernel of theirs is taken for the lab's.
 """
 
 import ctypes
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -17,12 +18,17 @@ MOMENTS_KEPT = 100_000  # a lab may ask its model a million times
 SMALL = 64  # bytes of a parameter that are compared at every look: those of the page's model
 MOMENTS_PROFILED = 5_000  # kernels were seen by then if there are any; more events only take longer to read
 
-forwards: dict[int, dict[str, Any]] = {}  # by the id of what came out
+ANSWER_KEPT = 1_000  # numbers in it: of the page's model, and of what a network answers, not of its layers
+BYTES_KEPT = 2**26  # of answers and their questions, the newest
+
+forwards: deque[dict[str, Any]] = deque()  # what was asked, what came out, and what the module then was
 moments: dict[tuple[str, int], int] = {}  # ("forward", id of the module), ("backward" or "update", id of the parameter)
 watched: dict[int, torch.Tensor] = {}
 taught: dict[int, torch.Tensor] = {}  # the right answers of every MSELoss that was walked back
-losses: list[torch.Tensor] = []  # whatever an MSELoss said
+shown: dict[int, torch.Tensor] = {}  # the questions of every answer that was walked back
+losses: list[tuple[torch.Tensor, torch.Tensor]] = []  # whatever an MSELoss said, and of which right answers
 small: dict[int, torch.nn.Module] = {}  # modules of a few numbers, as the page's
+kept_bytes = [0]
 looks: dict[int, list[tuple[int, int, bytes]]] = {}  # their parameters when they were last seen
 silent: dict[int, int] = {}  # how often they had changed since, and no version told of it
 rates: dict[int, float] = {}  # by the id of a parameter: the one that its last step used
@@ -35,33 +41,67 @@ at_enough: list[Callable[[], None]] = []  # what to call after so many moments
 def watch(at_enough_moments: Callable[[], None]) -> None:
     """Begins."""
     at_enough.append(at_enough_moments)
-    register_module_forward_hook(saw_forward)
+    register_module_forward_hook(saw_forward, with_kwargs=True)
     register_optimizer_step_pre_hook(lambda *_: look())
     register_optimizer_step_post_hook(saw_step)
 
 
-def saw_forward(module: torch.nn.Module, inputs: Any, output: Any) -> None:
-    """A module answered: in which mode, and with which versions of its parameters."""
+def saw_forward(module: torch.nn.Module, positional: Any, named: dict[str, Any], output: Any) -> None:
+    """A module answered."""
+    inputs = (*positional, *named.values())
     for parameter in module.parameters(recurse=False):
         if id(parameter) not in watched and parameter.requires_grad:
             watched[id(parameter)] = parameter
             parameter.register_post_accumulate_grad_hook(saw_backward)
     if isinstance(module, torch.nn.MSELoss):
         saw_loss(inputs, output)
-    parameters = {id(p): version(p) for p in module.parameters(recurse=False)}
-    seen = {
-        "training": module.training,
-        "tracked": torch.is_grad_enabled(),
-        "profiled": torch.autograd.profiler._is_profiler_enabled,
-        "versions": parameters,
-    }
-    forwards[id(output)] = seen
-    forwards.setdefault(id(module), seen)  # its first: for a prediction that was reshaped or cut off afterwards
+    if all(isinstance(thing, torch.Tensor) for thing in (*inputs[:1], output)) and inputs:
+        saw_answer(module, inputs[0], output)
     remember("forward", id(module))
     own = list(module.parameters(recurse=False))
     if own and all(p.nbytes <= SMALL for p in own):
         small.setdefault(id(module), module)
     look()
+
+
+def saw_answer(module: torch.nn.Module, question: torch.Tensor, answer: torch.Tensor) -> None:
+    """A tensor came out of a module for a tensor; `data`, for detach() would be an operator that profilers see."""
+    if answer.requires_grad and not question.requires_grad and len(shown) < MOMENTS_KEPT:
+        answer.register_hook(lambda _gradient: shown.__setitem__(id(question), question))
+    if answer.numel() > ANSWER_KEPT:
+        return
+    forwards.append({
+        "module": id(module),
+        "training": module.training,
+        "tracked": torch.is_grad_enabled(),
+        "profiled": torch.autograd.profiler._is_profiler_enabled,
+        "versions": {id(p): version(p) for p in module.parameters(recurse=False)},
+        "steps": moments.get(("update", id(next(module.parameters(), None))), 0),
+        "question": question.data,
+        "answer": answer.data,
+    })  # fmt: skip
+    kept_bytes[0] += bytes_of(forwards[-1])
+    while kept_bytes[0] > BYTES_KEPT and len(forwards) > 1:
+        kept_bytes[0] -= bytes_of(forwards.popleft())
+
+
+def bytes_of(seen: dict[str, Any]) -> int:
+    return int(seen["question"].nbytes + seen["answer"].nbytes)
+
+
+def made(thing: Any, module: Any) -> dict[str, Any]:
+    """When `module` gave this answer, or (of a copy of it) first gave one of the same bits; {} for never."""
+    if not isinstance(thing, torch.Tensor):
+        return {}
+    own = [seen for seen in forwards if seen["module"] == id(module)]
+    place, bits_now = thing.untyped_storage().data_ptr(), thing.detach().flatten()
+    itself = (seen for seen in own if seen["answer"].untyped_storage().data_ptr() == place)
+    return next(itself, None) or next((seen for seen in own if same(seen["answer"], bits_now)), {})
+
+
+def same(one: torch.Tensor, bits_now: torch.Tensor) -> bool:
+    """Whether a tensor holds these very numbers, wherever it lies."""
+    return one.numel() == len(bits_now) and torch.equal(one.flatten().cpu(), bits_now.cpu())
 
 
 def look(*, since_the_last: bool = True) -> None:
@@ -89,7 +129,7 @@ def bits(parameter: torch.Tensor) -> bytes:
 def saw_loss(inputs: Any, loss: torch.Tensor) -> None:
     """A loss was computed; once it is walked back, its right answers were what a model learned from."""
     if len(losses) < MOMENTS_KEPT:
-        losses.append(loss.data)  # detach() would be an operator, and a profiler of the lab's would see it
+        losses.append((loss.data, inputs[-1].data))
     if loss.requires_grad and len(inputs) == 2:
         loss.register_hook(lambda _gradient: remember_taught(inputs[1]))
 
@@ -141,10 +181,11 @@ def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
     phases = {("forward", id(model)): "forward", ("forward", id(loss_fn)): "loss"}
     phases |= {(what, id(p)): what for p in own for what in ("backward", "update")}
     order = dict.fromkeys(phases[moment] for moment in moments if moment in phases)
-    made_pred = forwards.get(id(pred)) or forwards.get(id(model)) or {}
+    made_pred, made_answer = made(pred, model), made(namespace.get("answer"), model)
     runs = {what: max((moments.get((what, id(p)), 0) for p in own), default=0) for what in ("backward", "update")}
     versions = made_pred.get("versions", {})
     return {
+        "answered": bool(made_pred),
         "training": made_pred.get("training"),
         "profiled": made_pred.get("profiled"),
         "tracked": made_pred.get("tracked"),
@@ -154,7 +195,30 @@ def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
         "order": list(order),
         "backward_runs": runs["backward"],
         "step_runs": runs["update"],
-        "losses": [plain(loss.item()) for loss in losses if loss.numel() == 1],
+        "answer": [made_answer.get(what) for what in ("training", "tracked", "profiled")],
+        "losses": losses_facts(namespace.get("y_test")),
         "updates": updates,
-        "taught": plain(sorted({v for t in taught.values() for v in t.detach().cpu().flatten().tolist()})),
+        "taught": numbers_in(taught),
+        "shown": numbers_in(shown),
     }
+
+
+def losses_facts(held_out: Any) -> list[list[Any]]:
+    """[loss, whether it is that of all that was held out] for each."""
+    of_test = {id(t): isinstance(held_out, torch.Tensor) and same(t, held_out.flatten()) for _, t in losses}
+    return [[plain(loss.item()), of_test[id(target)]] for loss, target in losses if loss.numel() == 1]
+
+
+def numbers_in(tensors: dict[int, torch.Tensor]) -> Any:
+    """Every number in these, once."""
+    return plain(sorted({v for t in tensors.values() for v in t.detach().cpu().flatten().tolist()}))
+
+
+def fits_facts(namespace: dict[str, Any]) -> list[list[Any]] | None:
+    """[epoch, steps that the network had made when it gave this answer to the grid; None: it never did]."""
+    net, grid, fits = (namespace.get(name) for name in ("net", "grid", "fits"))
+    if not (isinstance(fits, dict) and isinstance(grid, torch.Tensor)):
+        return None
+    answers = [(epoch, made(fit, net)) for epoch, fit in fits.items()]
+    return [[plain(e), seen["steps"] if seen and same(seen["question"], grid.flatten()) else None]
+            for e, seen in answers]  # fmt: skip

@@ -144,7 +144,11 @@ MUTANTS = [
               ("forward", "", "model(x).sum().backward()\ntorch.optim.SGD(model.parameters(), lr=0.0).step()")),
     inference("another input", "input x", ("input", "2.0", "2.5")),
     inference("another weight in the model", "input weight", ("model", "0.3", "0.4")),
-    inference("prediction typed in", "pred", (LAST_02, "", "pred = torch.tensor([[1.95]])")),
+    inference("prediction typed in", "answered", (LAST_02, "", "pred = torch.tensor([[1.95]])")),
+    inference("the right prediction typed in beside an unused answer", "answered",
+              ("forward", "", "pred = torch.tensor([[1.9000002]], device=device)")),
+    inference("the answer of another model with the same numbers", "answered",
+              ("forward", "pred = model(x)", "model(x)\n    pred = nn.functional.linear(x, model.weight, model.bias + 1e-7)")),
     inference("sys.exit(0) in the twin", "stopped-early", ("input", "", "import sys\nsys.exit(0)")),
 ]  # fmt: skip
 

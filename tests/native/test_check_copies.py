@@ -36,7 +36,7 @@ def test_a_copy_with_another_learning_rate_fails_and_is_told_why(ready: Checkout
     assert "Error 1" in done.stderr
     told = done.stdout.splitlines()
     line = next(number for number, line in enumerate(told) if line.startswith("✗ 01_training_flow  "))
-    assert re.search(r" en +\d+ of 37 claims hold  [\d.]+ s$", told[line])
+    assert re.search(r" en +\d+ of 38 claims hold  [\d.]+ s$", told[line])
     assert told[line + 1] == "  ✗ learning rate: expected [0.1], found [0.01]"
     assert (newest(ready) / "slow.ipynb").is_file()
 
@@ -48,7 +48,12 @@ def test_an_exercise_is_praised_when_done_and_told_what_is_missing_when_not(read
     assert "✓ Exercise 1.2, done: with lr = 1/30 one step lands on 2.5." in done.stdout
     assert "  ✓ prediction after the step: [[2.5]]\n" in done.stdout
     assert record(ready)["labs"][0]["exercise"] == "1.2"
+    (ready.root / "runs/large").write_bytes(b"")
+    os.truncate(ready.root / "runs/large", 1_200_000_000)  # a file of nothing takes no room
     other = ready.make("check", NOTEBOOK=copy, EXERCISE="1.1")
+    (ready.root / "runs/large").unlink()
+    assert "runs/ has grown to 1.2 GB; make clean clears it.\n" in other.stdout
+    assert "has grown" not in done.stdout
     assert "Error 1" in other.stderr
     assert "✗ Exercise 1.1, not yet." in other.stdout
     assert "  ✓ ran to its end\n  ✗ step ran (times): expected 0, found 1\n" in other.stdout

@@ -14,7 +14,7 @@ from torch.utils import benchmark
 
 from flowlab import cost, timing
 from judge.describe import data
-from judge.labs.cost_cases import flops, live_bytes
+from judge.labs.cost_cases import flops, least_bytes, most_bytes
 from judge.labs.cost_times import race
 
 CPU = torch.device("cpu")
@@ -54,11 +54,15 @@ def test_equal_layers_follow_the_rule_of_the_lab() -> None:
         assert learned / asked == pytest.approx(3 - 1 / layers)
 
 
-def test_memory_at_its_peak_is_what_the_tensors_take() -> None:
-    case = cost.square_case(3, 32, 8, CPU)
-    one_layer = 8 * 32 * 4
-    assert cost.peak_memory(inference, case) == 2 * one_layer  # the layer before is forgotten when the next is done
-    assert cost.peak_memory(training, case) >= live_bytes(data(case))[1] + 2 * one_layer
+@settings(deadline=None, max_examples=100)
+@given(st.integers(1, 5), st.integers(2, 60), st.integers(1, 60), st.integers(0, 4))
+def test_memory_at_its_peak_is_within_the_judge_s_bounds(layers: int, width: int, batch: int, frozen: int) -> None:
+    case = cost.square_case(layers, width, batch, CPU)
+    assert isinstance(case.model, torch.nn.Sequential)
+    case.model[: min(frozen, layers - 1)].requires_grad_(requires_grad=False)
+    found = [cost.peak_memory(inference, case), cost.peak_memory(training, case)]
+    assert found[0] == least_bytes(data(case))[0]
+    assert least_bytes(data(case))[1] <= found[1] <= most_bytes(data(case))[1] + 64
 
 
 def test_every_sample_lies_between_two_readings_of_the_clock_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:

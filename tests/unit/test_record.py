@@ -24,7 +24,7 @@ from judge.verdict import Judged, judge, verdict
 SPEC = SPECS["01_training_flow"]
 JOB = Job(Path("labs/01_training_flow.en.ipynb"), "01_training_flow", "en", SPEC.names)
 NOWHERE = {"commit": None, "dirty": None, "image": None}
-FACTS = {"objects": {}, "watched": {}, "kernels": {}, "same_step_on_cpu": None}
+FACTS = {"objects": {}, "watched": {"answered": True}, "kernels": {}, "same_step_on_cpu": None}
 
 
 def judged(run: Run) -> Judged:
@@ -62,7 +62,10 @@ def test_names_bound_to_odd_things_are_a_verdict_and_not_a_crash(lab: str, odd: 
     spec = SPECS[lab]
     torch = {"executable": "", "hip": None}
     facts = {**FACTS, "objects": {name: {"kind": "odd", "data": odd, "values": odd} for name in spec.names}}
-    watched = dict.fromkeys(("training", "tracked", "profiled", "order", "backward_runs", "step_runs", "changes_since"))
+    watched = dict.fromkeys(
+        ("answered", "answer", "silent_changes", "training", "tracked", "profiled", "changes_since")
+    )
+    watched |= {"backward_runs": None, "step_runs": None, "order": [], "shown": []}
     facts |= {"watched": {**watched, "losses": [], "updates": [], "taught": []}, "readings": [], "flowlab": None}
     run = Run(opening={"torch": torch}, facts={**facts, "torch_at_end": torch}, python="")
     found = judge(spec, make_job(LABS / f"{lab}.en.ipynb", lab, "en"), run)

@@ -109,8 +109,9 @@ def test_colours_mark_what_is_good_and_what_is_not() -> None:
     assert seen[4:] == [RULE, "\x1b[1;32mlabs PASS\x1b[0m", RULE]
 
 
-X_TAKEN = {"objects": {"x": {"kind": "builtins.int"}}, "watched": {"training": True}}
-NEVER_ASKED = {"objects": {}, "watched": {"training": None}}
+X_TAKEN = {"objects": {"x": {"kind": "builtins.int"}}, "watched": {"answered": True}}
+NEVER_ASKED = {"objects": {}, "watched": {"answered": False, "order": []}}
+NOT_ITS_ANSWER = {"objects": {}, "watched": {"answered": False, "order": ["forward"]}}
 ORDER = Claim("order", ["forward"], [], holds=False)
 
 
@@ -126,6 +127,7 @@ ORDER = Claim("order", ["forward"], [], holds=False)
         (Run(end="kernel-died", detail="[step]"), NOT_RUN, "exit() or quit()"),
         (Run(end="stopped-early"), NOT_RUN, "exit() or quit()"),
         (Run(facts=NEVER_ASKED), ORDER, "write model(x)"),
+        (Run(facts=NOT_ITS_ANSWER), ORDER, "write pred = model(x)"),
         (Run(facts=X_TAKEN), WRONG, "The name x now holds something else (int)"),
     ],
 )

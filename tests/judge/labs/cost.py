@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from judge.claim import Claim, Facts, equal, number, of
-from judge.labs.cost_cases import flops, layer_shapes, live_bytes, places, trained
-from judge.labs.cost_times import again_claim, race, summary_claims, time_claims
+from judge.claim import Claim, Facts, equal, is_number, number, of
+from judge.labs.cost_cases import flops, layer_shapes, least_bytes, most_bytes, places, trained
+from judge.labs.cost_times import again_claim, race, summary_claims, time_claims, whole_and_parts
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.oracle import forward
 from judge.printed import four, prints
 from judge.replay import answers
 from judge.run_lab import Run
 
-ROOM = 4  # times what has to live at once: what operators need for themselves meanwhile
-SLACK = {"cpu": 2**20, "cuda": 2**28}  # bytes besides, in any case; a GPU's libraries keep a workspace
+ROOM = 1.25  # times the most that can live at once: what operators need for themselves meanwhile
+SLACK = {"cpu": 64, "cuda": 2**28}  # bytes besides, in any case; a GPU's libraries keep a workspace
 LARGE = 250_000_000  # FLOPs of one inference; on two cores, fixed costs were 2 % of its time (2026-11-28)
 
 ALIKE = ("cannot be told apart", "区別できません")
@@ -62,7 +62,9 @@ class CostSpec:
         yield from self._models(cases, objects)
         yield from _counts(cases, objects)
         yield from time_claims(len(cases), objects, run.facts["readings"], against_itself=self.against_itself)
+        yield whole_and_parts(cases, objects, against_itself=self.against_itself)
         yield again_claim(cases, run.facts["again"], against_itself=self.against_itself)
+        yield _page_weights(run.facts["page_model"] or {})
         yield from summary_claims(cases, objects, [2.0, *[self._flop_ratio] * len(cases[1:])])
         yield from _findings(cases, objects, run.printed)
         yield self._prints(run, cases)
@@ -109,6 +111,17 @@ class CostSpec:
         return prints(lines, run.printed)
 
 
+def _page_weights(model: Facts) -> Claim:
+    """That the page's model, when it was timed, had been moved by training alone: along its gradient, which is (x, 1).
+
+    Counting FLOPs and bytes trains it, how often is the learner's affair.
+    """
+    bias = of(model, "bias", "values")
+    moved = Fraction(bias[0]) - BIAS[0] if isinstance(bias, list) and is_number(bias[0]) else Fraction(0)
+    along = [[w + moved * x for w, x in zip(WEIGHT[0], X[0], strict=True)]]
+    return number("page weights", along, of(model, "weight", "values"))
+
+
 def _cases(objects: Facts) -> list[Facts]:
     found = of(objects, "cases", "data")
     return [case for case in found if isinstance(case, dict)] if isinstance(found, list) else []
@@ -118,8 +131,9 @@ def _counts(cases: list[Facts], objects: Facts) -> Iterator[Claim]:
     yield equal("flops", [list(flops(case)) for case in cases], of(objects, "flops", "data"))
     memory = of(objects, "memory", "data")
     pairs = memory if isinstance(memory, list) and len(memory) == len(cases) else [[0, 0]] * len(cases)
-    least = [list(live_bytes(case)) for case in cases]
-    most = [[ROOM * size + SLACK[case["x"]["device"].split(":")[0]] for size in live_bytes(case)] for case in cases]
+    least = [list(least_bytes(case)) for case in cases]
+    slack = [SLACK[case["x"]["device"].split(":")[0]] for case in cases]
+    most = [[int(ROOM * size + more) for size in most_bytes(case)] for case, more in zip(cases, slack, strict=True)]
     inside = all(
         low <= found <= high
         for lows, pair, highs in zip(least, pairs, most, strict=True)

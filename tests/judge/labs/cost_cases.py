@@ -39,16 +39,36 @@ def flops(case: Facts) -> tuple[int, int]:
     return sum(each), sum(each) + backward
 
 
-def live_bytes(case: Facts) -> tuple[int, int]:
+def least_bytes(case: Facts) -> tuple[int, int]:
     """Bytes that have to live at one moment, in inference and in training.
 
-    Inference: the last result. Training: all gradients when backward ends, or all results that it is yet to use.
+    Inference: what goes into a layer and what comes out. Training: all gradients when backward ends, or all results
+    that it is yet to use.
     """
-    results = [case["batch"] * shape[0] * BYTES for shape in layer_shapes(case)]
+    results = _results(case)
+    return max(map(sum, zip(results, [0, *results], strict=False))), max(_gradients(case), sum(results[_first(case) :]))
+
+
+def most_bytes(case: Facts) -> tuple[int, int]:
+    """Bytes that can live at one moment: in training all gradients, all results, and two results' own gradients."""
+    results = _results(case)
+    kept = results[max(0, _first(case) - 1) :]
+    return least_bytes(case)[0], _gradients(case) + sum(kept) + 2 * max(kept)
+
+
+def _results(case: Facts) -> list[int]:
+    """Bytes of what comes out of each layer."""
+    return [case["batch"] * shape[0] * BYTES for shape in layer_shapes(case)]
+
+
+def _gradients(case: Facts) -> int:
     parameters = [layer.get(name) for layer in layers(case) for name in ("weight", "bias")]
-    gradients = sum(prod(p["shape"]) * BYTES for p in parameters if p and p["requires_grad"])
-    first = trained(case).index(True) if any(trained(case)) else len(results) - 1
-    return results[-1], max(gradients, sum(results[first:]))
+    return sum(prod(p["shape"]) * BYTES for p in parameters if p and p["requires_grad"])
+
+
+def _first(case: Facts) -> int:
+    """The first layer that learns."""
+    return trained(case).index(True) if any(trained(case)) else len(layers(case)) - 1
 
 
 def places(cases: list[Facts], pred: Facts | None) -> list[str]:

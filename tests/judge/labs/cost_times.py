@@ -23,6 +23,7 @@ AGAIN: dict[str, dict[str, list[Any]]] = {
     "backward": {"gradients": ["batch"], "parameters": ["before"]},
     "update": {"gradients": ["batch", "none"], "parameters": ["after"]},
 }
+ALIKE = 2.0  # times: how far the fastest of the same work, done whole and in parts, may lie apart; 1.05 was seen
 SAME = 1e-9  # relative: the lab and the judge compute the same from the same samples
 
 
@@ -42,6 +43,19 @@ def time_claims(cases: int, objects: Facts, readings: list[list[Any]], *, agains
     yield equal("in turn", True, all(a[1] <= b[0] for a, b in pairwise(spans)))
     wrong = [s for s in samples if ran.get(s["start"]) not in _expected(s, against_itself=against_itself)]
     yield equal("what was timed", [], [f"{s['what']}: {ran.get(s['start'])}" for s in wrong[:1]])
+
+
+def whole_and_parts(cases: list[Facts], objects: Facts, *, against_itself: bool) -> Claim:
+    """That the same work took as long whole as in parts: what waits or works besides shows up in one of the two."""
+    off = []
+    for index, case in enumerate(cases):
+        fastest = {kind: min(_seconds(objects, index, kind), default=0.0) for kind in KINDS}
+        parts = {"inference": fastest["forward"], "training": sum(fastest[phase] for phase in PHASES)}
+        for whole, seconds in parts.items():
+            unlike = not fastest[whole] <= ALIKE * seconds <= ALIKE**2 * fastest[whole]
+            if unlike and not (against_itself and whole == "training"):
+                off.append(f"{whole} {case['name']}: {fastest[whole] * 1e6:.0f} µs, {seconds * 1e6:.0f} µs in parts")
+    return Claim("whole and parts", [], off[:1], not off)
 
 
 def again_claim(cases: list[Facts], told: list[Facts], *, against_itself: bool) -> Claim:

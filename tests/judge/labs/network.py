@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from judge.claim import Claim, Facts, equal, number, of
+from judge.claim import Claim, Facts, equal, is_number, number, of
 
 FEWEST_EPOCHS, FEWEST_TESTS = 100, 20
 LEARNED = 0.25  # of the error of always answering the mean: below this, it learned
@@ -16,7 +16,7 @@ CLOSE = 1e-4  # absolute and relative: float32 sums over a batch against sums in
 def network_claims(objects: Facts, facts: Facts, *, learns: bool, lr: float | None) -> Iterator[Claim]:
     """That it was trained, on other data than it is judged by, and that it learned (or, where asked, did not)."""
     seen = facts["watched"]
-    yield _held_out(objects, seen["taught"])
+    yield _held_out(objects, seen)
     ids = {of(parameter, "id") for parameter in _parameters(objects.get("net"))}
     own = [update for update in seen["updates"] if ids & set(update[2])]
     epochs = sum(update[3] for update in own)
@@ -24,20 +24,31 @@ def network_claims(objects: Facts, facts: Facts, *, learns: bool, lr: float | No
     if lr is not None:
         yield number("network's lr", lr, own[0][1])
     curves = [of(objects, name, "data") or [] for name in ("losses", "held_out")]
-    from_run = all(FEWEST_EPOCHS <= len(c) <= epochs and _in_order(c, seen["losses"]) for c in curves)
-    yield equal("losses from the run", True, from_run)
+    said = [[loss for loss, of_test in seen["losses"] if of_test is test] for test in (False, True)]
+    from_run = [FEWEST_EPOCHS <= len(c) <= epochs and _in_order(c, s) for c, s in zip(curves, said, strict=True)]
+    yield equal("losses from the run", [True, True], from_run)
+    yield from _fits(facts["fits"])
     error, baseline = _error(objects, facts["answers"]), _baseline(objects)
     yield _same("held-out error", error, curves[1][-1])
     yield _same("baseline", baseline, of(objects, "baseline", "data"))
     yield equal("learned", learns, error < LEARNED * baseline)
 
 
-def _held_out(objects: Facts, taught: list[float]) -> Claim:
-    """That enough was held out, and that the loss was never walked back from any of it, whatever it was called."""
+def _held_out(objects: Facts, seen: Facts) -> Claim:
+    """That enough was held out, and that no loss was walked back from any of it, whatever it was called."""
     shown, asked = (set(_column(objects, f"x_{part}")) for part in ("train", "test"))
-    shared = len(shown & asked) + len(set(taught) & set(_column(objects, "y_test")))
+    shown |= set(seen["shown"])
+    shared = len(shown & asked) + len(set(seen["taught"]) & set(_column(objects, "y_test")))
     holds = len(asked) >= FEWEST_TESTS and not shared
     return Claim("held out", f"{FEWEST_TESTS} or more, 0 of them shown", [len(asked), shared], holds)
+
+
+def _fits(fits: list[list[Any]] | None) -> Iterator[Claim]:
+    """That each curve of the network's is its own answer, after as many steps as its epoch says."""
+    if fits:
+        last, steps = fits[-1]
+        an_epoch = (steps or 0) // last if is_number(last) and last else 0
+        yield equal("fits", [[epoch, an_epoch * epoch] for epoch, _ in fits], fits)
 
 
 def _same(name: str, computed: float, said: Any) -> Claim:

@@ -83,6 +83,8 @@ class OperatorsSpec:
         yield equal("answer.requires_grad", self.tracked, of(objects, "answer", "requires_grad"))
         yield from _profiles(objects, self.samples)
         yield number("answer", forward(WEIGHT, BIAS, X) * self.samples, of(objects, "answer", "values"))
+        # What a mode does to a Linear layer is nothing, and what detach() hides is the history: asked as it happened.
+        yield equal("asked", [False, self.tracked, True], run.facts["watched"]["answer"])
         seen = sum(len(event["kernels"]) for _, _, event in _aten(objects, "training_profile"))
         yield equal("kernel rows", seen, sum(row["count"] for row in of(objects, "kernel_rows", "data")))
         yield equal("phases", {k: [v] for k, v in PHASE_OF.items()}, _phases(objects))

@@ -72,7 +72,7 @@ class RatesSpec:
         yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
         yield loss_function(objects)
         yield self._steps([[kind, lr, count] for kind, lr, _, count in seen["updates"]])
-        yield from self._curves(objects, seen["losses"])
+        yield from self._curves(objects, [loss for loss, _ in seen["losses"]])
         yield from network_claims(objects, run.facts, learns=self.learns, lr=self.net_lr)
         yield self._prints(run, objects)
 

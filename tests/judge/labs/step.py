@@ -101,7 +101,8 @@ def step_claims(spec: StepSpec, facts: Facts) -> Iterator[Claim]:
 
 
 def _watched(spec: StepSpec, seen: Facts) -> Iterator[Claim]:
-    """The mode of the forward that made `pred`, and the phases of the lab's own model."""
+    """The forward that made `pred`, its mode, and the phases of the lab's own model."""
+    yield equal("answered", True, seen["answered"])
     yield Claim("mode", spec.train_mode, seen["training"], seen["training"] is spec.train_mode)
     backwards, updates = int("backward" in spec.order), int("update" in spec.order)
     yield Claim("backward runs", backwards, seen["backward_runs"], seen["backward_runs"] == backwards)
