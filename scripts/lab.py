@@ -31,7 +31,7 @@ def main() -> int:
     port, torch, asked = up
     say("runs-on", what=describe(torch, asked))
     say("address", url=server.address(port, settings.language))
-    say("next")
+    say("next", mode="" if settings.mode == "auto" else f" MODE={settings.mode}")
     return 0
 
 

@@ -56,10 +56,10 @@ TEXT = {
     "address": ("  open:     {url}", "  開く：    {url}"),
     "next": (
         "  then:     run the cells from top to bottom (Shift + Enter). Your copies are in work/.\n"
-        "            make check   finds out whether the step really happened\n"
+        "            make check{mode}   finds out whether the step really happened\n"
         "            make stop    ends the lab",
         "  次に：    セルを上から順に実行します（Shift + Enter）。ノートブックは work/ にあります。\n"
-        "            make check   ステップが本当に実行されたかを調べます\n"
+        "            make check{mode}   ステップが本当に実行されたかを調べます\n"
         "            make stop    ラボを終了します",
     ),
     "on-cpu-no-gpu": ("CPU: no AMD GPU found", "CPU（AMD の GPU が見つかりません）"),
