@@ -43,7 +43,7 @@ clean: ## remove what the lab made; asks before it removes anything of yours | �
 verify: ## check somebody else's record (RECORD=…) | ほかの人の記録を確かめる（RECORD=…）
 	@$(PYTHON3) scripts/verify.py
 
-bundle: ## pack the lab's image and this checkout into one file | ラボのイメージとこのチェックアウトを 1 つのファイルにまとめる
+bundle: ## pack the lab's image and this checkout into one folder | ラボのイメージとこのチェックアウトを 1 つのフォルダーにまとめる
 	@$(PYTHON3) scripts/bundle.py
 
 load: ## verify a bundle and load its image (BUNDLE=…) | バンドルを確かめてから、イメージを読み込む（BUNDLE=…）

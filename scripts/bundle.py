@@ -1,9 +1,11 @@
-"""make bundle: packs the lab's image and this checkout into one file."""
+"""make bundle: packs the lab's image and this checkout into one folder."""
+
+import tempfile
+import time
+from pathlib import Path
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host import container
-from host.bundle import pack
-from host.bundle.commit import archive, clean_commit, require_same
 from host.environment import make_folder
 from host.errors import run_verb
 from host.mode import make_container_plan
@@ -11,6 +13,8 @@ from host.places import RUNS
 from host.requirements import require_machine, require_zstd
 from host.settings import read_settings
 from host.text import say
+from workshop import bundle_pack
+from workshop.bundle import CHECKOUT
 
 
 def main() -> int:
@@ -18,16 +22,20 @@ def main() -> int:
     settings = read_settings()
     plan = make_container_plan(settings, "bundle", cards_needed=False)
     require_zstd()
-    base, commit = plan.base_image(settings), clean_commit()
-    files = archive(commit)
-    require_same(files, base, rocm=plan.rocm)
-    require_machine(settings, plan, port=False)
-    found = container.ready_image(settings, plan)
-    make_folder(RUNS)
-    pack.require_room(plan.engine, found.size, len(files))
-    packed = pack.pack(found, base, commit, files, rocm=plan.rocm)
-    says = {"id": packed.bundle.image.id, "commit": commit, "sum": packed.sum, "path": packed.path}
-    say("bundle-packed", **says, **packed.bundle.figures(packed.seconds))
+    base, commit = plan.base_image(settings), bundle_pack.clean_commit()
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / CHECKOUT
+        bundle_pack.write_archive(archive, commit)
+        bundle_pack.require_same(archive, base, rocm=plan.rocm)
+        require_machine(settings, plan, port=False)
+        found = container.ready_image(settings, plan)
+        make_folder(RUNS)
+        bundle_pack.require_room(plan.engine, found.size)
+        started = time.monotonic()
+        made = bundle_pack.pack(found, base, commit, archive, rocm=plan.rocm)
+    seconds = time.monotonic() - started
+    figures = {"size": f"{made.bytes / 1e6:.0f}", "unpacked": f"{made.size / 1e6:.0f}", "seconds": f"{seconds:.0f}"}
+    say("bundle-packed", path=made.folder, id=found.id, commit=commit, **figures)
     return 0
 
 

@@ -27,14 +27,14 @@ def measure() -> dict[str, Any]:
         root = make_checkout(Path(folder) / "checkout").root
         commit(root)
         packing = _seconds(["make", "bundle", "MODE=container"], root)
-        (bundle,) = root.glob("runs/*.bundle.tar")
+        (bundle,) = root.glob("runs/rocm-lab-*")
         load = ["make", "load", f"BUNDLE={bundle}"]
         verifying = _seconds(load, root)
         subprocess.run(["docker", "image", "rm", image.reference(base, plan.rocm)], check=True, capture_output=True)
         loading = _seconds(load, root)
         return {
             "base": base,
-            "bundle, MB": round(bundle.stat().st_size / 1e6, 1),
+            "bundle, MB": round(sum(file.stat().st_size for file in bundle.iterdir()) / 1e6, 1),
             "make bundle, s": packing,
             "make load, image here already, s": verifying,
             "make load, image not here, s": loading,

@@ -9,16 +9,14 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from container.engine import Contained, docker, inspect, make_contained, run
-from host.bundle import form
 from native.checkout import error_code
+from workshop.bundle import IMAGE, README, read, write_sums
 
-ARCHIVE, IMAGE = form.FILES, form.IMAGE
 ASK = "import sys; from host.image import reference; print(reference(sys.argv[1], sys.argv[2] == 'True'))"
 
 
@@ -34,7 +32,7 @@ class Packing:
     @property
     def path(self) -> Path:
         """Where `make bundle` puts it."""
-        return self.checkout.root / "runs" / f"{self.reference.replace(':', '-')}.bundle.tar"
+        return self.checkout.root / "runs" / self.reference.replace(":", "-")
 
 
 def packing(root: Path, *, rocm: bool = False, platform: str = "") -> Packing:
@@ -71,10 +69,9 @@ def commit_all(root: Path) -> str:
 
 
 def unpack(bundle: Path, root: Path, given: Mapping[str, str]) -> Contained:
-    """The checkout in a bundle, as the README says to unpack it, on a machine that has none."""
+    """The checkout in a bundle, on a machine that has none."""
     root.mkdir(parents=True)
-    command = 'tar -xOf "$0" checkout.tar.gz | tar -xz -C "$1"'
-    done = run("bash", "-o", "pipefail", "-c", command, str(bundle), str(root))
+    done = run("tar", "-xzf", str(bundle / "checkout.tar.gz"), "-C", str(root))
     assert done.returncode == 0, done.stderr
     return Contained(root, given=given)
 
@@ -90,29 +87,23 @@ def remove_image(reference: str) -> None:
     docker("image", "rm", reference)
 
 
-def parts(bundle: Path) -> tuple[form.Bundle, dict[str, bytes]]:
-    """The facts of a small bundle, and its members."""
-    with tarfile.open(bundle) as tar:
-        members = {member.name: tar.extractfile(member).read() for member in tar}  # type: ignore[union-attr]
-    return form.parse_facts(members[form.FACTS]), members
+def packed_id(bundle: Path) -> str:
+    """The image's, as the bundle names it first."""
+    return read(bundle).ids[0]
 
 
-def forge(path: Path, facts: form.Bundle, members: Mapping[str, bytes]) -> Path:
-    """A bundle whose sums are right, whatever its members hold; facts.members follow them."""
-    facts = replace(facts, members={name: len(members[name]) for name in (ARCHIVE, IMAGE)})
-    held = {form.FACTS: form.facts_text(facts), ARCHIVE: members[ARCHIVE], IMAGE: members[IMAGE]}
-    held[form.SUMS] = form.sums_text({name: sha256(held[name]).hexdigest() for name in form.SUMMED})
-    written = [form.header(n, len(held[n]), 1) + held[n] + bytes(form.padding(len(held[n]))) for n in form.MEMBERS]
-    path.write_bytes(b"".join(written) + form.END)
-    return path
-
-
-def saved(*references: str) -> bytes:
-    """`docker save` of these, as zstd."""
-    command = 'docker save "$@" | zstd -q -c'
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command, "bash", *references], capture_output=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def altered(bundle: Path, copy: Path, *, image: str = "", readme: tuple[str, str] = ("", "")) -> Path:
+    """A copy that holds another image or says something else, and whose sums are right."""
+    shutil.copytree(bundle, copy)
+    if image:
+        save = f'docker save "{image}" | zstd -q -f -o "{copy / IMAGE}"'
+        done = subprocess.run(["bash", "-o", "pipefail", "-c", save], capture_output=True)
+        assert done.returncode == 0, done.stderr
+    text = (copy / README).read_text(encoding="utf-8")
+    assert readme[0] in text
+    (copy / README).write_text(text.replace(*readme), encoding="utf-8")
+    write_sums(copy)
+    return copy
 
 
 def docker_first(checkout: Contained, folder: Path, script: str) -> Contained:

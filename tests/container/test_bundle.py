@@ -1,54 +1,55 @@
-"""make bundle and make load: what was packed is what is loaded, where it is meant to be."""
+"""make bundle and make load: what was packed is what is loaded, where it is meant to be; anything else is refused."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from container.bundles import (
     Packing,
+    altered,
     docker_first,
     image_id,
+    packed_id,
     packing,
-    parts,
     refused,
     remove_image,
     small_image,
     unpack,
 )
 from container.engine import Contained, docker, run
-from host.bundle.form import FILES, IMAGE, MEMBERS
 from native.checkout import error_code
+from workshop.bundle import CHECKOUT, IMAGE, README, SUMMED, SUMS
 
 
-def test_a_bundle_is_a_plain_tar_of_four_members_whose_sums_anybody_can_check(packed: Packing, tmp_path: Path) -> None:
-    done = run("tar", "-xvf", str(packed.path), "-C", str(tmp_path))
-    assert done.stdout.split() == list(MEMBERS)
-    assert run("sha256sum", "--check", "SHA256SUMS", cwd=tmp_path).returncode == 0
-    facts = json.loads((tmp_path / "bundle.json").read_text())
-    assert facts["version"] == 1
-    assert facts["commit"] == packed.commit
-    assert facts["image"]["reference"] == packed.reference
-    assert facts["image"]["base"] == packed.base
-    assert facts["members"] == {name: (tmp_path / name).stat().st_size for name in (FILES, IMAGE)}
-    assert [file.name for file in packed.path.parent.iterdir()] == [packed.path.name]
+def test_the_three_lines_of_its_readme_need_nothing_of_ours(gone: Packing, tmp_path: Path) -> None:
+    carried = Path(shutil.copytree(gone.path, tmp_path / "stick ü"))
+    lines = [line.strip() for line in (carried / README).read_text().splitlines() if line.startswith("    ")]
+    assert [line.split()[0] for line in lines] == ["sha256sum", "mkdir", "docker"]
+    for line in lines:
+        done = run("bash", "-o", "pipefail", "-c", line, cwd=carried)
+        assert done.returncode == 0, done.stderr
+    assert image_id(gone.reference) == packed_id(gone.path)
+    assert (carried / "rocm-lab/Makefile").is_file()
+    assert sorted(os.listdir(gone.path)) == sorted([*SUMMED, SUMS])
 
 
 def test_a_round_trip_brings_the_same_image_and_a_second_load_changes_nothing(gone: Packing, there: Contained) -> None:
     first = there.make("load", BUNDLE=gone.path)
     assert first.returncode == 0, first.stderr
-    assert image_id(gone.reference) == parts(gone.path)[0].image.id
+    assert image_id(gone.reference) == packed_id(gone.path)
     assert "Loaded: " in first.stdout
     before = docker("image", "inspect", gone.reference).stdout
     second = there.make("load", BUNDLE=gone.path)
     assert second.returncode == 0, second.stderr
     assert "nothing was changed" in second.stdout
     assert docker("image", "inspect", gone.reference).stdout == before
-
-
-def test_the_whole_file_s_sum_is_said_at_both_ends(gone: Packing, there: Contained) -> None:
-    whole = run("sha256sum", str(gone.path)).stdout.split()[0]
-    assert whole in there.make("load", BUNDLE=gone.path).stdout
+    assert json.loads((there.root / ".lab/commit.json").read_text())["commit"] == gone.commit
 
 
 def test_another_build_by_that_name_is_replaced_and_told(packed: Packing, there: Contained) -> None:
@@ -56,9 +57,29 @@ def test_another_build_by_that_name_is_replaced_and_told(packed: Packing, there:
     done = there.make("load", BUNDLE=packed.path)
     assert done.returncode == 0, done.stderr
     assert before in done.stdout
-    assert image_id(packed.reference) == parts(packed.path)[0].image.id
+    assert image_id(packed.reference) == packed_id(packed.path)
     assert image_id(before) == before
     remove_image(before)
+
+
+@pytest.mark.parametrize("name", [*SUMMED, SUMS])
+@pytest.mark.parametrize("damage", ["a flipped byte", "cut short", "missing"])
+def test_a_damaged_one_is_refused(gone: Packing, there: Contained, tmp_path: Path, name: str, damage: str) -> None:
+    copy = Path(shutil.copytree(gone.path, tmp_path / "copy"))
+    content = bytearray((copy / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    if damage == "missing":
+        (copy / name).unlink()
+    else:
+        (copy / name).write_bytes(content if damage == "a flipped byte" else content[:-70])
+    assert refused(there, copy, gone) == ("bundle-missing" if damage == "missing" else "bundle-damaged")
+
+
+def test_what_is_no_bundle_is_refused(gone: Packing, there: Contained, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder\n")
+    (tmp_path / "empty").mkdir()
+    assert {refused(there, tmp_path / name, gone) for name in ("file", "empty", "missing")} == {"bundle-missing"}
+    assert error_code(there.make("load")) == ("bundle-not-named", 2)
 
 
 def test_a_bundle_for_other_files_names_the_commit(gone: Packing, tmp_path: Path) -> None:
@@ -75,6 +96,49 @@ def test_a_bundle_on_another_base_needs_it_named(gone: Packing, there: Contained
     assert error_code(done) == ("bundle-other-base", 2)
     assert f"BASE_IMAGE={gone.base}" in done.stderr
     assert image_id(gone.reference) is None
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["an unknown name", "a name that is in use here"])
+def test_another_image_than_the_named_one_is_taken_back(
+    gone: Packing, there: Contained, tmp_path: Path, *, known: bool
+) -> None:
+    """`docker load` gives to what is in the tar whatever name it bears."""
+    name = f"{gone.base.rpartition(':')[0]}-other:1"
+    small_image(name)
+    other = altered(gone.path, tmp_path / "other", image=name)
+    remove_image(name)
+    before = small_image(name) if known else None
+    assert refused(there, other, gone) == "bundle-other-image"
+    assert image_id(name) == before
+    remove_image(name)
+
+
+SAYS: dict[str, Any] = {
+    "another image's id": (lambda p: (packed_id(p.path), f"sha256:{64 * '0'}"), "bundle-other-image"),
+    "another commit": (lambda p: (f"commit: {p.commit}", f"commit: {40 * '0'}"), "bundle-checkout"),
+    "another platform": (lambda _: ("linux/amd64", "linux/arm64"), "bundle-platform"),
+    "no commit": (lambda p: (f"commit: {p.commit}", ""), "bundle-damaged"),
+}
+
+
+@pytest.mark.parametrize("what", SAYS)
+def test_a_readme_that_says_something_else_is_refused(
+    gone: Packing, there: Contained, tmp_path: Path, what: str
+) -> None:
+    change, code = SAYS[what]
+    assert refused(there, altered(gone.path, tmp_path / "copy", readme=change(gone)), gone) == code
+
+
+def test_a_checkout_that_is_no_archive_is_refused(gone: Packing, there: Contained, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(gone.path, tmp_path / "copy"))
+    (copy / CHECKOUT).write_bytes(b"no archive")
+    assert refused(there, altered(copy, tmp_path / "altered"), gone) == "bundle-checkout"
+
+
+def test_what_the_engine_cannot_load_is_told_in_its_words(gone: Packing, there: Contained, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(gone.path, tmp_path / "copy"))
+    (copy / IMAGE).write_bytes(b"no image")
+    assert refused(there, altered(copy, tmp_path / "altered"), gone) == "bundle-load-failed"
 
 
 def test_an_image_for_another_kind_of_machine_is_refused(tmp_path: Path) -> None:

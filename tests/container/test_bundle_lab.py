@@ -21,7 +21,7 @@ def test_after_load_the_lab_is_checked_without_a_build_and_its_record_knows_the_
     reference = at_home.image()
     packed = at_home.make("bundle")
     assert packed.returncode == 0, packed.stderr
-    bundle = next(at_home.root.glob("runs/*.bundle.tar"))
+    bundle = next(at_home.root.glob("runs/rocm-lab-*"))
     packed_id = image_id(reference)
     remove_image(reference)
     remove_image(base)  # from here on a build would fail

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from host.build import QUIET_SECONDS
-from host.bundle.bytes_done import AT_A_TERMINAL, BytesDone
+from workshop.bytes_done import AT_A_TERMINAL, BytesDone
 
 
 class Terminal(io.StringIO):

@@ -1,8 +1,7 @@
-"""Which bundle of runs/ a fleet gets: the newest that is whole and of this very checkout."""
+"""Which bundle of runs/ a fleet gets: the newest of this very checkout."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -10,25 +9,11 @@ from pathlib import Path
 import pytest
 
 from host.bases import CPU
-from host.bundle.form import (
-    FACTS,
-    FACTS_SIZE,
-    FILES,
-    IMAGE,
-    SUMMED,
-    SUMS,
-    SUMS_SIZE,
-    Bundle,
-    PackedImage,
-    facts_text,
-    header,
-    padding,
-    sums_text,
-)  # fmt: skip
 from host.errors import LabError
 from host.fleet import bundle as of_fleet
 from host.image import reference
 from host.settings import Settings, read_settings
+from workshop.bundle import CHECKOUT, IMAGE, README, Bundle, write_sums
 
 COMMIT = 40 * "a"
 
@@ -48,45 +33,36 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 def put(runs: Path, name: str, age: int, **other: str) -> Path:
-    """A bundle whose head is right, and whose image is a hole of the right size."""
-    image = PackedImage(reference(CPU.reference, rocm=False), "sha256:" + 64 * "b", 1000, CPU.reference, rocm=False)
-    found = replace(Bundle("2026-11-23T15:55:54Z", COMMIT, image, {FILES: 10, IMAGE: 5000}), **other)
-    facts = facts_text(found)
-    sums = sums_text({member: hashlib.sha256(facts).hexdigest() for member in SUMMED})
-    path = runs / name
-    with path.open("wb") as file:
-        file.write(header(FACTS, FACTS_SIZE, 0) + facts)
-        file.write(header(SUMS, SUMS_SIZE, 0) + sums + bytes(padding(SUMS_SIZE)))
-        file.truncate(found.size)
-    os.utime(path, (1_000_000 - age, 1_000_000 - age))
-    return path
+    """A bundle that says what it is, of two empty files."""
+    folder, named, ids = runs / f"rocm-lab-{name}", reference(CPU.reference, rocm=False), (f"sha256:{64 * 'b'}",)
+    found = Bundle(folder, named, ids, "linux/amd64", 1000, CPU.reference, rocm=False, commit=COMMIT)
+    folder.mkdir()
+    (folder / README).write_text(replace(found, **other).readme(), encoding="utf-8")
+    for file in (IMAGE, CHECKOUT):
+        (folder / file).touch()
+    write_sums(folder)
+    os.utime(folder, (1_000_000 - age, 1_000_000 - age))
+    return folder
 
 
 def test_the_newest_of_this_commit(runs: Path, settings: Settings) -> None:
-    put(runs, "a.bundle.tar", age=9)
-    good = put(runs, "b.bundle.tar", age=5)
-    put(runs, "c.bundle.tar", age=1, commit=40 * "c")
+    put(runs, "a", age=9)
+    good = put(runs, "b", age=5)
+    put(runs, "c", age=1, commit=40 * "c")
+    put(runs, "d", age=0, reference="rocm-lab:000000000000")
     assert of_fleet.choose_bundle(settings) == good
 
 
-@pytest.mark.parametrize("content", [b"", b"an older form" * 500])
-def test_a_newer_file_that_is_no_bundle_is_passed_over(runs: Path, settings: Settings, content: bytes) -> None:
-    good = put(runs, "good.bundle.tar", age=5)
-    (runs / "other.bundle.tar").write_bytes(content)
-    (runs / "folder.bundle.tar").mkdir()
-    assert of_fleet.choose_bundle(settings) == good
-
-
-def test_a_newer_one_that_was_cut_off_is_passed_over(runs: Path, settings: Settings) -> None:
-    good = put(runs, "good.bundle.tar", age=5)
-    cut = put(runs, "cut.bundle.tar", age=1)
-    os.truncate(cut, cut.stat().st_size - 1)
-    os.utime(cut)
+def test_a_newer_one_that_is_broken_is_passed_over(runs: Path, settings: Settings) -> None:
+    good = put(runs, "good", age=5)
+    (put(runs, "cut", age=1) / IMAGE).unlink()
+    (put(runs, "other", age=1) / README).write_text("an older form")
+    (runs / "rocm-lab-file").touch()
     assert of_fleet.choose_bundle(settings) == good
 
 
 def test_where_none_is_good_one_is_asked_for(runs: Path, settings: Settings) -> None:
-    (runs / "other.bundle.tar").write_bytes(b"")
+    (runs / "rocm-lab-other").mkdir()
     with pytest.raises(LabError) as raised:
         of_fleet.choose_bundle(settings)
     assert raised.value.code == "fleet-no-bundle"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import tarfile
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from host import image
-from host.bundle.pack import _save
+from workshop.bundle_pack import _save
 from host.errors import LabError
 
 FOUND = image.Image("rocm-lab:0123456789ab", "sha256:" + 64 * "0", None, 1000, 1)
@@ -46,7 +46,8 @@ def strange(tmp_path: Path) -> Path:
 
 def refused() -> LabError:
     with pytest.raises(LabError) as error:
-        _save(FOUND, io.BytesIO())
+        with tempfile.TemporaryFile() as file:
+            _save(FOUND, file)
     return error.value
 
 
@@ -54,7 +55,7 @@ def test_an_image_that_is_none_is_refused_while_the_engine_still_writes(
     programs: Callable[[str, str], None], strange: Path
 ) -> None:
     programs(f"cat '{strange}'; {LOTS}", CAT)
-    assert refused().code == "bundle-image"
+    assert refused().code == "bundle-pack-failed"
 
 
 def test_zstd_that_dies_is_named(programs: Callable[[str, str], None]) -> None:

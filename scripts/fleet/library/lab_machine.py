@@ -17,12 +17,12 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 MEMORY = Path("/var/lib/rocm-lab/fleet.json")  # what the fleet changed here: the only things that it takes back
-BUNDLE = MEMORY.with_name("incoming") / "lab.bundle.tar"
+BUNDLE = MEMORY.with_name("incoming") / "SHA256SUMS"  # copied last
 OLDEST_ENGINE, OLDEST_COMPOSE = (25,), (2, 24, 4)  # Compose refuses start_interval on an older engine; !reset
 # docker-compose is Compose 1 on older releases: the version that is offered decides.
 COMPOSE_PACKAGES = ("docker-compose-v2", "docker-compose", "docker-compose-plugin")
 ENGINE_PACKAGES = ("docker.io", "docker-cli", "apparmor")
-TOOLS = ("make", "zstd")
+TOOLS = ("make",)
 PACKAGES_BYTES = 450_000_000  # Debian 13's engine, Compose and what they need: 82 MB of archives, 336 MB unpacked
 GFX = Path("/sys/class/kfd/kfd/topology/nodes")
 

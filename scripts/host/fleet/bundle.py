@@ -2,72 +2,67 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from host.bundle.form import BLOCK, FACTS_SIZE, FILES, SUMS_SIZE, padding
-from host.bundle.load import PEAK_OVER_SIZE
-from host.bundle.verify import Reading, Verified, read_head, require_whole, verify
 from host.errors import LabError
 from host.image import reference, revision
 from host.places import RUNS
 from host.settings import Settings
-
-BEFORE_FILES = sum(BLOCK + size + padding(size) for size in (FACTS_SIZE, SUMS_SIZE)) + BLOCK
+from workshop.bundle import CHECKOUT, SUMMED, SUMS, Bundle, digest, read, verify
 
 
 @dataclass(frozen=True)
 class Given:
-    """A bundle whose every byte was right, and the archive of its checkout as a file of its own."""
+    """A bundle whose every byte was right, and the SHA-256 of each file of its checkout."""
 
-    path: Path
-    verified: Verified
-    archive: Path
+    bundle: Bundle
+    files: Mapping[str, str]
 
     def variables(self) -> dict[str, Any]:
         """What the playbook is told of it."""
-        image, commit = self.verified.bundle.image, self.verified.bundle.commit
-        ids = sorted(self.verified.saved.digests)
+        folder = self.bundle.folder
         return {
-            "bundle": {"path": str(self.path), "sha256": self.verified.sum, "bytes": self.path.stat().st_size},
-            "image": {"reference": image.reference, "ids": ids, "peak": int(image.size * PEAK_OVER_SIZE)},
-            "checkout": {"archive": str(self.archive), "commit": commit},
+            "bundle": {
+                "files": [str(folder / name) for name in (*SUMMED, SUMS)],
+                "sha256": digest(folder / SUMS),
+                "bytes": self.bundle.bytes,
+            },
+            "image": {"reference": self.bundle.reference, "ids": list(self.bundle.ids), "peak": self.bundle.peak},
+            "checkout": {"archive": str(folder / CHECKOUT), "commit": self.bundle.commit},
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """What the table and the page are told of it."""
+        image = {"reference": self.bundle.reference, "id": self.bundle.ids[0], "ids": list(self.bundle.ids)}
+        return {
+            "path": self.bundle.folder.name,
+            "bytes": self.bundle.bytes,
+            "commit": self.bundle.commit,
+            "image": {**image, "rocm": self.bundle.rocm},
+            "notebooks": {PurePath(f).name: s for f, s in self.files.items() if PurePath(f).match("labs/*.ipynb")},
         }
 
 
 def choose_bundle(settings: Settings) -> Path:
-    """The file. Raises LabError where none was named and none in runs/ is of this checkout as it is now."""
+    """Its folder. Raises LabError where none was named and none in runs/ is of this checkout as it is now."""
     if settings.bundle:
-        if not settings.bundle.is_file():
+        if not settings.bundle.is_dir():
             raise LabError("file-missing", name="BUNDLE", path=settings.bundle)
         return settings.bundle.absolute()
     commit = revision()
-    for path in sorted(RUNS.glob("*.bundle.tar"), key=lambda file: file.stat().st_mtime, reverse=True):
-        with suppress(LabError, OSError), path.open("rb") as file:  # an older one that nobody asked for may be broken
-            found = read_head(Reading(path, file)).bundle
-            require_whole(path, found)
-            if found.commit == commit and found.image.reference == reference(found.image.base, found.image.rocm):
-                return path
+    for folder in sorted(RUNS.glob("rocm-lab-*"), key=lambda found: found.stat().st_mtime, reverse=True):
+        with suppress(LabError, OSError):  # one that nobody asked for may be broken
+            found = read(folder)
+            if found.commit == commit and found.reference == reference(found.base, found.rocm):
+                return folder
     raise LabError("fleet-no-bundle", commit=commit[:12] or "-")
 
 
-def open_bundle(path: Path, room: Path) -> Given:
-    """Reads all of it, and unpacks the checkout's archive into `room`. Raises LabError."""
-    try:
-        with path.open("rb") as file:
-            reading = Reading(path, file)
-            head = read_head(reading)
-            require_whole(path, head.bundle)
-            verified = verify(reading, head)
-            file.seek(BEFORE_FILES)
-            content = file.read(head.bundle.members[FILES])
-    except OSError as error:
-        raise LabError("bundle-unreadable", path=path, reason=error.strerror) from error
-    if hashlib.sha256(content).hexdigest() != head.sums[FILES]:  # a stick may give other bytes the second time
-        raise LabError("bundle-damaged", member=FILES, path=path)
-    archive = room / FILES
-    archive.write_bytes(content)
-    return Given(path, verified, archive)
+def open_bundle(folder: Path) -> Given:
+    """Reads all of it. Raises LabError."""
+    bundle = read(folder)
+    return Given(bundle, verify(bundle))

@@ -7,8 +7,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import Path
 
 from host.bases import CPU, ROCM
 from host.environment import make_folder, organizer_environment
@@ -18,7 +17,6 @@ from host.fleet.play import FLEET, Call, Room, play, require_ssh, room
 from host.fleet.progress import Progress, stamp
 from host.folders import give
 from host.places import CHECKOUT, RUNS
-from host.requirements import require_zstd
 from host.sealed_page import seal
 from host.settings import Settings
 from host.text import say
@@ -42,8 +40,9 @@ def up(settings: Settings) -> int:
     with room() as where:
         fleet = _validated(settings, where)
         folder = new_folder("fleet")
-        size = f"{fleet.given.path.stat().st_size / 1e6:.0f}"
-        says = {"bundle": fleet.given.path.name, "megabytes": size, "log": short(folder / "ansible.log")}
+        bundle = fleet.given.bundle
+        size = f"{bundle.bytes / 1e6:.0f}"
+        says = {"bundle": bundle.folder.name, "megabytes": size, "log": short(folder / "ansible.log")}
         say("fleet-setting", count=len(fleet.names), **says)
         _play(settings, fleet, where, folder, check=False)
     seal(folder / "machines")
@@ -67,10 +66,10 @@ def show(settings: Settings) -> int:
 
 def lab_settings(settings: Settings, given: Given) -> dict[str, str]:
     """The lines of .env there: the image that came is the one that is used, and its backend is a demand."""
-    image = given.verified.bundle.image
-    pin = ROCM if image.rocm else CPU
-    base = {} if image.base == pin.reference else {"LAB_BASE_IMAGE": image.base}
-    backend = "hip" if image.rocm else "cpu"
+    bundle = given.bundle
+    pin = ROCM if bundle.rocm else CPU
+    base = {} if bundle.base == pin.reference else {"LAB_BASE_IMAGE": bundle.base}
+    backend = "hip" if bundle.rocm else "cpu"
     return {"LAB_BACKEND": backend, "LAB_MODE": "container", "LAB_LANG": settings.language, **base}
 
 
@@ -94,10 +93,9 @@ def _validated(settings: Settings, where: Room) -> Fleet:
     inventory = inventory_file(settings, "fleet")
     bundle = choose_bundle(settings)
     require_ssh()
-    require_zstd()
     python = organizer_environment()
     names = machines(inventory, python, where.environ())
-    return Fleet(python, inventory, names, open_bundle(bundle, where.path))
+    return Fleet(python, inventory, names, open_bundle(bundle))
 
 
 def _play(settings: Settings, fleet: Fleet, where: Room, folder: Path, *, check: bool) -> None:
@@ -111,21 +109,8 @@ def _play(settings: Settings, fleet: Fleet, where: Room, folder: Path, *, check:
         "results": str(folder / "machines"),
     }
     play(fleet.python, Call("up.yml", fleet.inventory, variables, check), where, folder / "ansible.log", progress.hear)
-    facts = {"folder": FOLDER, "settings": given, "bundle": _facts(fleet.given), "machines": progress.results()}
+    facts = {"folder": FOLDER, "settings": given, "bundle": fleet.given.facts(), "machines": progress.results()}
     (folder / "fleet.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def _facts(given: Given) -> dict[str, Any]:
-    image, commit = given.verified.bundle.image, given.verified.bundle.commit
-    ids, files = sorted(given.verified.saved.digests), given.verified.files
-    return {
-        "path": given.path.name,
-        "sha256": given.verified.sum,
-        "bytes": given.path.stat().st_size,
-        "commit": commit,
-        "image": {"reference": image.reference, "id": image.id, "ids": ids, "rocm": image.rocm},
-        "notebooks": {PurePath(f).name: s for f, s in files.items() if PurePath(f).match("labs/*.ipynb")},
-    }
 
 
 def short(path: Path) -> str:

@@ -2,17 +2,17 @@
 
 from host.messages.form import ENVIRONMENT, USE, Message
 
-AGAIN_EN = "Copy it again from where it was packed, and compare its SHA-256 sum with the one that make bundle printed."
-AGAIN_JA = "まとめたコンピューターからもう一度コピーして、SHA-256 を make bundle が表示した値と比べてください。"
-PACK_EN = "Use a file as make bundle writes it; pack it again: make bundle"
-PACK_JA = "make bundle が作ったファイルをそのまま使ってください。作り直すには： make bundle"
+AGAIN_EN = "Copy the whole folder again from where it was packed."
+AGAIN_JA = "まとめたコンピューターから、フォルダー全体をもう一度コピーしてください。"
+PACK_EN = "Use a folder as make bundle writes it; pack it again: make bundle"
+PACK_JA = "make bundle が作ったフォルダーをそのまま使ってください。作り直すには： make bundle"
 
 ERRORS = {
     "zstd-missing": Message(
         ENVIRONMENT,
-        ("the program zstd, which packs and unpacks bundles, is missing.", "Install it: sudo apt install zstd"),
+        ("the program zstd, which packs bundles, is missing.", "Install it: sudo apt install zstd"),
         (
-            "バンドルの圧縮と展開に使う zstd がありません。",
+            "バンドルの圧縮に使う zstd がありません。",
             "入れてください： sudo apt install zstd",
         ),
     ),
@@ -58,56 +58,36 @@ ERRORS = {
         USE,
         (
             "make load has to be told which bundle.",
-            "Name it, for example: make load BUNDLE=/media/usb/rocm-lab-….bundle.tar",
+            "Name it, for example: make load BUNDLE=/media/usb/rocm-lab-…",
         ),
         (
             "どのバンドルを読み込むのか、指定されていません。",
-            "指定してください。例： make load BUNDLE=/media/usb/rocm-lab-….bundle.tar",
+            "指定してください。例： make load BUNDLE=/media/usb/rocm-lab-…",
         ),
     ),
     "bundle-missing": Message(
         USE,
-        ("there is no file {path}.", "Name a bundle that exists: make load BUNDLE=…"),
-        ("{path} というファイルがありません。", "実際にあるバンドルを指定してください： make load BUNDLE=…"),
+        ("there is no {path}.", "Name a folder that make bundle wrote: make load BUNDLE=…"),
+        ("{path} がありません。", "make bundle が作ったフォルダーを指定してください： make load BUNDLE=…"),
     ),
     "bundle-unreadable": Message(
         USE,
-        ("{path} cannot be read: {reason}.", "Make it a file that you may read, on a disk without errors."),
-        ("{path} を読めません：{reason}", "自分が読み取れるファイルにして、エラーのないディスクに置いてください。"),
-    ),
-    "bundle-not-tar": Message(
-        USE,
-        ("{path} is not a bundle: it is no tar file, or its beginning is damaged.", AGAIN_EN),
-        ("{path} はバンドルではありません。tar ファイルでないか、先頭が壊れています。", AGAIN_JA),
-    ),
-    "bundle-version": Message(
-        USE,
+        ("{path} cannot be read: {reason}.", "Make it a folder whose files you may read, on a disk without errors."),
         (
-            "the bundle's format has version {version}; this checkout reads version 1.",
-            "Use the checkout in it: tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER, then make load there.",
+            "{path} を読めません：{reason}",
+            "中のファイルを自分が読み取れるようにして、エラーのないディスクに置いてください。",
         ),
-        (
-            "このバンドルの形式のバージョンは {version} ですが、このチェックアウトで読めるのはバージョン 1 です。",
-            "バンドルの中のチェックアウトを使ってください： tar -xOf BUNDLE checkout.tar.gz | tar -xz -C FOLDER の後、そのフォルダーで make load",
-        ),
-    ),
-    "bundle-members": Message(
-        USE,
-        ("the bundle is not as make bundle writes it: {found} where {wanted} belongs. Nothing was loaded.", PACK_EN),
-        (
-            "バンドルの構成が make bundle の作るものと違います（{wanted} があるはずのところに {found}）。何も読み込んでいません。",
-            PACK_JA,
-        ),
-    ),
-    "bundle-truncated": Message(
-        USE,
-        ("{path} ends too early: it was not copied to its end. Nothing was loaded.", AGAIN_EN),
-        ("{path} は途中で終わっています。最後までコピーされていません。何も読み込んでいません。", AGAIN_JA),
     ),
     "bundle-damaged": Message(
         USE,
-        ("{member} in {path} is damaged: its SHA-256 sum or form is wrong. Nothing was loaded.", AGAIN_EN),
-        ("{path} の中の {member} が壊れています（SHA-256 か形式が違います）。何も読み込んでいません。", AGAIN_JA),
+        (
+            "{member} in {path} is damaged or incomplete: its SHA-256 sum or form is wrong. Nothing was loaded.",
+            AGAIN_EN,
+        ),
+        (
+            "{path} の中の {member} が壊れているか、途中で切れています（SHA-256 か形式が違います）。何も読み込んでいません。",
+            AGAIN_JA,
+        ),
     ),
     "bundle-checkout": Message(
         USE,
@@ -117,19 +97,11 @@ ERRORS = {
             PACK_JA,
         ),
     ),
-    "bundle-image": Message(
-        USE,
-        ("what the bundle would load is not exactly one image ({reason}). Nothing was loaded.", PACK_EN),
-        (
-            "バンドルから読み込むものが、ちょうど 1 つのイメージではありません（{reason}）。何も読み込んでいません。",
-            PACK_JA,
-        ),
-    ),
     "bundle-other-image": Message(
         USE,
-        ("the bundle names {wanted}, but what would be loaded is {found}. It is not in the engine.", PACK_EN),
+        ("the bundle names {wanted}, but what was loaded is {found}. It was taken back.", PACK_EN),
         (
-            "バンドルに記録してあるイメージは {wanted} ですが、実際に読み込むものは {found} です。エンジンには入れていません。",
+            "バンドルに記録してあるイメージは {wanted} ですが、実際に読み込んだものは {found} でした。エンジンから消しました。",
             PACK_JA,
         ),
     ),
@@ -148,7 +120,7 @@ ERRORS = {
         USE,
         (
             "the bundle's image is for another state of the files than the one here.",
-            "git checkout {commit} (without git: unpack checkout.tar.gz of the bundle into an empty folder), then make load there.",
+            "git checkout {commit} (without git: unpack the bundle's checkout.tar.gz into an empty folder), then make load there.",
         ),
         (
             "バンドルのイメージは、ここにあるファイルとは内容の違うチェックアウトのためのものです。",

@@ -30,26 +30,20 @@ TEXT = {
         "\nエンジンはこの処理を途中で止められません。終わるのを待って、入ったイメージを消します…",
     ),
     "bundle-packed": (
-        "{path}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n  commit:   {commit}\n"
-        "  SHA-256:  {sum}\n"
-        "  then:     carry the file there, and: make load BUNDLE=…",
-        "{path}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、展開後の大きさで毎秒 {speed} MB）\n  イメージ：{id}\n  コミット：{commit}\n"
-        "  SHA-256： {sum}\n"
-        "  次に：    ファイルを運び、そこで make load BUNDLE=… を実行します",
+        "{path}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s\n  image:    {id}\n  commit:   {commit}\n"
+        "  then:     carry the folder there; its README.txt has the three lines to type",
+        "{path}\n  サイズ：  {size} MB（展開後 {unpacked} MB、{seconds} 秒）\n  イメージ：{id}\n  コミット：{commit}\n"
+        "  次に：    フォルダーを運びます。そこで入力する 3 行は、中の README.txt にあります",
     ),
     "bundle-loaded": (
-        "Loaded: {reference}\n  size:     {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
-        "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
-        "読み込みました：{reference}\n  サイズ：  {size} MB（展開後 {unpacked} MB。{seconds} 秒、展開後の大きさで毎秒 {speed} MB）\n  イメージ：{id}\n"
-        "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
+        "Loaded: {reference}\n  size:     {size} MB in {seconds} s\n  image:    {id}\n  commit:   {commit}",
+        "読み込みました：{reference}\n  サイズ：  {size} MB（{seconds} 秒）\n  イメージ：{id}\n  コミット：{commit}",
     ),
     "bundle-here": (
         "The image of this bundle is here already; nothing was changed: {reference}\n"
-        "  verified: {size} MB ({unpacked} MB unpacked) in {seconds} s, {speed} MB/s unpacked\n  image:    {id}\n"
-        "  commit:   {commit}\n  SHA-256:  {sum} (of the whole bundle)",
+        "  verified: {size} MB in {seconds} s\n  image:    {id}\n  commit:   {commit}",
         "このバンドルのイメージはもうここにあります。何も変更していません：{reference}\n"
-        "  確認：    {size} MB（展開後 {unpacked} MB。{seconds} 秒、展開後の大きさで毎秒 {speed} MB）\n  イメージ：{id}\n"
-        "  コミット：{commit}\n  SHA-256： {sum}（バンドル全体）",
+        "  確認：    {size} MB（{seconds} 秒）\n  イメージ：{id}\n  コミット：{commit}",
     ),
     "bundle-replaces": (
         "  {reference} is the name of another build here ({id}); that one will stay, without a name.",

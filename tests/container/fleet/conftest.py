@@ -27,8 +27,8 @@ def fleet(new_checkout: Callable[..., Contained], tmp_path_factory: pytest.TempP
         made["bare"].says(GPU_NODES)
         made["ready"].says("systemctl disable --quiet --now docker.service")  # its socket would wake it
         yield Fleet(checkout, made, write_inventory(folder / "inventory.ini", made))
-    for bundle in (checkout.root / "runs").glob("*.bundle.tar"):
-        docker("image", "rm", bundle.name.removesuffix(".bundle.tar").replace("rocm-lab-", "rocm-lab:"))
+    for bundle in (checkout.root / "runs").glob("rocm-lab-*"):
+        docker("image", "rm", bundle.name.replace("rocm-lab-", "rocm-lab:"))
 
 
 @pytest.fixture(scope="package")

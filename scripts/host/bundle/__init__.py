@@ -1,1 +1,0 @@
-"""The lab's image and its checkout in one file: packed, verified, loaded."""

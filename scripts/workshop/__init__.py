@@ -1,0 +1,1 @@
+"""For the organizer of a workshop: one folder to carry, many machines, many seats."""

@@ -1,0 +1,149 @@
+"""Loads a bundle's image into the engine: the very one that is named, or nothing."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from host import image, unpacked
+from host.bases import CPU, ROCM
+from host.engine import Engine
+from host.environment import make_folder
+from host.errors import LabError
+from host.folders import give
+from host.places import CHECKOUT, LAB_STATE
+from host.process import last_line, piped, undisturbed
+from host.room import disk_at
+from host.text import say
+from workshop.bundle import CHUNK, IMAGE, Bundle
+from workshop.bytes_done import BytesDone
+
+WAIT_SECONDS = 0.5
+
+
+def require_checkout(bundle: Bundle, base_image: str | None) -> None:
+    """Raises LabError where this checkout would not use the image: by its base, then by its files."""
+    pin = base_image or (ROCM if bundle.rocm else CPU).reference
+    if bundle.base != pin:
+        raise LabError("bundle-other-base", base=bundle.base, pin=pin)
+    if image.reference(bundle.base, bundle.rocm) != bundle.reference:
+        raise LabError("bundle-other-checkout", commit=bundle.commit)
+
+
+def require_engine(engine: Engine, bundle: Bundle) -> None:
+    """Raises LabError where the engine's machine is of another kind, or has too little room; says how much it has."""
+    command = ["docker", "version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"]
+    here = subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    if here != bundle.platform:
+        raise LabError("bundle-platform", found=bundle.platform, here=here or "?")
+    disk = disk_at(engine.data_root or Path("/"))
+    free = "?" if disk.free is None else f"{disk.free / 1e9:.1f}"
+    says = {"need": f"{bundle.peak / 1e9:.1f}", "free": free, "path": disk.path}
+    if disk.free is not None and disk.free < bundle.peak:
+        raise LabError("bundle-disk-load", **says)
+    say("bundle-room", **says)
+
+
+def is_here(bundle: Bundle) -> image.Image | None:
+    """The image, where the engine has this very one."""
+    found = image.find(bundle.reference)
+    return found if found and found.id in bundle.ids else None
+
+
+def load(bundle: Bundle) -> image.Image:
+    """Loads the image. Raises LabError, and then what had its name before has it again."""
+    before, loaded = _names(), {bundle.reference}
+    if bundle.reference in before:
+        say("bundle-replaces", reference=bundle.reference, id=before[bundle.reference])
+    try:
+        loaded |= _feed(bundle)
+        found = is_here(bundle)
+        if found is None or loaded != {bundle.reference}:
+            other = found or image.find(bundle.reference)
+            names = " ".join(sorted(loaded))
+            raise LabError("bundle-other-image", found=f"{names} {other.id if other else ''}", wanted=bundle.ids[0])
+    except BaseException:
+        with undisturbed():
+            for name in loaded:
+                _take_back(name, before.get(name))
+        raise
+    return found
+
+
+def _names() -> dict[str, str]:
+    """Every name of an image that the engine has, with its id."""
+    command = ["docker", "image", "ls", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}"]
+    lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+    return dict(line.split(" ", 1) for line in lines)
+
+
+def _feed(bundle: Bundle) -> set[str]:
+    """The file to the engine, which unpacks it itself; the names that came of it.
+
+    Once it has all of it, it cannot be stopped, and goes on.
+    """
+    path, all_given = bundle.folder / IMAGE, False
+    progress = BytesDone("bundle-loading", path.stat().st_size)
+    with progress, path.open("rb") as file, piped(["docker", "load", "--quiet"], subprocess.PIPE) as docker:
+        assert docker.stdin
+        try:
+            _give(file, docker.stdin, progress)
+            all_given = True
+            _wait(docker, progress)
+        except BaseException:
+            if all_given:
+                with undisturbed():
+                    say("bundle-unstoppable")
+                    docker.wait()
+            raise
+        assert docker.stderr
+        assert docker.stdout
+        said, loaded = last_line(docker.stderr.read()), docker.stdout.read().decode()
+    if docker.returncode:
+        code = "engine-disk-full" if "no space left on device" in said else "bundle-load-failed"
+        raise LabError(code, reason=said, log="-")
+    return {line.partition(": ")[2] for line in loaded.splitlines() if line.startswith("Loaded image")}
+
+
+def _give(file: IO[bytes], sink: IO[bytes], progress: BytesDone) -> None:
+    """All of it, or as much as the engine wants: where it gives up, it says why."""
+    try:
+        while chunk := file.read(CHUNK):
+            view = memoryview(chunk)
+            while view:  # a raw pipe takes what it has room for
+                view = view[sink.write(view) :]
+            progress.add(len(chunk))
+        sink.close()
+    except BrokenPipeError:
+        pass
+
+
+def _wait(docker: subprocess.Popen[bytes], progress: BytesDone) -> None:
+    while docker.poll() is None:
+        progress.waiting("bundle-layers")
+        try:
+            docker.wait(WAIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _take_back(reference: str, before: str | None) -> None:
+    """Removes what has this name now, and gives the name back to the image of the id `before`."""
+    now = image.find(reference)
+    if now is None or now.id == before:
+        return
+    if before:
+        subprocess.run(["docker", "tag", before, reference], capture_output=True, start_new_session=True)
+    name = now.id if before else reference
+    subprocess.run(["docker", "image", "rm", name], capture_output=True, start_new_session=True)
+
+
+def note_commit(commit: str, files: Mapping[str, str]) -> None:
+    """Where git does not know this checkout's commit, leaves what the bundle says of it."""
+    if image.git_revision():
+        return
+    make_folder(LAB_STATE)
+    unpacked.note(CHECKOUT, commit, files)
+    give(LAB_STATE, CHECKOUT / unpacked.NOTE)
