@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ def test_the_three_lines_of_its_readme_need_nothing_of_ours(gone: Packing, tmp_p
         assert done.returncode == 0, done.stderr
     assert image_id(gone.reference) == packed_id(gone.path)
     assert (carried / "rocm-lab/Makefile").is_file()
-    assert sorted(os.listdir(gone.path)) == sorted([*SUMMED, SUMS])
+    assert {file.name for file in gone.path.iterdir()} == {*SUMMED, SUMS}
 
 
 def test_a_round_trip_brings_the_same_image_and_a_second_load_changes_nothing(gone: Packing, there: Contained) -> None:

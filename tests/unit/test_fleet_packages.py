@@ -23,13 +23,12 @@ NOBLE = {
     "docker-compose-v2": "2.37.1+ds1-0ubuntu2~24.04.1",
     "docker-compose": "1.29.2-6ubuntu1",
 }
-TOOLS = ("make", "zstd")
+TOOLS = ("make",)
 
 
 def test_debian_13_has_all_in_its_own_packages() -> None:
     assert choose("", "", (), TRIXIE, "debian") == [
         "make",
-        "zstd",
         "docker-compose",
         "docker.io",
         "docker-cli",
