@@ -1,22 +1,32 @@
 """make lock: the newest versions of docker/*.in, each with its hashes."""
 
+import re
+
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host.contributor import run_tools
+from host.environment import DOCKER, LOCK
 from host.errors import run_verb
+
+# --universal: one lock for every Python from 3.11 on; fewest: each package in one version for all of them.
+COMPILE = ["-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest"]
+COMPILE += ["--generate-hashes", "--upgrade", "--quiet", "--custom-compile-command", "make lock"]
 
 
 def main() -> int:
     """The verb."""
-    # --universal: one lock for every Python from 3.11 on. The dev lock is held to the versions of the first.
-    compile_ = ["-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"]
-    compile_ += ["--upgrade", "--quiet", "--custom-compile-command", "make lock"]
-    # Left out: it builds a parser at every import of jsonschema, more than half of JupyterLab's start, to check
-    # strings of a format (IRI) that no schema of Jupyter's has. jsonschema does without it.
-    compile_ += ["--no-emit-package", "rfc3987-syntax", "--no-emit-package", "lark"]
     # In this order: each is held to the versions of those before it.
-    names = ("requirements", "requirements-organizer", "requirements-seat", "requirements-dev")
-    locks = [[*compile_, f"docker/{name}.in", "-o", f"docker/{name}.lock"] for name in names]
-    return run_tools(*locks, ["scripts/inside/write_pins.py"])
+    if status := run_tools(compile_("requirements"), compile_("requirements-organizer")):
+        return status
+    # These two are installed on top of the first.
+    there = re.findall(r"^([a-z0-9][a-z0-9.-]*)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    on_top = [option for name in there for option in ("--no-emit-package", name)]
+    rest = [[*compile_(name), *on_top] for name in ("requirements-seat", "requirements-dev")]
+    return run_tools(*rest, ["scripts/inside/write_pins.py"])
+
+
+def compile_(name: str) -> list[str]:
+    """The arguments for Python that make this lock."""
+    return [*COMPILE, str(DOCKER / f"{name}.in"), "-o", str(DOCKER / f"{name}.lock")]
 
 
 if __name__ == "__main__":

@@ -28,7 +28,13 @@ def join() -> None:
     """Puts the site folders of the Python that runs this, and the learner's own, behind those of /opt/lab."""
     folders = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
     # addsitedir, not a bare line: ROCm's wheels bring .pth files of their own.
-    lines = ["/lab/labs", *(f"import site; site.addsitedir({folder!r})" for folder in folders), "import lab_home"]
+    # jsonschema does without it where its import fails: see scripts/host/environment.py.
+    lines = [
+        "/lab/labs",
+        'import sys; sys.modules["rfc3987_syntax"] = None',
+        *(f"import site; site.addsitedir({folder!r})" for folder in folders),
+        "import lab_home",
+    ]
     site = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(LAB), "platbase": str(LAB)}))
     (site / "lab.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (site / "lab_home.py").write_text(Path(__file__).with_name("lab_home.py").read_text(encoding="utf-8"))

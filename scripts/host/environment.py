@@ -25,6 +25,10 @@ DOCKER = CHECKOUT / "docker"
 LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
 ORGANIZER_LOCK = DOCKER / "requirements-organizer.lock"
 
+# jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings of a format
+# (IRI) that no schema of Jupyter's has; it does without where the import fails.
+NO_IRI = 'import sys; sys.modules["rfc3987_syntax"] = None'
+
 # What to ask of an interpreter before anything is built beside it.
 QUESTIONS = """
 import json, sys
@@ -66,7 +70,7 @@ def environment(python: Path | None, *, dev: bool = False) -> Path:
         dev_stamp = folder / "lab-ready-dev"
         if dev and _read(dev_stamp) != _digest(DEV_LOCK):
             say("setup-dev")
-            install(folder / "bin/python", Path(sys.executable), "--no-deps", "--require-hashes", "-r", str(DEV_LOCK))
+            install(folder / "bin/python", Path(sys.executable), "--require-hashes", "-r", str(DEV_LOCK))
             dev_stamp.write_text(_digest(DEV_LOCK))
     return folder / "bin/python"
 
@@ -87,7 +91,7 @@ def organizer_environment() -> Path:
             base = _ask(Path(sys.executable))
             python = _make_venv(folder, base)
             say("setup-organizer")
-            install(python, base.path, "--no-deps", "--require-hashes", "-r", str(ORGANIZER_LOCK))
+            install(python, base.path, "--require-hashes", "-r", str(ORGANIZER_LOCK))
             say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
             stamp.write_text(wanted)
     return folder / "bin/python"
@@ -112,7 +116,7 @@ def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
         say("setup-torch")
         install_cpu_torch(python, base.path)
     say("setup-packages")
-    install(python, base.path, "--no-deps", "--require-hashes", "-r", str(LOCK))
+    install(python, base.path, "--require-hashes", "-r", str(LOCK))
     _put_on_path(folder, base, own_torch=own_torch)
     say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
 
@@ -142,7 +146,7 @@ def _clear(folder: Path) -> None:
 def _put_on_path(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
     site_packages = next(folder.glob("lib/python3*/site-packages"))
     # Relative, because site.py reads the file in the locale's encoding and a checkout's path may not fit it.
-    lines = [os.path.relpath(LABS, site_packages)]
+    lines = [os.path.relpath(LABS, site_packages), NO_IRI]
     if not own_torch:
         # addsitedir, not a bare line: ROCm's wheels bring .pth files of their own. Last on the path: the lock wins.
         lines.append(f"import site; site.addsitedir({base.torch_folder!a})")

@@ -17,9 +17,9 @@ HEAD = (
 def pins() -> str:
     """The file's text: every package that one of docker/*.in names, at its locked version."""
     found = set[str]()
+    locks = "".join(lock.read_text(encoding="utf-8") for lock in (PROJECT / "docker").glob("*.lock"))
+    locked = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", locks, re.MULTILINE))
     for source in sorted((PROJECT / "docker").glob("*.in")):
-        lock = source.with_suffix(".lock").read_text(encoding="utf-8")
-        locked = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", lock, re.MULTILINE))
         names = re.findall(r"^([A-Za-z0-9._-]+)", source.read_text(encoding="utf-8"), re.MULTILINE)
         found |= {f"{name.lower()}=={locked[name.lower()]}" for name in names if not name.startswith("-")}
     return HEAD + "\n".join(sorted(found)) + "\n"

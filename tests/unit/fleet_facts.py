@@ -10,7 +10,6 @@ CPU_IMAGE = {**IMAGE, "rocm": False}
 NOTEBOOKS = {f"01_training_flow.{lang}.ipynb": 64 * lang[0] for lang in ("en", "ja")}
 BUNDLE: dict[str, Any] = {
     "path": "rocm-lab-x",
-    "sha256": "c" * 64,
     "bytes": 400_000_000,
     "commit": "d" * 40,
     "image": IMAGE,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from host import image
-from workshop.bundle_pack import _save
 from host.errors import LabError
+from workshop.bundle_pack import _save
 
 FOUND = image.Image("rocm-lab:0123456789ab", "sha256:" + 64 * "0", None, 1000, 1)
 LOTS = "head -c 50000000 /dev/zero"  # more than a pipe holds
@@ -45,9 +45,8 @@ def strange(tmp_path: Path) -> Path:
 
 
 def refused() -> LabError:
-    with pytest.raises(LabError) as error:
-        with tempfile.TemporaryFile() as file:
-            _save(FOUND, file)
+    with pytest.raises(LabError) as error, tempfile.TemporaryFile() as file:
+        _save(FOUND, file)
     return error.value
 
 
