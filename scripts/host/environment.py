@@ -25,8 +25,8 @@ DOCKER = CHECKOUT / "docker"
 LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
 ORGANIZER_LOCK = DOCKER / "requirements-organizer.lock"
 
-# jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings of a format
-# (IRI) that no schema of Jupyter's has; it does without where the import fails.
+# jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings
+# of a format (IRI) that no schema of Jupyter's has; it does without where the import fails.
 NO_IRI = 'import sys; sys.modules["rfc3987_syntax"] = None'
 
 # What to ask of an interpreter before anything is built beside it.
