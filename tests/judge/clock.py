@@ -13,7 +13,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils import benchmark
 
 readings: list[tuple[float, dict[tuple[str, int, int], int]]] = []
-watched: set[int] = set()
+watched: dict[int, torch.nn.Parameter] = {}  # kept alive: an id that is free again would be another's
 
 
 def watch(at_first_reading: Callable[[], Any]) -> None:
@@ -28,16 +28,17 @@ def watch(at_first_reading: Callable[[], Any]) -> None:
         return now
 
     benchmark.timer = noted
-    register_module_forward_hook(saw_forward)
+    register_module_forward_hook(saw_forward, with_kwargs=True)
     register_optimizer_step_post_hook(saw_step)
 
 
-def saw_forward(module: torch.nn.Module, inputs: Any, _output: Any) -> None:
+def saw_forward(module: torch.nn.Module, positional: Any, named: dict[str, Any], _output: Any) -> None:
     """A module answered, with its history kept or not."""
+    inputs = (*positional, *named.values())
     if not readings:  # before the first time is taken there is time to look round
         for parameter in module.parameters(recurse=False):
             if id(parameter) not in watched and parameter.requires_grad:
-                watched.add(id(parameter))
+                watched[id(parameter)] = parameter
                 parameter.register_post_accumulate_grad_hook(lambda p: note("backward", p))
         return
     note("forward" if torch.is_grad_enabled() else "answer", module, len(inputs[0]) if inputs else 0)

@@ -125,6 +125,33 @@ def answers_on_cpu(namespace: dict[str, Any]) -> list[Any] | None:
         return None
 
 
+def step_profiled(namespace: dict[str, Any]) -> dict[str, Any] | None:
+    """What a profiler sees of the lab's step, made by the judge on copies; None where there is no such step."""
+    try:
+        with torch.inference_mode(False), torch.enable_grad(), torch.autograd.set_detect_anomaly(mode=False):
+            return own_step(namespace)
+    except Exception:
+        return None
+
+
+def own_step(namespace: dict[str, Any]) -> dict[str, Any]:
+    model, loss_fn, theirs = (namespace[name] for name in ("model", "loss_fn", "optimizer"))
+    model = copy.deepcopy(model).train()
+    optimizer = type(theirs)(model.parameters(), **theirs.defaults)
+    optimizer.zero_grad()
+    named = torch.profiler.record_function
+    with torch.profiler.profile() as session:
+        with named("forward"):
+            pred = model(namespace["x"])
+        with named("loss"):
+            loss = loss_fn(pred, namespace["y_true"])
+        with named("backward"):
+            loss.backward()
+        with named("update"):
+            optimizer.step()
+    return {"events": [event_facts(event) for event in own_events(session)]}
+
+
 def same_step_on_cpu(namespace: dict[str, Any], rates: list[float]) -> dict[str, Any] | None:
     """The lab's own inputs through the same step on the CPU; results under the names of the judge's claims."""
     try:

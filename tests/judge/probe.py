@@ -20,7 +20,7 @@ from IPython.display import publish_display_data
 from torch.autograd.profiler import profile
 
 from judge import watch
-from judge.describe import answers_on_cpu, describe, same_step_on_cpu
+from judge.describe import answers_on_cpu, describe, same_step_on_cpu, step_profiled
 
 state: dict[str, Any] = {"events": [], "pictures": {}, "fits": None}
 
@@ -33,7 +33,7 @@ def start(nonce: str, mime: str, observed: str, pictures: dict[str, tuple[str, s
     `observed`: "all" (hooks and a profiler over the whole lab), "self" (the lab opens a profiler of its own, and there
     can be but one), "clock" (the lab takes times: nothing slow may run while it does).
     """
-    state["mime"] = mime
+    state["mime"], state["observed"] = mime, observed
     publish_display_data({mime: {"nonce": nonce, "torch": torch_facts()}})
     shell = get_ipython()
     assert shell
@@ -69,6 +69,7 @@ def finish(nonce: str, names: list[str], namespace: dict[str, Any]) -> None:
         "kernels": kernel_counts(own_events(namespace)),
         "answers": answers_on_cpu(namespace),
         "same_step_on_cpu": same_step_on_cpu(namespace, watched["rates"]),
+        "reference": step_profiled(namespace) if state["observed"] == "self" else None,
         "deterministic": torch.are_deterministic_algorithms_enabled(),
         "fingerprint": fingerprint([namespace[name] for name in names if name in namespace]),
     }

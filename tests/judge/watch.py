@@ -18,21 +18,22 @@ MOMENTS_KEPT = 100_000  # a lab may ask its model a million times
 SMALL = 64  # bytes of a parameter that are compared at every look: those of the page's model
 MOMENTS_PROFILED = 5_000  # kernels were seen by then if there are any; more events only take longer to read
 
-ANSWER_KEPT = 1_000  # numbers in it: of the page's model, and of what a network answers, not of its layers
-BYTES_KEPT = 2**26  # of answers and their questions, the newest
+ANSWER_KEPT = 5_000  # numbers in it: of the page's model, and of what a network answers, not of its layers
+BYTES_KEPT = 2**27  # of answers and their questions, the newest
 
 forwards: deque[dict[str, Any]] = deque()  # what was asked, what came out, and what the module then was
-moments: dict[tuple[str, int], int] = {}  # ("forward", id of the module), ("backward" or "update", id of the parameter)
+# ("forward", id of the module), ("loss", where it lies), ("backward" or "update", id of the parameter)
+moments: dict[tuple[str, int], int] = {}
 watched: dict[int, torch.Tensor] = {}
-taught: dict[int, torch.Tensor] = {}  # the right answers of every MSELoss that was walked back
-shown: dict[int, torch.Tensor] = {}  # the questions of every answer that was walked back
-losses: list[tuple[torch.Tensor, torch.Tensor]] = []  # whatever an MSELoss said, and of which right answers
+taught: dict[int, torch.Tensor] = {}  # the right answers of every mse_loss that was walked back
+shown: dict[tuple[int, int], torch.Tensor] = {}  # by module: the questions of every answer that was walked back
+losses: list[tuple[torch.Tensor, list[torch.Tensor]]] = []  # whatever mse_loss said, and of what
 small: dict[int, torch.nn.Module] = {}  # modules of a few numbers, as the page's
-kept_bytes = [0]
+kept_bytes, moments_seen = [0], [0]
 looks: dict[int, list[tuple[int, int, bytes]]] = {}  # their parameters when they were last seen
 silent: dict[int, int] = {}  # how often they had changed since, and no version told of it
 rates: dict[int, float] = {}  # by the id of a parameter: the one that its last step used
-updates: list[list[Any]] = []  # [kind of optimizer, lr, ids of its parameters, how often in a row]
+updates: dict[tuple[Any, ...], int] = {}  # (kind of optimizer, lr, ids of its parameters): how often
 
 
 at_enough: list[Callable[[], None]] = []  # what to call after so many moments
@@ -42,6 +43,7 @@ def watch(at_enough_moments: Callable[[], None]) -> None:
     """Begins."""
     at_enough.append(at_enough_moments)
     register_module_forward_hook(saw_forward, with_kwargs=True)
+    torch.nn.functional.mse_loss = seen_loss(torch.nn.functional.mse_loss)  # MSELoss calls it, too
     register_optimizer_step_pre_hook(lambda *_: look())
     register_optimizer_step_post_hook(saw_step)
 
@@ -53,8 +55,6 @@ def saw_forward(module: torch.nn.Module, positional: Any, named: dict[str, Any],
         if id(parameter) not in watched and parameter.requires_grad:
             watched[id(parameter)] = parameter
             parameter.register_post_accumulate_grad_hook(saw_backward)
-    if isinstance(module, torch.nn.MSELoss):
-        saw_loss(inputs, output)
     if all(isinstance(thing, torch.Tensor) for thing in (*inputs[:1], output)) and inputs:
         saw_answer(module, inputs[0], output)
     remember("forward", id(module))
@@ -67,7 +67,7 @@ def saw_forward(module: torch.nn.Module, positional: Any, named: dict[str, Any],
 def saw_answer(module: torch.nn.Module, question: torch.Tensor, answer: torch.Tensor) -> None:
     """A tensor came out of a module for a tensor; `data`, for detach() would be an operator that profilers see."""
     if answer.requires_grad and not question.requires_grad and len(shown) < MOMENTS_KEPT:
-        answer.register_hook(lambda _gradient: shown.__setitem__(id(question), question))
+        answer.register_hook(lambda _gradient: shown.__setitem__((id(module), id(question)), question))
     if answer.numel() > ANSWER_KEPT:
         return
     forwards.append({
@@ -126,12 +126,20 @@ def bits(parameter: torch.Tensor) -> bytes:
     return b""
 
 
-def saw_loss(inputs: Any, loss: torch.Tensor) -> None:
-    """A loss was computed; once it is walked back, its right answers were what a model learned from."""
-    if len(losses) < MOMENTS_KEPT:
-        losses.append((loss.data, inputs[-1].data))
-    if loss.requires_grad and len(inputs) == 2:
-        loss.register_hook(lambda _gradient: remember_taught(inputs[1]))
+def seen_loss(mse_loss: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+    """The function, noted at each call: once its loss is walked back, a model learned from what it was told."""
+
+    def noted(*positional: Any, **named: Any) -> torch.Tensor:
+        loss = mse_loss(*positional, **named)
+        of = [thing for thing in (*positional, *named.values()) if isinstance(thing, torch.Tensor)]
+        remember("loss", loss.data_ptr())
+        if len(losses) < MOMENTS_KEPT:
+            losses.append((loss.data, [thing.data for thing in of]))
+        if loss.requires_grad:
+            loss.register_hook(lambda _gradient: learned_from(of))
+        return loss
+
+    return noted
 
 
 def saw_backward(parameter: torch.Tensor) -> None:
@@ -149,17 +157,15 @@ def saw_step(optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None
             rates[id(parameter)] = float(group["lr"])
     first = optimizer.param_groups[0]
     own = [id(parameter) for group in optimizer.param_groups for parameter in group["params"]]
-    made = [type(optimizer).__name__, plain(float(first["lr"])), own]
-    if updates and updates[-1][:3] == made:
-        updates[-1][3] += 1
-    elif len(updates) < MOMENTS_KEPT:
-        updates.append([*made, 1])
+    made = (type(optimizer).__name__, plain(float(first["lr"])), tuple(own))
+    updates[made] = updates.get(made, 0) + 1
 
 
-def remember_taught(target: torch.Tensor) -> None:
-    """Notes what a model learned from; None, so that the gradient stays as it is."""
-    if len(taught) < MOMENTS_KEPT:
-        taught[id(target)] = target
+def learned_from(told: list[torch.Tensor]) -> None:
+    """Notes right answers, which are no result of a model's; None, so that the gradient stays as it is."""
+    for thing in told:
+        if not thing.requires_grad and len(taught) < MOMENTS_KEPT:
+            taught[id(thing)] = thing
 
 
 def version(parameter: torch.Tensor) -> int:
@@ -170,7 +176,8 @@ def version(parameter: torch.Tensor) -> int:
 def remember(what: str, whose: int) -> None:
     """Notes a moment."""
     moments[what, whose] = moments.get((what, whose), 0) + 1
-    if at_enough and sum(moments.values()) >= MOMENTS_PROFILED:
+    moments_seen[0] += 1
+    if at_enough and moments_seen[0] >= MOMENTS_PROFILED:
         at_enough.pop()()
 
 
@@ -179,6 +186,8 @@ def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
     model, loss_fn, pred = (namespace.get(name) for name in ("model", "loss_fn", "pred"))
     own = list(model.parameters()) if isinstance(model, torch.nn.Module) else []
     phases = {("forward", id(model)): "forward", ("forward", id(loss_fn)): "loss"}
+    if isinstance(loss := namespace.get("loss"), torch.Tensor) and ("loss", loss.data_ptr()) in moments:
+        phases = {("forward", id(model)): "forward", ("loss", loss.data_ptr()): "loss"}  # by module or function
     phases |= {(what, id(p)): what for p in own for what in ("backward", "update")}
     order = dict.fromkeys(phases[moment] for moment in moments if moment in phases)
     made_pred, made_answer = made(pred, model), made(namespace.get("answer"), model)
@@ -197,19 +206,21 @@ def watched_facts(namespace: dict[str, Any]) -> dict[str, Any]:
         "step_runs": runs["update"],
         "answer": [made_answer.get(what) for what in ("training", "tracked", "profiled")],
         "losses": losses_facts(namespace.get("y_test")),
-        "updates": updates,
+        "updates": [[kind, lr, list(own), count] for (kind, lr, own), count in updates.items()],
         "taught": numbers_in(taught),
-        "shown": numbers_in(shown),
+        "shown": numbers_in({key: x for key, x in shown.items() if key[0] == id(namespace.get("net"))}),
     }
 
 
 def losses_facts(held_out: Any) -> list[list[Any]]:
     """[loss, whether it is that of all that was held out] for each."""
-    of_test = {id(t): isinstance(held_out, torch.Tensor) and same(t, held_out.flatten()) for _, t in losses}
-    return [[plain(loss.item()), of_test[id(target)]] for loss, target in losses if loss.numel() == 1]
+    bits_now = held_out.flatten() if isinstance(held_out, torch.Tensor) else torch.empty(0)
+    return [
+        [plain(loss.item()), any(same(thing, bits_now) for thing in of)] for loss, of in losses if loss.numel() == 1
+    ]
 
 
-def numbers_in(tensors: dict[int, torch.Tensor]) -> Any:
+def numbers_in(tensors: dict[Any, torch.Tensor]) -> Any:
     """Every number in these, once."""
     return plain(sorted({v for t in tensors.values() for v in t.detach().cpu().flatten().tolist()}))
 

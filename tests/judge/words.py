@@ -81,6 +81,7 @@ CLAIMS: dict[str, Both] = {
     "epochs": ("epochs of the network", "ネットワークのエポック数"),
     "network's lr": ("the network's learning rate", "ネットワークの学習率"),
     "losses from the run": ("the network's losses are from the run", "ネットワークの loss は実行した結果"),
+    "points of both curves": ("points in the curve of the network's loss", "ネットワークの loss の曲線の点の数"),
     "fits": ("steps behind each curve that is drawn", "描いた曲線ごとの、学習したステップ数"),
     "held-out error": ("error on the held-out points", "テスト用データでの誤差"),
     "baseline": ("error of always answering with the mean", "いつも平均値を答えたときの誤差"),
@@ -100,6 +101,10 @@ CLAIMS: dict[str, Both] = {
     "training profile": ("what ran in the training step", "学習の 1 ステップで動いたもの"),
     "training shapes": ("shapes of input and weight in the training step", "学習の 1 ステップの入力と重みの形"),
     "training rows": ("rows of the training step's table", "学習の 1 ステップの表の行数"),
+    "operators": (
+        "operators that a step does not run, or not so often [wanted, found]",
+        "このステップにない、または回数の違う演算子［正しい回数、実際］",
+    ),
     "graph": ("autograd graph", "自動微分のグラフ"),
     "trace": ("operators in the trace file", "記録ファイルにある演算子の種類"),
     "pictures": ("cells whose picture shows something else", "別のものを描いている図のセル"),
@@ -222,6 +227,7 @@ TEXT: dict[str, Both] = {
 VALUES = (
     (r"^(\d+) or more, complete$", r"\1 回以上、すべてそろっている"),
     (r"^(\d+) or more, 0 of them shown$", r"\1 個以上、学習に使ったのは 0 個"),
+    (r"^(\d+) or more, each after its epoch$", r"\1 本以上、どれも書いてあるエポックの後"),
     (r"^(\d+) or more$", r"\1 以上"),
     (r"^growing, to (\d+) FLOPs or more$", r"だんだん大きくなり、最後は \1 FLOPs 以上"),
     (r"^at least (.+), at most (.+)$", r"\1 以上、\2 以下"),

@@ -21,9 +21,10 @@ AGAIN: dict[str, dict[str, list[Any]]] = {
     "forward": {"gave": ["pred"], "gradients": ["none"], "parameters": ["before"]},
     "loss": {"gave": ["loss"], "gradients": ["none"], "parameters": ["before"]},
     "backward": {"gradients": ["batch"], "parameters": ["before"]},
+    "backward again": {"gradients": ["batch"]},
     "update": {"gradients": ["batch", "none"], "parameters": ["after"]},
 }
-ALIKE = 2.0  # times: how far the fastest of the same work, done whole and in parts, may lie apart; 1.05 was seen
+ALIKE = 2.5  # times: how far the same work, done whole and in parts, may lie apart; its fastest were 1.05 (2026-11-28)
 SAME = 1e-9  # relative: the lab and the judge compute the same from the same samples
 
 
@@ -46,15 +47,21 @@ def time_claims(cases: int, objects: Facts, readings: list[list[Any]], *, agains
 
 
 def whole_and_parts(cases: list[Facts], objects: Facts, *, against_itself: bool) -> Claim:
-    """That the same work took as long whole as in parts: what waits or works besides shows up in one of the two."""
+    """That the same work took as long whole as in parts: what waits or works besides shows up in one of the two.
+
+    Off only where it is in every round: on a busy machine, some are.
+    """
     off = []
     for index, case in enumerate(cases):
-        fastest = {kind: min(_seconds(objects, index, kind), default=0.0) for kind in KINDS}
-        parts = {"inference": fastest["forward"], "training": sum(fastest[phase] for phase in PHASES)}
-        for whole, seconds in parts.items():
-            unlike = not fastest[whole] <= ALIKE * seconds <= ALIKE**2 * fastest[whole]
-            if unlike and not (against_itself and whole == "training"):
-                off.append(f"{whole} {case['name']}: {fastest[whole] * 1e6:.0f} µs, {seconds * 1e6:.0f} µs in parts")
+        each = {kind: _seconds(objects, index, kind) for kind in KINDS}
+        parts = {
+            "inference": each["forward"],
+            "training": [sum(p) for p in zip(*(each[k] for k in PHASES), strict=False)],
+        }
+        for whole in ("inference",) if against_itself else ("inference", "training"):
+            ratios = [a / b for a, b in zip(each[whole], parts[whole], strict=False) if b > 0]
+            if not ratios or min(ratios) > ALIKE or max(ratios) < 1 / ALIKE:
+                off.append(f"{whole} {case['name']}: {median(ratios or [0]):.1f} times its parts")
     return Claim("whole and parts", [], off[:1], not off)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from judge.claim import Claim, Facts, equal, is_number, number, of
 
-FEWEST_EPOCHS, FEWEST_TESTS = 100, 20
+FEWEST_EPOCHS, FEWEST_TESTS, FEWEST_FITS = 100, 20, 3
 LEARNED = 0.25  # of the error of always answering the mean: below this, it learned
 CLOSE = 1e-4  # absolute and relative: float32 sums over a batch against sums in double precision
 
@@ -25,9 +25,10 @@ def network_claims(objects: Facts, facts: Facts, *, learns: bool, lr: float | No
         yield number("network's lr", lr, own[0][1])
     curves = [of(objects, name, "data") or [] for name in ("losses", "held_out")]
     said = [[loss for loss, of_test in seen["losses"] if of_test is test] for test in (False, True)]
-    from_run = [FEWEST_EPOCHS <= len(c) <= epochs and _in_order(c, s) for c, s in zip(curves, said, strict=True)]
+    from_run = [FEWEST_EPOCHS <= len(c) <= epochs and in_order(c, s) for c, s in zip(curves, said, strict=True)]
+    yield equal("points of both curves", len(curves[0]), len(curves[1]))
     yield equal("losses from the run", [True, True], from_run)
-    yield from _fits(facts["fits"])
+    yield from _fits(facts["fits"], epochs)
     error, baseline = _error(objects, facts["answers"]), _baseline(objects)
     yield _same("held-out error", error, curves[1][-1])
     yield _same("baseline", baseline, of(objects, "baseline", "data"))
@@ -43,12 +44,13 @@ def _held_out(objects: Facts, seen: Facts) -> Claim:
     return Claim("held out", f"{FEWEST_TESTS} or more, 0 of them shown", [len(asked), shared], holds)
 
 
-def _fits(fits: list[list[Any]] | None) -> Iterator[Claim]:
-    """That each curve of the network's is its own answer, after as many steps as its epoch says."""
-    if fits:
-        last, steps = fits[-1]
-        an_epoch = (steps or 0) // last if is_number(last) and last else 0
-        yield equal("fits", [[epoch, an_epoch * epoch] for epoch, _ in fits], fits)
+def _fits(fits: list[list[Any]] | None, steps: int) -> Iterator[Claim]:
+    """That each curve of the network's is its own answer, after as many steps as its epoch says, the last late."""
+    if fits is not None:
+        last = fits[-1][0] if len(fits) >= FEWEST_FITS and is_number(fits[-1][0]) else 0
+        an_epoch = max(1, fits[-1][1] // last) if last and fits[-1][1] else 0
+        holds = an_epoch > 0 and fits == [[e, an_epoch * e] for e, _ in fits] and 2 * fits[-1][1] > steps
+        yield Claim("fits", f"{FEWEST_FITS} or more, each after its epoch", fits, holds)
 
 
 def _same(name: str, computed: float, said: Any) -> Claim:
@@ -96,7 +98,7 @@ def _column(objects: Facts, name: str) -> list[float]:
     )
 
 
-def _in_order(part: list[Any], whole: list[Any]) -> bool:
+def in_order(part: list[Any], whole: list[Any]) -> bool:
     """Whether `whole` holds the values of `part` in their order, whatever lies between."""
     rest = iter(whole)
     return all(value in rest for value in part)

@@ -9,7 +9,7 @@ from math import sqrt
 from typing import Any
 
 from judge.claim import Claim, Facts, device_kinds, equal, floats, is_number, number, of
-from judge.labs.network import network_claims, network_tensors
+from judge.labs.network import in_order, network_claims, network_tensors
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.labs.step_inputs import loss_function
 from judge.oracle import train_step
@@ -87,7 +87,7 @@ class RatesSpec:
         named = [[key for key, _ in of(objects, name, "data") or []] for name in ("curves", "predicted")]
         yield number("curves' rates", [list(self.rates)] * 2, named, SAME)
         curves = [curve for _, curve in of(objects, "curves", "data") or []]
-        strangers = sum(not _within(curve, losses) for curve in curves)
+        strangers = sum(not in_order(curve, losses) for curve in curves)
         yield equal("curves from the run", 0, strangers)
         predicted = [curve for _, curve in of(objects, "predicted", "data") or []]
         exact = [_errors(lr) for lr in self.rates]
@@ -118,11 +118,6 @@ def _errors(lr: Fraction) -> list[Fraction]:
 
 def _same_steps(wanted: list[object], made: list[object]) -> bool:
     return wanted[::2] == made[::2] and number("lr", floats(wanted[1]), made[1], SAME).holds
-
-
-def _within(curve: list[float], losses: list[float]) -> bool:
-    """Whether the curve is a stretch of what the lab's loss function said, to the bit."""
-    return any(losses[i : i + len(curve)] == curve for i in range(len(losses) - len(curve) + 1))
 
 
 RATES = RatesSpec()
