@@ -27,7 +27,6 @@ VERSION = 4
 
 def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: dict[str, Any]) -> dict[str, Any]:
     """The whole record, valid by the schema (jsonschema.ValidationError otherwise)."""
-    torch = next((lab.run.opening["torch"] for lab in labs if lab.run.opening), None)
     record = {
         "version": VERSION,
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -38,8 +37,18 @@ def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: di
             "python": platform.python_version(),
             "amdgpu": _read(Path("/sys/module/amdgpu/version")),
         },
-        "torch": torch,
         "asked": backend,
+        **what_follows(labs, found),
+    }
+    told: dict[str, Any] = plain(record)
+    jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    return told
+
+
+def what_follows(labs: list[Judged], found: Verdict) -> dict[str, Any]:
+    """The part of a record that follows from what ran; `make verify` computes it again."""
+    return {
+        "torch": next((lab.run.opening["torch"] for lab in labs if lab.run.opening), None),
         "labs": [_lab(lab) for lab in labs],
         "verdict": {
             "labs": found.labs,
@@ -48,9 +57,11 @@ def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: di
             "why": None if found.unmet is None else asdict(found.unmet),
         },
     }
-    plain: dict[str, Any] = json.loads(json.dumps(record), parse_constant=str)  # JSON has no NaN
-    jsonschema.validate(plain, json.loads(SCHEMA.read_text(encoding="utf-8")))
-    return plain
+
+
+def plain(value: Any) -> Any:
+    """As JSON brings it back, and with JSON's want of NaN."""
+    return json.loads(json.dumps(value), parse_constant=str)
 
 
 def write(folder: Path, record: dict[str, Any], labs: list[Judged], language: Language) -> None:

@@ -10,24 +10,26 @@ import json
 import signal
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
-from judge.record import SCHEMA
+from judge.claim import is_number
+from judge.record import SCHEMA, plain, what_follows
 from judge.specs import SPECS
-from judge.verdict import Judged, Verdict, compare_twins, verdict
-from judge.verify_finding import Finding, compared
-from judge.verify_lab import Entry, again, compare, place
-from judge.verify_show import show
+from judge.verdict import Judged, compare_twins, verdict
+from judge.verify_lab import Entry, again, place, traces_of
+from judge.verify_show import Difference, Found, show
 
 Record = dict[str, Any]
 CONSISTENT, NO_RECORD, DIFFERS = 0, 2, 5  # 1 is a crash's, and Docker's own
 SECONDS = 60  # a real record takes one or two; a made-up one could take for ever
-WHOLE = [(lab, lang) for lab in SPECS for lang in ("en", "ja")]
+WHOLE = [f"{lab}.{lang}" for lab in SPECS for lang in ("en", "ja")]
+# Python's tanh comes from the C library, whose last bit differs from machine to machine.
+LAST_BITS = 1e-12
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def main() -> int:
         print(why_not(error), file=sys.stderr)
         return NO_RECORD
     print("\n".join(show(found, record, asked["rules"], asked["language"])))
-    return DIFFERS if any(finding.kind == "differs" for finding in found) else CONSISTENT
+    return DIFFERS if found.differences else CONSISTENT
 
 
 def require_form(record: Record) -> None:
@@ -69,55 +71,72 @@ def why_not(error: Exception) -> str:
     return ascii(f"{type(error).__name__} {error}"[:200])[1:-1]
 
 
-def examine(record: Record, beside: Beside) -> list[Finding]:
+def examine(record: Record, beside: Beside) -> Found:
     """Everything that can be said of a record that has the right form. Pure."""
-    labs: list[Entry] = record["labs"]
-    tried = [again(entry, record["asked"], beside.traces) for entry in labs]
-    found = [*_scope(labs), *(finding for finding in tried if isinstance(finding, Finding))]
-    known = [(entry, judged) for entry, judged in zip(labs, tried, strict=True) if isinstance(judged, Judged)]
-    judged = compare_twins([judged for _, judged in known])
-    for (entry, _), lab in zip(known, judged, strict=True):
-        found += compare(entry, lab, beside.traces)
-    found += (_notebook(entry, beside, alone=len(labs) == 1) for entry in labs)
-    if len(known) == len(labs):  # of facts that have no form, no verdict follows
-        found += _together(record, verdict(judged, record["asked"]))
-    return found
+    tried = [again(entry, record["asked"], beside.traces) for entry in record["labs"]]
+    judged = compare_twins([lab for lab in tried if isinstance(lab, Judged)])
+    told = plain(what_follows(judged, verdict(judged, record["asked"])))
+    said, now = _by_name(record), _by_name(told) | {"torches": None}
+    for entry, why in zip(record["labs"], tried, strict=True):
+        if isinstance(why, str):  # of facts that have no form, nothing follows
+            said["labs"][place(entry)], now["labs"][place(entry)] = {"facts": None}, {"facts": why}
+            said["verdict"] = now["verdict"] = said["torch"] = now["torch"] = None
+    untold = list(_hold_against_the_commit(record["labs"], now["labs"], beside))
+    without = [e for e in record["labs"] if "trace" in said["labs"][place(e)].get("claims", {})]
+    untold += [(place(e), "trace", "no-trace") for e in without if not traces_of(e, beside.traces)]
+    return Found(sum(len(lab.claims) for lab in judged), list(differences(said, now)), untold)
 
 
-def _scope(labs: list[Entry]) -> Iterator[Finding]:
-    """Whether these are the notebooks of a whole check, or one notebook."""
-    there = [(entry["lab"], entry["lang"]) for entry in labs]
-    if len(labs) == 1:
-        yield Finding("untold", "", "one-notebook", said=f"1 / {len(WHOLE)}")
-        return
-    missing = [f"{lab}.{lang}" for lab, lang in WHOLE if (lab, lang) not in there]
-    yield Finding("differs" if missing else "same", "", "labs", said=len(labs), now=", ".join(missing))
-    yield from (Finding("differs", f"{lab}.{lang}", "lab-twice") for lab, lang in WHOLE if there.count((lab, lang)) > 1)
-    yield from (Finding("differs", place(e), "exercise", said=e["exercise"]) for e in labs if e["exercise"] is not None)
+def _by_name(told: Record) -> Record:
+    """What follows from the facts, with names where a record has lists; what is there twice has a name of its own."""
+    labs: Record = {}
+    for entry in told["labs"]:
+        claims: Record = {}
+        for claim in entry["claims"]:
+            claims[claim["id"] + " (2)" * (claim["id"] in claims)] = claim
+        conditions = {str(number): condition for number, condition in enumerate(entry["hip"], 1)}
+        same = {name: entry[name] for name in ("notebook", "exercise", "sha256", "reason")}
+        labs[place(entry) + " (2)" * (place(entry) in labs)] = {**same, "claims": claims, "hip": conditions}
+    torches = [entry["opening"].get("torch") for entry in told["labs"] if entry["opening"]]
+    others = next((torch for torch in torches if torch != torches[0]), None)
+    return {"labs": labs, "torch": told["torch"], "torches": others, "verdict": told["verdict"]}
 
 
-def _notebook(entry: Entry, beside: Beside, *, alone: bool) -> Finding:
-    """Whether the notebook that ran is the commit's; a learner's copy has nothing to be held against."""
-    where, own = place(entry), f"{place(entry)}.ipynb"
-    if alone and entry["sha256"] not in beside.notebooks.values():
-        return Finding("untold", where, "notebook", beside.unknown or "copy")
-    if not alone and entry["notebook"] != own:
-        return Finding("differs", where, "notebook-name", said=entry["notebook"], now=own)
-    if beside.unknown:
-        return Finding("untold", where, "notebook", beside.unknown)
-    return compared(where, "sha256", entry["sha256"], beside.notebooks.get(own))
+def _hold_against_the_commit(labs: list[Entry], now: Record, beside: Beside) -> Iterator[tuple[str, str, str]]:
+    """Puts into `now` which notebooks there should be; yields what nobody can tell of a copy or of the commit."""
+    alone = len(labs) == 1
+    if alone:
+        yield "", "notebooks", "one-notebook"
+    else:
+        now |= {name: now.get(name, {}) for name in WHOLE}
+    for entry in labs:
+        where, own = place(entry), f"{place(entry)}.ipynb"
+        unknown = beside.unknown or ("copy" if alone and entry["sha256"] not in beside.notebooks.values() else None)
+        if unknown:
+            yield where, "notebook", unknown
+        if "claims" in now.get(where, {}):
+            now[where] |= {} if alone else {"notebook": own, "exercise": None}
+            now[where] |= {} if unknown else {"sha256": beside.notebooks.get(own)}
 
 
-def _together(record: Record, now: Verdict) -> Iterator[Finding]:
-    """What the record says of all its notebooks together."""
-    torches = [entry["opening"].get("torch") for entry in record["labs"] if entry["opening"]]
-    yield compared("", "torch", record["torch"], torches[0] if torches else None)
-    yield from (Finding("differs", "", "torches") for torch in torches[1:2] if any(torch != t for t in torches))
-    said = record["verdict"]
-    yield compared("", "verdict-labs", said["labs"], now.labs)
-    yield compared("", "verdict-hip", said["hip"], now.hip)
-    yield compared("", "ran-on", said["ran_on"], now.ran_on)
-    yield compared("", "why", said["why"], None if now.unmet is None else asdict(now.unmet))
+def differences(said: Any, now: Any, path: tuple[str, ...] = ()) -> Iterator[Difference]:
+    """Each value of the record that is not what its facts say, with the names that lead to it."""
+    if isinstance(said, dict) and isinstance(now, dict):
+        for name in {**said, **now}:
+            yield from differences(said.get(name), now.get(name), (*path, name))
+    elif not alike(said, now):
+        yield Difference(path, said, now)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values of JSON are the same, numbers but for their last bits; 1 is not True."""
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= LAST_BITS * max(1.0, abs(other))
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(value, other[key]) for key, value in one.items())
+    return is_number(one) == is_number(other) and isinstance(one, bool) == isinstance(other, bool) and one == other
 
 
 def _too_long(_signal: int, _frame: object) -> None:

@@ -2,87 +2,106 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from judge.values import apart, printable, short, width
-from judge.verify_finding import Finding
-from judge.verify_words import KINDS, TEXT, WHAT, WHY
+from judge.values import apart, folded, printable, short, width
+from judge.verify_words import CLAIMED, FIELDS, KINDS, TEXT, WHY
 from judge.words import CLAIMS, CONDITIONS, Language, pick
 
 RULE = "━" * 79
 
 
-def show(found: list[Finding], record: dict[str, Any], rules: dict[str, Any], language: Language) -> Iterator[str]:
+@dataclass(frozen=True)
+class Difference:
+    """A value of the record that does not follow from its facts, and the names that lead to it."""
+
+    path: tuple[str, ...]
+    said: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many claims were made again; what differs; and what cannot be told: (notebook, what, why)."""
+
+    claims: int
+    differences: list[Difference]
+    untold: list[tuple[str, str, str]]
+
+
+def show(found: Found, record: dict[str, Any], rules: dict[str, Any], language: Language) -> Iterator[str]:
     """Every line. `rules`: this checkout's commit, whether it is dirty, whether the record's has the same judge."""
-    every = [*found, *claimed(record)]
-    for kind in ("same", "claimed", "untold", "differs"):
-        own = [finding for finding in every if finding.kind == kind]
-        if own:
-            yield from (pick(KINDS[kind], language), *_table(own, language), "")
+    tables = {
+        "same": _same(found, record, language),
+        "claimed": [[pick(CLAIMED[what], language), said[:160]] for what, said in _claimed(record)],
+        "untold": [[where, _field(what, language), pick(WHY[why], language)] for where, what, why in found.untold],
+        "differs": [_row(difference, language) for difference in found.differences],
+    }
+    if tables["differs"]:
+        tables["differs"].insert(0, pick(TEXT["columns"], language).split("|"))
+    for kind, rows in tables.items():
+        if rows:
+            yield from (pick(KINDS[kind], language), *_table(rows), "")
     yield from _rules(record, rules, language)
-    yield from (RULE, _line(found, record, language), RULE)
+    yield from (RULE, *folded(_line(found, record, language)), RULE)
 
 
-def claimed(record: dict[str, Any]) -> Iterator[Finding]:
+def _same(found: Found, record: dict[str, Any], language: Language) -> list[list[str]]:
+    """How much of each was equal."""
+    off = [difference.path for difference in found.differences]
+    in_claims = {path[1:4] for path in off if path[2:3] == ("claims",)}
+    unknown = {where for where, what, _ in found.untold if what == "notebook"}
+    other = {path[1] for path in off if path[2:3] == ("sha256",)}
+    counts = {
+        "claims": found.claims - len(in_claims),
+        "hip": sum(len(lab["hip"]) for lab in record["labs"])
+        - len({path[1:4] for path in off if path[2:3] == ("hip",)}),
+        "sha256": len(record["labs"]) - len(unknown) - len(other),
+    }
+    rows = [[_field(name, language), str(count)] for name, count in counts.items() if count > 0]
+    if not any(path[0] == "verdict" for path in off):
+        rows.append([_field("verdict", language), f"{record['verdict']['labs']}, {record['verdict']['hip']}"])
+    return rows
+
+
+def _claimed(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What no other part of a record can confirm."""
     host, torch, image = record["host"], record["torch"] or {}, record["image"]
     dirty = {True: "dirty", False: "clean", None: "?"}[record["dirty"]]
-    said = {
-        "facts": f"{sum(lab['facts'] is not None for lab in record['labs'])} / {len(record['labs'])}",
-        "when": record["when"],
-        "commit": f"{record['commit']} {dirty}",
-        "image": " ".join(map(str, image.values())) if image else "-",
-        "host": f"{host['kernel']} {host['machine']}, amdgpu {host['amdgpu']}, {host['python']}",
-        "versions": ", ".join(f"{torch.get(name)}" for name in ("version", "hip", "cuda")),
-        "devices": ", ".join(f"{d['name']} ({d['arch']})" for d in torch.get("devices", [])) or "-",
-        "durations": " ".join(str(lab["seconds"]) for lab in record["labs"]),
-        "words": str(torch.get("executable")),
-    }
-    yield from (Finding("claimed", "", what, said=value) for what, value in said.items())
+    yield "facts", f"{sum(lab['facts'] is not None for lab in record['labs'])} / {len(record['labs'])}"
+    yield "when", record["when"]
+    yield "commit", f"{record['commit']} {dirty}"
+    yield "image", " ".join(map(str, image.values())) if image else "-"
+    yield "host", f"{host['kernel']} {host['machine']}, amdgpu {host['amdgpu']}, {host['python']}"
+    yield "versions", ", ".join(f"{torch.get(name)}" for name in ("version", "hip", "cuda"))
+    yield "devices", ", ".join(f"{d['name']} ({d['arch']})" for d in torch.get("devices", [])) or "-"
+    yield "durations", " ".join(str(lab["seconds"]) for lab in record["labs"])
+    yield "words", str(torch.get("executable"))
 
 
-def _table(found: list[Finding], language: Language) -> list[str]:
-    rows = _counted(found, language) if found[0].kind == "same" else [_row(finding, language) for finding in found]
-    if found[0].kind == "differs":
-        rows.insert(0, pick(TEXT["columns"], language).split("|"))
-    widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    pairs = [list(zip(row, widths, strict=True)) for row in rows]
+def _row(found: Difference, language: Language) -> list[str]:
+    where, *path = found.path[1:] if found.path[0] == "labs" else ("", *found.path)
+    pair = (found.said, found.now) if None in (found.said, found.now) else apart(found.said, found.now)
+    said, now = ("-" if value is None else short(value, language) for value in pair)
+    return [where, " ".join(_field(name, language) for name in path), said, now]
+
+
+def _field(name: str, language: Language) -> str:
+    if name in FIELDS:
+        return pick(FIELDS[name], language)
+    if name in CLAIMS:
+        return pick(CLAIMS[name], language)
+    conditions = dict(enumerate(CONDITIONS.values(), 1))
+    return f"{name} ({pick(conditions[int(name)], language)})" if name in "12345" else short(name, language)
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(width(row[i]) for row in cells) for i in range(len(cells[0]))]
+    pairs = [list(zip(row, widths, strict=True)) for row in cells]
     return ["  " + "  ".join(cell + " " * (w - width(cell)) for cell, w in row if w).rstrip() for row in pairs]
-
-
-def _counted(found: list[Finding], language: Language) -> list[list[str]]:
-    """How many of each kind were equal; what there is once, with its value."""
-    counts = Counter(finding.what for finding in found)
-    values = {finding.what: finding.said for finding in found}
-    return [
-        [pick(WHAT[what], language), str(n) if n > 1 else _value(values[what], language)] for what, n in counts.items()
-    ]
-
-
-def _row(finding: Finding, language: Language) -> list[str]:
-    if finding.kind == "claimed":
-        return [pick(WHAT[finding.what], language), printable(str(finding.said))[:160]]
-    where = printable(finding.where)[:40]
-    if finding.kind == "untold":
-        why = pick(WHY[finding.name], language) if finding.name else _value(finding.said, language)
-        return [where, pick(WHAT[finding.what], language), why]
-    said, now = (finding.said, finding.now) if None in (finding.said, finding.now) else apart(finding.said, finding.now)
-    return [where, _what(finding, language), _value(said, language), _value(now, language)]
-
-
-def _what(finding: Finding, language: Language) -> str:
-    if finding.what == "condition":
-        name = f"{finding.name} ({pick(list(CONDITIONS.values())[int(finding.name) - 1], language)})"
-        return pick(WHAT["condition-one"], language).format(name=name)
-    known = CLAIMS.get(finding.name)
-    name = pick(known, language) if known else short(finding.name, language)
-    return pick(WHAT[finding.what], language).format(name=name)
-
-
-def _value(value: Any, language: Language) -> str:
-    return "-" if value is None else short(value, language)
 
 
 def _rules(record: dict[str, Any], rules: dict[str, Any], language: Language) -> Iterator[str]:
@@ -95,10 +114,9 @@ def _rules(record: dict[str, Any], rules: dict[str, Any], language: Language) ->
         yield pick(TEXT["rules-other"], language).format(commit=record["commit"], short=record["commit"][:8])
 
 
-def _line(found: list[Finding], record: dict[str, Any], language: Language) -> str:
+def _line(found: Found, record: dict[str, Any], language: Language) -> str:
     said = {name: record["verdict"][name] for name in ("labs", "hip")}
-    counts = Counter(finding.kind for finding in found)
-    if counts["differs"]:
-        return pick(TEXT["inconsistent"], language).format(count=counts["differs"])
-    key = "consistent-untold" if counts["untold"] else "consistent"
-    return pick(TEXT[key], language).format(count=counts["untold"], **said)
+    if found.differences:
+        return pick(TEXT["inconsistent"], language).format(count=len(found.differences))
+    key = "consistent-untold" if found.untold else "consistent"
+    return pick(TEXT[key], language).format(count=len(found.untold), **said)

@@ -14,42 +14,31 @@ KINDS: dict[str, Both] = {
     ),
 }
 
-# What was looked at. {name}: a claim's or a condition's own name.
-WHAT: dict[str, Both] = {
-    "claim": ("claims", "確かめたこと"),
-    "expected": ("{name}: expected value", "{name}：期待した値"),
-    "measured": ("{name}: measured value", "{name}：実際の値"),
-    "tolerance": ("{name}: tolerance", "{name}：許される誤差"),
-    "holds": ("{name}: whether it holds", "{name}：成り立つかどうか"),
-    "claim-missing": ("{name}: left out of the record", "{name}：記録にありません"),
-    "claim-added": ("{name}: the judge makes no such claim here", "{name}：この判定では確かめないことです"),
-    "claim-twice": ("{name}: in the record twice", "{name}：記録に 2 回あります"),
-    "condition": ("conditions of HIP", "HIP の条件"),
-    "condition-one": ("condition {name}", "条件 {name}"),
+# The names that lead to a value of a record.
+FIELDS: dict[str, Both] = {
+    "claims": ("claims", "確かめたこと"),
+    "expected": ("expected value", "期待した値"),
+    "measured": ("measured value", "実際の値"),
+    "tolerance": ("tolerance", "許される誤差"),
+    "holds": ("whether it holds", "成り立つかどうか"),
+    "hip": ("conditions of HIP", "HIP の条件"),
+    "found": ("what was found", "調べた結果"),
     "reason": ("the first claim that does not hold", "成り立たない最初のもの"),
-    "unknown-lab": ("no such lab or exercise", "このラボ、または練習問題はありません"),
-    "facts-form": ("facts of a form that no probe writes", "事実の形式が、判定用のプログラムの書く形式と違います"),
-    "labs": ("notebooks of a whole check", "すべてを判定したときのノートブック"),
-    "lab-twice": ("in the record twice", "記録に 2 回あります"),
-    "exercise": ("an exercise is no part of a whole check", "すべてを判定したときに、練習問題は含まれません"),
-    "one-notebook": (
-        "the other notebooks: this record is of one alone",
-        "ほかのノートブック：この記録にあるノートブックは 1 つだけです",
-    ),
-    "notebook-name": ("name of the notebook", "ノートブックの名前"),
+    "facts": ("facts of a form that no probe writes", "事実の形式が、判定用のプログラムの書く形式と違います"),
+    "exercise": ("exercise", "練習問題"),
     "notebook": ("whether the notebook is the project's", "ノートブックがこのプロジェクトのものか"),
+    "notebooks": ("the other notebooks", "ほかのノートブック"),
     "sha256": ("SHA-256 of the notebook, against the commit", "ノートブックの SHA-256（コミットと比べる）"),
-    "trace": (
-        "the profiler's trace: it does not lie beside the record",
-        "プロファイラーの記録ファイル：記録の隣にありません",
-    ),
+    "trace": ("the profiler's trace", "プロファイラーの記録ファイル"),
     "torch": ("PyTorch, as the first notebook saw it", "PyTorch（最初のノートブックで見たもの）"),
-    "torches": ("one PyTorch in all notebooks", "すべてのノートブックで同じ PyTorch"),
-    "verdict-labs": ("verdict: labs", "判定：ラボ"),
-    "verdict-hip": ("verdict: HIP", "判定：HIP"),
-    "ran-on": ("verdict: what it ran on", "判定：どこで計算したか"),
-    "why": ("verdict: the first condition not met", "判定：満たされない最初の条件"),
-    # only claimed
+    "torches": ("another PyTorch in some notebook", "ほかの PyTorch を使ったノートブック"),
+    "verdict": ("verdict", "判定"),
+    "ran_on": ("what it ran on", "どこで計算したか"),
+    "why": ("the first condition not met", "満たされない最初の条件"),
+}
+
+# What only the machine that wrote the record can know.
+CLAIMED: dict[str, Both] = {
     "facts": (
         "the facts themselves: objects, numbers, GPU kernels, times, printed lines",
         "事実そのもの：オブジェクト、数、GPU カーネル、時間、表示された行",
@@ -64,8 +53,10 @@ WHAT: dict[str, Both] = {
     "words": ("the interpreter, flowlab's path, stray outputs", "Python の場所、flowlab の場所、余分な出力"),
 }
 
-# Why the notebooks could not be held against the commit.
+# Why something cannot be told.
 WHY: dict[str, Both] = {
+    "no-trace": ("it does not lie beside the record", "記録の隣にありません"),
+    "one-notebook": ("this record is of one alone", "この記録にあるノートブックは 1 つだけです"),
     "copy": (
         "a copy: the project has nothing to hold it against",
         "コピーなので、このプロジェクトに比べるものがありません",

@@ -91,7 +91,7 @@ def hip_from_thin_air(record: Record) -> Record:
     return made
 
 
-def differences(record: Record, beside: Beside) -> set[tuple[str, str, str]]:
-    """(notebook, what, name) of everything that differs."""
+def differences(record: Record, beside: Beside) -> set[str]:
+    """The names that lead to everything that differs."""
     require_form(record)
-    return {(f.where, f.what, f.name) for f in examine(record, beside) if f.kind == "differs"}
+    return {"/".join(found.path) for found in examine(record, beside).differences}

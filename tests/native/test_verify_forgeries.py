@@ -26,72 +26,72 @@ from native.forging import (
     without,
 )
 
-FORGERIES: list[tuple[str, Forgery, set[tuple[str, str, str]]]] = [
+T, R = f"labs/{TRAINED}", f"labs/{TIMED}"
+
+FORGERIES: list[tuple[str, Forgery, set[str]]] = [
     ("a weight in the facts", change("facts/objects/model/weight/values", [[9.0, 9.0, 9.0]]),
-     {(TRAINED, "measured", "weight after"), (TRAINED, "holds", "weight after"), (TRAINED, "condition", "5"),
-      (TRAINED, "reason", ""), ("", "verdict-labs", "")}),
+     {f"{T}/claims/weight after/measured", f"{T}/claims/weight after/holds", f"{T}/hip/5/holds",
+      f"{T}/reason", "verdict/labs"}),
     ("a measured value", of_claim("weight after", measured=[[0.22, 0.44, 0.67]]),
-     {(TRAINED, "measured", "weight after")}),
+     {f"{T}/claims/weight after/measured"}),
     ("expected and measured together", of_claim("loss", expected=7.0, measured=7.0),
-     {(TRAINED, "expected", "loss"), (TRAINED, "measured", "loss")}),
-    ("a wider tolerance", of_claim("loss", tolerance=9.0), {(TRAINED, "tolerance", "loss")}),
-    ("a claim that holds no more", of_claim("loss", holds=False), {(TRAINED, "holds", "loss")}),
-    ("True for 1", of_claim("step runs", measured=True), {(TRAINED, "measured", "step runs")}),
-    ("a claim left out", left_out("weight after"), {(TRAINED, "claim-missing", "weight after")}),
-    ("a claim made up", made_up("answers well"), {(TRAINED, "claim-added", "answers well")}),
-    ("a claim twice", said_twice("loss"), {(TRAINED, "claim-twice", "loss")}),
-    ("the verdict on HIP", verdict(hip="PROVED"), {("", "verdict-hip", "")}),
-    ("what it ran on", verdict(ran_on="hip"), {("", "ran-on", "")}),
-    ("the reason taken away", verdict(why=None), {("", "why", "")}),
-    ("the labs' verdict", verdict(labs="FAIL"), {("", "verdict-labs", "")}),
-    ("a condition flipped", change("hip/0/holds", True), {(TRAINED, "condition", "1")}),
-    ("a condition's words", change("hip/3/found", "GPU kernels seen: forward 9"), {(TRAINED, "condition", "4")}),
-    ("a reason made up", change("reason", "loss"), {(TRAINED, "reason", "")}),
-    ("another notebook's hash", change("sha256", "0" * 64), {(TRAINED, "sha256", "")}),
-    ("another notebook's name", change("notebook", "mine.ipynb"), {(TRAINED, "notebook-name", "")}),
+     {f"{T}/claims/loss/expected", f"{T}/claims/loss/measured"}),
+    ("a wider tolerance", of_claim("loss", tolerance=9.0), {f"{T}/claims/loss/tolerance"}),
+    ("a claim that holds no more", of_claim("loss", holds=False), {f"{T}/claims/loss/holds"}),
+    ("True for 1", of_claim("step runs", measured=True), {f"{T}/claims/step runs/measured"}),
+    ("a claim left out", left_out("weight after"), {f"{T}/claims/weight after"}),
+    ("a claim made up", made_up("answers well"), {f"{T}/claims/answers well"}),
+    ("a claim twice", said_twice("loss"), {f"{T}/claims/loss (2)"}),
+    ("the verdict on HIP", verdict(hip="PROVED"), {"verdict/hip"}),
+    ("what it ran on", verdict(ran_on="hip"), {"verdict/ran_on"}),
+    ("the reason taken away", verdict(why=None), {"verdict/why"}),
+    ("the labs' verdict", verdict(labs="FAIL"), {"verdict/labs"}),
+    ("a condition flipped", change("hip/0/holds", True), {f"{T}/hip/1/holds"}),
+    ("a condition's words", change("hip/3/found", "GPU kernels seen: forward 9"), {f"{T}/hip/4/found"}),
+    ("a reason made up", change("reason", "loss"), {f"{T}/reason"}),
+    ("another notebook's hash", change("sha256", "0" * 64), {f"{T}/sha256"}),
+    ("another notebook's name", change("notebook", "mine.ipynb"), {f"{T}/notebook"}),
     ("a lab left out", without(TIMED),
-     {("", "labs", ""), ("03_training_vs_inference.ja", "claim-added", "repeatable")}),
-    ("an exercise in a lab's place", change("exercise", "1.2"), {(TRAINED, "exercise", "")}),
+     {"labs/03_training_vs_inference.en", "labs/03_training_vs_inference.ja/claims/repeatable"}),
+    ("an exercise in a lab's place", change("exercise", "1.2"), {f"{T}/exercise"}),
     ("a lab that is none", change("lab", "99_dreams"),
-     {("99_dreams.en", "unknown-lab", ""), ("", "labs", ""), ("01_training_flow.ja", "claim-added", "repeatable")}),
-    ("torch's version above", lambda r: r["torch"].update(version="9.9"), {("", "torch", "")}),
+     {"labs/99_dreams.en/facts", "labs/01_training_flow.en", "labs/01_training_flow.ja/claims/repeatable"}),
+    ("torch's version above", lambda r: r["torch"].update(version="9.9"), {"torch/version"}),
     ("torch's version at the start", change("opening/torch/version", "9.9"),
-     {(TRAINED, "measured", "torch-untouched"), (TRAINED, "holds", "torch-untouched"), ("", "torches", "")}),
-    ("one sample", one_sample_faster, {(TIMED, "measured", "clock"), (TIMED, "holds", "clock")}),
-    ("all samples", all_samples_faster, {(TIMED, "holds", "rounds")}),
+     {f"{T}/claims/torch-untouched/measured/version", f"{T}/claims/torch-untouched/holds", "torches"}),
+    ("one sample", one_sample_faster, {f"{R}/claims/clock/measured", f"{R}/claims/clock/holds"}),
+    ("all samples", all_samples_faster, {f"{R}/claims/rounds/holds"}),
     ("a fingerprint", change("facts/fingerprint", "f" * 64),
-     {(TRAINED, "measured", "repeatable"), ("01_training_flow.ja", "expected", "repeatable")}),
-    ("a printed line", change("printed/5", "loss = 0.1"), {(TRAINED, "measured", "prints")}),
+     {f"{T}/claims/repeatable/measured", "labs/01_training_flow.ja/claims/repeatable/expected"}),
+    ("a printed line", change("printed/5", "loss = 0.1"), {f"{T}/claims/prints/measured"}),
     ("a picture", change("pictures/picture-step", ["0" * 64]),
-     {(TRAINED, "measured", "pictures"), (TRAINED, "holds", "pictures")}),
+     {f"{T}/claims/pictures/measured", f"{T}/claims/pictures/holds"}),
     ("a picture of the lab's own", change("facts/pictures/picture-step", "0" * 64),
-     {(TRAINED, "measured", "pictures"), (TRAINED, "holds", "pictures")}),
-    ("facts of no form", change("facts", {"objects": 7}), {(TRAINED, "facts-form", "")}),
-    ("how it ended", change("end", "timeout"), {(TRAINED, "claim-added", "loss"), (TRAINED, "measured", "ran")}),
+     {f"{T}/claims/pictures/measured", f"{T}/claims/pictures/holds"}),
+    ("facts of no form", change("facts", {"objects": 7}), {f"{T}/facts"}),
+    ("how it ended", change("end", "timeout"), {f"{T}/claims/loss", f"{T}/claims/ran/measured"}),
     ("flowlab from elsewhere", of_claim("flowlab", expected="/tmp/flowlab/__init__.py"),
-     {(TRAINED, "expected", "flowlab")}),
+     {f"{T}/claims/flowlab/expected"}),
     ("an operator more than the trace has", of_claim("trace", "05_under_the_hood.ja", expected=99, measured=99),
-     {("05_under_the_hood.ja", "expected", "trace"), ("05_under_the_hood.ja", "measured", "trace")}),
+     {"labs/05_under_the_hood.ja/claims/trace/expected", "labs/05_under_the_hood.ja/claims/trace/measured"}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("forge", "reasons"), [row[1:] for row in FORGERIES], ids=[row[0] for row in FORGERIES])
-def test_a_forgery_is_named_by_its_own_reason(
-    real: Record, beside: Beside, forge: Forgery, reasons: set[tuple[str, str, str]]
-) -> None:
+def test_a_forgery_is_named_by_its_own_reason(real: Record, beside: Beside, forge: Forgery, reasons: set[str]) -> None:
     assert differences(real, beside) == set()
     forged = copy.deepcopy(real)
     forge(forged)
     found = differences(forged, beside)
     assert reasons <= found
-    about = {where.rpartition(".")[0] for where, _, _ in reasons if where}  # its twin may no longer agree with it
-    assert {where.rpartition(".")[0] for where, _, _ in found if where} <= about
+    about = {path.split(".")[0] for path in reasons}  # its twin may no longer agree with it
+    assert {path.split(".")[0] for path in found if path.startswith("labs/")} <= about
 
 
 def test_a_lone_edit_is_the_only_difference(real: Record, beside: Beside) -> None:
     forged = copy.deepcopy(real)
     claim(forged, "loss")["measured"] += 1e-9
-    assert differences(forged, beside) == {(TRAINED, "measured", "loss")}
+    assert differences(forged, beside) == {f"{T}/claims/loss/measured"}
 
 
 HOSTILE: list[Any] = [None, 7, "\x1b[2J", [], {}, [[]], 10**400, {"objects": {}}, {"torch": 1}]
@@ -116,4 +116,4 @@ def test_facts_that_break_the_judge_s_own_words_are_differences(
 ) -> None:
     forged = copy.deepcopy(real)
     change(path, value)(forged)
-    assert (TRAINED, "facts-form", "") in differences(forged, beside)
+    assert f"{T}/facts" in differences(forged, beside)
