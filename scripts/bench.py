@@ -7,7 +7,7 @@ from host.errors import run_verb
 
 def main() -> int:
     """The verb."""
-    return run_tools(["scripts/inside/bench.py"])
+    return run_tools(["scripts/project/bench.py"])
 
 
 if __name__ == "__main__":

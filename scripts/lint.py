@@ -14,10 +14,10 @@ def main() -> int:
         ["-m", "ruff", "format", "--check", "."],
         ["-m", "mypy", "scripts", "tests/judge", "labs/flowlab"],
         # The verbs run on the Python that a machine has: 3.10 will do for them, and for the modules of a fleet.
-        ["-m", "mypy", "--python-version", "3.10", "--exclude", "scripts/(inside|hub)", "scripts"],
+        ["-m", "mypy", "--python-version", "3.10", "--exclude", "scripts/(project|hub)", "scripts"],
         [*ANSIBLE_LINT, "scripts/fleet/up.yml", "scripts/fleet/down.yml"],
-        ["scripts/inside/render_notebooks.py", "--check"],
-        ["scripts/inside/lint_workflows.py"],
+        ["scripts/project/render_notebooks.py", "--check"],
+        ["scripts/project/lint_workflows.py"],
     )
 
 

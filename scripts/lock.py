@@ -21,7 +21,7 @@ def main() -> int:
     there = re.findall(r"^([a-z0-9][a-z0-9.-]*)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
     on_top = [option for name in there for option in ("--no-emit-package", name)]
     rest = [[*compile_(name), *on_top] for name in ("requirements-seat", "requirements-dev")]
-    return run_tools(*rest, ["scripts/inside/write_pins.py"])
+    return run_tools(*rest, ["scripts/project/write_pins.py"])
 
 
 def compile_(name: str) -> list[str]:

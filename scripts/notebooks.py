@@ -7,7 +7,7 @@ from host.errors import run_verb
 
 def main() -> int:
     """The verb."""
-    return run_tools(["scripts/inside/render_notebooks.py"])
+    return run_tools(["scripts/project/render_notebooks.py"])
 
 
 if __name__ == "__main__":

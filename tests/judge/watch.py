@@ -7,6 +7,7 @@ import ctypes
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 import torch
 from torch.nn.modules.module import register_module_forward_hook
@@ -28,7 +29,7 @@ watched: dict[int, torch.Tensor] = {}
 taught: dict[int, torch.Tensor] = {}  # the right answers of every mse_loss that was walked back
 shown: dict[tuple[int, int], torch.Tensor] = {}  # by module: the questions of every answer that was walked back
 losses: list[tuple[torch.Tensor, list[torch.Tensor]]] = []  # whatever mse_loss said, and of what
-small: dict[int, torch.nn.Module] = {}  # modules of a few numbers, as the page's
+small = WeakValueDictionary[int, torch.nn.Module]()  # modules of a few numbers, as the page's
 kept_bytes, moments_seen = [0], [0]
 looks: dict[int, list[tuple[int, int, bytes]]] = {}  # their parameters when they were last seen
 silent: dict[int, int] = {}  # how often they had changed since, and no version told of it
@@ -106,7 +107,7 @@ def same(one: torch.Tensor, bits_now: torch.Tensor) -> bool:
 
 def look(*, since_the_last: bool = True) -> None:
     """Counts changes of small modules that leave no version: `.data` edited, another parameter in one's place."""
-    for whose, module in small.items():
+    for whose, module in list(small.items()):
         now = [(id(p), version(p), bits(p)) for p in module.parameters(recurse=False)]
         before = looks.get(whose, now)
         changed = len(before) != len(now) or any(

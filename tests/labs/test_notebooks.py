@@ -30,7 +30,7 @@ def test_every_lab_has_a_spec_and_the_reverse() -> None:
 
 def test_notebooks_equal_their_source() -> None:
     check = subprocess.run(
-        [sys.executable, ROOT / "scripts/inside/render_notebooks.py", "--check"], capture_output=True, text=True
+        [sys.executable, ROOT / "scripts/project/render_notebooks.py", "--check"], capture_output=True, text=True
     )
     assert (check.returncode, check.stdout) == (0, "")
 

@@ -35,8 +35,6 @@ def test_a_real_record_is_good_and_says_what_is_only_claimed(ready: Checkout, wh
     assert f"Judged by the rules of this checkout: commit {real['commit']}.\n" in done.stdout
     said = "CONSISTENT: the record follows from its facts (labs PASS · HIP NOT PROVED, both as it says)"
     assert said in flat(done.stdout)
-        done.stdout
-    )
     assert not list((ready.root / ".lab").glob("verify-*"))
 
 

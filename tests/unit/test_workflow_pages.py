@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from host.bases import CPU, ROCM, ROCM_SMALLER
-from inside.write_pins import PINS, pins
+from project.write_pins import PINS, pins
 from unit.test_workflow_rules import ACTION, GITHUB, ON_OUR_MACHINES, ROOT, WORKFLOWS, job, load
 
 PAGES = {name: (GITHUB / "workflows" / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md")}
@@ -80,7 +80,7 @@ def test_lint_finds_what_is_wrong_with_a_workflow(tool: str, tmp_path: Path) -> 
         copied.parent.mkdir(parents=True, exist_ok=True)
         copied.write_bytes(path.read_bytes())
     (project / ".git").mkdir()
-    lint = [sys.executable, str(ROOT / "scripts/inside/lint_workflows.py")]
+    lint = [sys.executable, str(ROOT / "scripts/project/lint_workflows.py")]
     assert subprocess.run(lint, cwd=project, capture_output=True).returncode == 0
     rocm = project / ".github/workflows/rocm.yml"
     rocm.write_text(rocm.read_text(encoding="utf-8").replace(*wrong), encoding="utf-8")
