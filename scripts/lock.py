@@ -17,8 +17,8 @@ def main() -> int:
     # In this order: each is held to the versions of those before it.
     if status := run_tools(compile_("requirements"), compile_("requirements-organizer")):
         return status
-    # These two are installed on top of the first.
-    there = re.findall(r"^([a-z0-9][a-z0-9.-]*)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    # These two are installed on top of the first: of what is there on every machine and Python.
+    there = re.findall(r"^([a-z0-9][a-z0-9.-]*)==\S+ \\$", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
     on_top = [option for name in there for option in ("--no-emit-package", name)]
     rest = [[*compile_(name), *on_top] for name in ("requirements-seat", "requirements-dev")]
     return run_tools(*rest, ["scripts/project/write_pins.py"])

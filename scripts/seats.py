@@ -31,12 +31,12 @@ def main() -> int:
 
 def _open(settings: Settings) -> Seats:
     door = require_door(settings)
-    proxy = require_proxy()
+    require_proxy()
     require_inputs(settings.wheelhouse, settings.ca_file)
     plan = make_container_plan(settings, "seats")
     require_machine(settings, plan, port=False)
     part = opening.share_for(settings, plan)
-    opened = opening.open_seats(settings, plan, door, proxy, part)
+    opened = opening.open_seats(settings, plan, door, part)
     say("seats-up", first=state.names(opened.count)[0], last=state.names(opened.count)[-1])
     return opened
 
@@ -44,10 +44,11 @@ def _open(settings: Settings) -> Seats:
 def _again(settings: Settings, known: Seats) -> Seats:
     """Seats that are open already, or whose hub went down: with the machine, for one."""
     require_same(settings, known)
-    if set(state.processes()) == {"hub", "proxy"} and hub.answers(known):
+    if state.hub() and hub.answers(known):
         say("seats-already-up")
     else:
-        opening.open_again(known, organizer_environment(), require_proxy())
+        require_proxy()
+        opening.open_again(known, organizer_environment())
         say("seats-again")
     if settings.port != known.port:
         say("seats-port-kept", port=known.port)

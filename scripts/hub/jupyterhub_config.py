@@ -8,6 +8,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from host.seats import engine, state  # noqa: E402
+from host.seats.proxy import find_proxy  # noqa: E402
 from leases import Leases  # noqa: E402
 from seat_authenticator import SeatAuthenticator  # noqa: E402
 from seat_spawner import SeatSpawner  # noqa: E402
@@ -18,15 +19,16 @@ if seats is None:
     sys.exit(f"{state.STATE} does not say which seats there are; run: make seats")
 names = state.names(seats.count)
 
-# The door: the proxy is a process of its own, so that a hub that is started again finds every seat still open.
+# The door: the hub starts its proxy, starts it again within seconds where it ends, and ends it at its own end. The
+# seats stay open meanwhile: they are the engine's.
 c.JupyterHub.bind_url = (
     f"{'https' if seats.cert else 'http'}://{f'[{seats.bind}]' if ':' in seats.bind else seats.bind}:{seats.port}/"
 )
 c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = seats.cert or "", seats.key or ""
-c.ConfigurableHTTPProxy.should_start = False
+c.ConfigurableHTTPProxy.command = [find_proxy(ask=False).path]
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{seats.api_port}"
-c.ConfigurableHTTPProxy.auth_token = seats.api_token
-c.JupyterHub.cleanup_servers = c.JupyterHub.cleanup_proxy = False
+c.ConfigurableHTTPProxy.log_level = "warn"
+c.JupyterHub.cleanup_servers = False
 
 # The hub's own API: on the gateway of the seats' network and nowhere else.
 c.JupyterHub.hub_bind_url = c.JupyterHub.hub_connect_url = f"http://{seats.gateway}:{seats.hub_port}"

@@ -62,7 +62,8 @@ class Room:
 
     def processes(self) -> dict[str, int]:
         """The ids of hub and proxy."""
-        return {name: p["pid"] for name, p in json.loads((self.hub / "processes.json").read_text()).items()}
+        hub = json.loads((self.hub / "processes.json").read_text())["hub"]["pid"]
+        return {"hub": hub, "proxy": int((self.hub / "jupyterhub-proxy.pid").read_text())}
 
     def container(self, seat: str) -> str:
         return f"{self.project}-{seat}"

@@ -1,4 +1,4 @@
-"""The hub and its proxy as processes: started in the background, asked whether they answer, and ended."""
+"""The hub as a process, which starts its own proxy: started in the background, asked whether it answers, and ended."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from host.seats import engine, state
@@ -17,24 +18,27 @@ from host.environment import clean_environ
 from host.errors import LabError
 from host.places import CHECKOUT
 from host.process import born
-from host.seats.state import HUB, LOGS, SHEET, Process, Seats
+from host.seats.proxy import PROGRAM
+from host.seats.state import HUB, LOG, SHEET, Process, Seats
 
 ROOM = CHECKOUT / "scripts/hub"
 START_SECONDS = 60
 TICK = 0.05
 
 
-def start(seats: Seats, python: Path, proxy: str) -> None:
-    """Starts what is not up, and waits until the hub answers behind the proxy. Raises LabError."""
-    up = state.processes()
-    if "proxy" not in up:
-        end()  # a hub tells the way to its seats to the proxy that it finds when it starts
-        up = {"proxy": _start("proxy", _proxy_command(seats, proxy), {"CONFIGPROXY_AUTH_TOKEN": seats.api_token})}
-        state.keep_processes(up)
-    if "hub" not in up:
+def start(seats: Seats, python: Path) -> None:
+    """Starts the hub where it is not up, and waits until it answers behind its proxy. Raises LabError."""
+    up = state.hub()
+    if up is None:
+        _end_proxy(seats)  # of a hub that was killed
         command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
-        up["hub"] = _start("hub", command, {"DOCKER_HOST": engine.endpoint()})
-        state.keep_processes(up)
+        environ = {**clean_environ(None), "DOCKER_HOST": engine.endpoint()}
+        with LOG.open("ab") as log:
+            process = subprocess.Popen(
+                command, cwd=HUB, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        up = Process(process.pid, born(process.pid) or "")
+        state.keep_hub(up)
     _wait(seats, up)
 
 
@@ -47,15 +51,26 @@ def answers(seats: Seats) -> bool:
         return False
 
 
-def end() -> None:
-    """Ends hub and proxy, ours alone, with all that they started."""
-    for name in ("hub", "proxy"):
-        process = state.processes().get(name)
-        for how, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
-            if process is None or not process.alive:
-                break
+def end(seats: Seats | None) -> None:
+    """Ends the hub, ours alone, and its proxy with it."""
+    process = state.hub()
+    for how, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+        if process and process.alive:
             os.killpg(process.pid, how)
             _wait_gone(process, seconds)
+    if seats:
+        _end_proxy(seats)
+
+
+def _end_proxy(seats: Seats) -> None:
+    """Ends the proxy of a hub that could not do it itself, as one that was killed: known by the port of its API."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            if any(PROGRAM in part for part in command[:2]) and str(seats.api_port) in command:
+                process = Process(int(folder.name), born(int(folder.name)) or "")
+                os.kill(process.pid, signal.SIGTERM)
+                _wait_gone(process, 5.0)
 
 
 def name_in(python: Path, cert: Path | None) -> str | None:
@@ -86,35 +101,13 @@ def render(python: Path, template: str, facts: str) -> str:
     return done.stdout
 
 
-def _start(name: str, command: list[str], more: Mapping[str, str]) -> Process:
-    environ = {**clean_environ(None), **more}
-    with LOGS[name].open("ab") as log:
-        process = subprocess.Popen(
-            command, cwd=HUB, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
-    return Process(process.pid, born(process.pid) or "")
-
-
-def _proxy_command(seats: Seats, proxy: str) -> list[str]:
-    hub = f"http://{seats.gateway}:{seats.hub_port}"
-    tls = ["--ssl-cert", seats.cert, "--ssl-key", seats.key] if seats.cert and seats.key else []
-    return [
-        *(proxy, "--ip", seats.bind, "--port", str(seats.port), "--api-ip", "127.0.0.1"),
-        *("--api-port", str(seats.api_port), "--default-target", hub, "--error-target", f"{hub}/hub/error"),
-        *("--log-level", "warn", *tls),
-    ]
-
-
-def _wait(seats: Seats, up: Mapping[str, Process]) -> None:
+def _wait(seats: Seats, process: Process) -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        for name, process in up.items():
-            if not process.alive:
-                raise LabError("seats-did-not-start", what=name, log=_last(LOGS[name]))
+    while time.monotonic() < until and process.alive:
         if answers(seats):
             return
         time.sleep(TICK)
-    raise LabError("seats-did-not-start", what="hub", log=_last(LOGS["hub"]))
+    raise LabError("seats-did-not-start", what="hub", log=_last(LOG))
 
 
 def _last(log: Path) -> str:

@@ -1,10 +1,9 @@
-"""Opens the seats and closes them again: the network, the folders, the hub and its proxy."""
+"""Opens the seats and closes them again: the network, the folders, the hub."""
 
 from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -37,7 +36,7 @@ def share_for(settings: Settings, plan: Plan) -> Share:
     return share(total or most, os.cpu_count() or 1, settings.seats or 1, most)
 
 
-def open_seats(settings: Settings, plan: Plan, door: Door, proxy: str, part: Share) -> Seats:
+def open_seats(settings: Settings, plan: Plan, door: Door, part: Share) -> Seats:
     """From the images to a hub that answers; what was begun is taken back where it fails. Raises LabError."""
     python = organizer_environment()
     image = ready_image(settings, container.ready_image(settings, plan))
@@ -52,7 +51,7 @@ def open_seats(settings: Settings, plan: Plan, door: Door, proxy: str, part: Sha
         state.write_secret(PASSWORDS, _hashes(passwords))
         hub.write_sheet(python, seats, passwords)
         state.write(seats)
-        hub.start(seats, python, proxy)
+        hub.start(seats, python)
     except BaseException:
         with undisturbed():
             close()
@@ -73,24 +72,24 @@ def make_ready(seats: Seats) -> None:
     give(WORK)
 
 
-def open_again(seats: Seats, python: Path, proxy: str) -> None:
-    """Starts hub and proxy for seats that are known: after a crash, or after the machine was started again.
+def open_again(seats: Seats, python: Path) -> None:
+    """Starts the hub for seats that are known: after a crash, or after the machine was started again.
 
     Raises LabError.
     """
     # Their folders are there, and learners may be at work in them: nothing is written into those.
     if engine.make_network() != seats.gateway:
         raise LabError("seats-moved", address=seats.gateway)
-    hub.start(seats, python, proxy)
+    hub.start(seats, python)
 
 
 def close() -> bool:
-    """Ends hub, proxy and seats, and forgets them; the learners' work stays. Whether there was anything.
+    """Ends hub and seats, and forgets them; the learners' work stays. Whether there was anything.
 
     Raises LabError where the engine does not answer.
     """
     known = HUB.exists()
-    hub.end()
+    hub.end(state.read())
     try:
         found = engine.take_away()
     except LabError:
@@ -127,7 +126,6 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
         gateway=gateway,
         hub_port=free_port(gateway),
         api_port=free_port("127.0.0.1"),
-        api_token=secrets.token_hex(32),
     )
 
 

@@ -22,7 +22,7 @@ LABEL = f"rocm-lab.seats={PROJECT}"
 HUB, WORKS = LAB_STATE / "hub", WORK / "seats"
 STATE, PROCESSES, PASSWORDS = HUB / "seats.json", HUB / "processes.json", HUB / "passwords.json"
 LEASES, SHEET, HOMES = HUB / "leases.sqlite", HUB / "join-sheet.html", HUB / "home"
-LOGS = {"hub": HUB / "hub.log", "proxy": HUB / "proxy.log"}
+LOG = HUB / "hub.log"
 
 Service = dict[str, Any]  # compose.yaml's service as `docker compose config` prints it
 
@@ -51,12 +51,11 @@ class Seats:
     gateway: str  # the machine as the seats see it
     hub_port: int
     api_port: int
-    api_token: str
 
 
 @dataclass(frozen=True)
 class Process:
-    """The hub or the proxy. `born` tells it from a later process with the same id."""
+    """The hub. `born` tells it from a later process with the same id."""
 
     pid: int
     born: str
@@ -85,18 +84,18 @@ def write(seats: Seats) -> None:
     write_secret(STATE, json.dumps(asdict(seats), indent=1))
 
 
-def processes() -> dict[str, Process]:
-    """Hub and proxy, those that are alive."""
+def hub() -> Process | None:
+    """The hub, where it is alive."""
     try:
-        kept = {name: Process(**facts) for name, facts in json.loads(PROCESSES.read_text()).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-    return {name: process for name, process in kept.items() if process.alive}
+        kept = Process(**json.loads(PROCESSES.read_text())["hub"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+    return kept if kept.alive else None
 
 
-def keep_processes(found: dict[str, Process]) -> None:
-    """Writes down who they are."""
-    PROCESSES.write_text(json.dumps({name: asdict(process) for name, process in found.items()}))
+def keep_hub(process: Process) -> None:
+    """Writes down which it is."""
+    PROCESSES.write_text(json.dumps({"hub": asdict(process)}))
 
 
 def write_secret(file: Path, content: str) -> None:
