@@ -15,7 +15,8 @@ COMPILE += ["--generate-hashes", "--upgrade", "--quiet", "--custom-compile-comma
 def main() -> int:
     """The verb."""
     # In this order: each is held to the versions of those before it.
-    if status := run_tools(compile_("requirements"), compile_("requirements-organizer")):
+    status = run_tools(compile_("requirements"), compile_("requirements-organizer"))
+    if status:
         return status
     # These two are installed on top of the first: of what is there on every machine and Python.
     there = re.findall(r"^([a-z0-9][a-z0-9.-]*)==\S+ \\$", LOCK.read_text(encoding="utf-8"), re.MULTILINE)

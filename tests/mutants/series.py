@@ -99,7 +99,8 @@ MUTANTS = [
          ("measure", "", 'summary[0]["ratio"] = 1.01 * summary[0]["ratio"]')),
     race("a narrower interval", "interval", ("measure", "", 'summary[-1]["low"] = summary[-1]["ratio"]')),
     race("another FLOP ratio", "flop ratio", ("measure", "", 'summary[-1]["flop_ratio"] = 3.0')),
-    race("a sentence turned round", "finding", ("finding", "summary[-1]))", 'summary[-1]).replace("takes", "cannot be told apart"))')),
+    race("a sentence turned round", "finding", ("finding", "timing.finding(summary[-1])",
+         'timing.finding(summary[-1]).replace("cannot be told apart", "are one").replace("takes", "cannot be told apart")')),
     race("a sentence of another run", "finding", ("finding", "summary[-1]))", 'summary[-1] | {"ratio": 9.87}))')),
     # 04: the four rates
     rates("every lr off by ten percent", "steps made", ("twenty-steps", "lr=lr", "lr=1.1 * lr")),
