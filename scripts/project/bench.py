@@ -102,7 +102,7 @@ def figures(*, contained: bool) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def starts(*, contained: bool) -> dict[str, str]:
-    """Make lab against bare `jupyter lab` from the same environment, until it answers; ended, unmeasured, by `ends`."""
+    """Make lab against bare `jupyter lab` from the same environment, until it answers."""
     in_container = {"make lab in a container": f"{verb('lab', 'container')} PORT={server.free_port()}"}
     return {
         **(in_container if contained else {}),
