@@ -96,8 +96,7 @@ def stop(server: Server) -> None:
             break
         os.kill(server.pid, end)
         _wait_gone(server, seconds)
-        with suppress(ProcessLookupError):  # whom it was just asking, such as node for its version
-            os.killpg(server.pid, end)
+    _end_group(server.pid)
     STATE.unlink(missing_ok=True)
 
 
@@ -120,6 +119,15 @@ def _wait_gone(server: Server, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and born(server.pid) == server.born:
         time.sleep(0.02)
+
+
+def _end_group(leader: int, seconds: float = 5.0) -> None:
+    """Ends whom the server was just asking, such as node for npm's folder: ended when nobody of it is left."""
+    until = time.monotonic() + seconds
+    with suppress(ProcessLookupError):
+        while time.monotonic() < until:
+            os.killpg(leader, signal.SIGKILL)
+            time.sleep(0.02)
 
 
 def write_token() -> None:
