@@ -2,14 +2,19 @@
 
 import host.oldest_python  # noqa: F401  first: an old Python stops here
 from host.errors import run_verb
-from host.fleet.up import show, up
 from host.settings import read_settings
+from workshop.fleet.bundle import choose_bundle
+from workshop.fleet.inventory import inventory_file, require_ssh
+from workshop.organizer import run_there
 
 
 def main() -> int:
     """The verb."""
     settings = read_settings()
-    return show(settings) if settings.check else up(settings)
+    inventory_file(settings, "fleet")
+    choose_bundle(settings)
+    require_ssh()
+    return run_there("workshop.fleet.run", "show" if settings.check else "up")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def main() -> int:
         ["-m", "mypy", "scripts", "tests/judge", "labs/flowlab"],
         # The verbs run on the Python that a machine has: 3.10 will do for them, and for the modules of a fleet.
         ["-m", "mypy", "--python-version", "3.10", "--exclude", "scripts/(project|hub)", "scripts"],
-        [*ANSIBLE_LINT, "scripts/fleet/up.yml", "scripts/fleet/down.yml"],
+        [*ANSIBLE_LINT, "scripts/workshop/fleet/playbook/up.yml", "scripts/workshop/fleet/playbook/down.yml"],
         ["scripts/project/render_notebooks.py", "--check"],
         ["scripts/project/lint_workflows.py"],
     )

@@ -34,13 +34,13 @@ def test_an_empty_list(checkout: Checkout, tmp_path: Path, verb: str, content: s
 
 
 def test_without_a_bundle_of_this_checkout(checkout: Checkout) -> None:
-    done = checkout.make("fleet", HOSTS="scripts/fleet/inventory.example.ini")
+    done = checkout.make("fleet", HOSTS="scripts/workshop/fleet/inventory.example.ini")
     assert error_code(done) == ("fleet-no-bundle", 2)
     assert "make bundle" in done.stderr
 
 
 def test_a_bundle_that_is_not_there(checkout: Checkout) -> None:
-    done = checkout.make("fleet", HOSTS="scripts/fleet/inventory.example.ini", BUNDLE="none")
+    done = checkout.make("fleet", HOSTS="scripts/workshop/fleet/inventory.example.ini", BUNDLE="none")
     assert error_code(done) == ("file-missing", 2)
 
 
@@ -48,9 +48,8 @@ def test_a_program_that_is_missing_is_named(checkout: Checkout, tmp_path: Path) 
     (tmp_path / "python3").symlink_to(Path(sys.executable).resolve())
     for name in ("make", "sh"):
         (tmp_path / name).symlink_to(shutil.which(name) or name)
-    done = checkout.make(
-        "fleet", checkout.environ(PATH=str(tmp_path)), HOSTS="scripts/fleet/inventory.example.ini", BUNDLE=tmp_path
-    )
+    hosts = "scripts/workshop/fleet/inventory.example.ini"
+    done = checkout.make("fleet", checkout.environ(PATH=str(tmp_path)), HOSTS=hosts, BUNDLE=tmp_path)
     assert error_code(done)[0] == "fleet-no-ssh"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 ID, OTHER = "sha256:" + "a" * 64, "sha256:" + "b" * 64
@@ -20,8 +21,8 @@ CPU_BUNDLE = {**BUNDLE, "image": CPU_IMAGE}
 
 def machine(name: str = "web1", **more: Any) -> dict[str, Any]:
     """One that came to its end: an MI300X, checked."""
-    look = {"kind": "look", "gfx": ["gfx942"], "driver": "6.12.12", "plan": {"nameless": []}}
-    lab = {"look": look, "check": {"status": 0, "errors": []}}
+    look = {"gfx": ["gfx942"], "driver": "6.12.12", "plan": {"nameless": []}}
+    lab = {"found": look, "checked": {"status": 0, "said": ""}}
     return {
         "name": name,
         "state": "ended",
@@ -37,14 +38,23 @@ def machine(name: str = "web1", **more: Any) -> dict[str, Any]:
 def without_gpu(name: str = "web1") -> dict[str, Any]:
     """The same without a card."""
     found = machine(name)
-    found["lab"]["look"] |= {"gfx": [], "driver": None}
+    found["lab"]["found"] |= {"gfx": [], "driver": None}
     return found
 
 
-def failed(**event: Any) -> dict[str, Any]:
-    """One that a failed task has ended."""
-    told = {"event": "failed", "step": "engine", "task": "Install what is missing", "said": "", **event}
-    return machine(state=told["event"], failed=told)
+def failed(state: str = "failed", **said: Any) -> dict[str, Any]:
+    """One that a failed task has ended, with the result of that task."""
+    return machine(state=state, failed={"task": "Install what is missing", **said})
+
+
+def problem(code: str, **values: Any) -> dict[str, Any]:
+    """One on which a task of ours has found this."""
+    return failed(msg=json.dumps({"code": code, "values": values}))
+
+
+def error(code: str, cause: str, cure: str) -> str:
+    """As a verb writes it to stderr."""
+    return f"✗ {code}: {cause}\n  → {cure}\n"
 
 
 def record(labs: str = "PASS", hip: str = "PROVED", image: str = ID) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import pytest
 
 from host.bases import CPU
 from host.errors import LabError
-from host.fleet import bundle as of_fleet
 from host.image import reference
 from host.settings import Settings, read_settings
 from workshop.bundle import CHECKOUT, IMAGE, README, Bundle, write_sums
+from workshop.fleet import bundle as of_fleet
 
 COMMIT = 40 * "a"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from host.errors import LabError
-from host.fleet.inventory import inventory_file, names_in, require_names
 from host.settings import parse
+from workshop.fleet.inventory import inventory_file, names_in, require_names
 
 
 def test_without_hosts_the_verb_says_how_it_is_called() -> None:

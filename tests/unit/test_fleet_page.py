@@ -6,11 +6,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from fleet_report import page, table
-from fleet_rows import row
 
 from host.language import Language
 from unit.fleet_facts import BUNDLE, CPU_BUNDLE, IMAGE, OTHER, failed, machine, record
+from workshop.fleet.page import page, table
+from workshop.fleet.rows import row
 
 FOLDER = "/opt/rocm-lab"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7*7 }}\x1b[31m"
@@ -77,9 +77,9 @@ def test_it_opens_in_the_organizer_s_language_and_holds_both(language: Language)
 
 
 def test_hostile_words_are_text() -> None:
-    found = failed(said=HOSTILE, task=HOSTILE)
+    found = failed(msg=HOSTILE, task=HOSTILE)
     found["name"] = HOSTILE
-    found["lab"]["look"] |= {"gfx": [HOSTILE], "driver": HOSTILE, "plan": {"nameless": [HOSTILE]}}
+    found["lab"]["found"] |= {"gfx": [HOSTILE], "driver": HOSTILE, "plan": {"nameless": [HOSTILE]}}
     evil = record(image=HOSTILE)
     evil["verdict"] |= {"labs": HOSTILE, "hip": HOSTILE}
     for text in (
@@ -94,7 +94,7 @@ def test_hostile_words_are_text() -> None:
 
 
 def test_a_machine_cannot_drive_the_terminal() -> None:
-    found = failed(said=HOSTILE)
+    found = failed(msg=HOSTILE)
     assert "\x1b" not in table([row(found, None, BUNDLE, FOLDER)], "en")
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from fleet_rows import row
 
 from host.language import Language
 from host.messages import ERRORS
 from host.messages.fleet_rows import RED
-from unit.fleet_facts import BUNDLE, CPU_BUNDLE, IMAGE, OTHER, failed, machine, record, without_gpu
+from unit.fleet_facts import BUNDLE, CPU_BUNDLE, IMAGE, OTHER, error, failed, machine, problem, record, without_gpu
 from unit.test_messages import fields
+from workshop.fleet.rows import row
 
 FOLDER = "/opt/rocm-lab"
 
@@ -53,7 +54,7 @@ def test_anything_less_is_red(
 
 def test_a_check_that_ended_badly_is_red_whatever_its_record_says() -> None:
     found = machine()
-    found["lab"]["check"]["status"] = 3
+    found["lab"]["checked"]["status"] = 3
     assert not row(found, record(), BUNDLE, FOLDER).good
     assert "status 3 there, although its record looks good" in cause(found, record())
 
@@ -88,20 +89,21 @@ def test_image_ids_that_an_engine_names_by_the_manifest_are_the_bundle_s_too() -
 
 
 @pytest.mark.parametrize(
-    ("event", "says"),
+    ("found", "says"),
     [
-        ({"event": "unreachable", "said": "Host key verification failed."}, "host key is not known"),
-        ({"event": "unreachable", "said": "u@h: Permission denied (publickey)."}, "does not let this user in"),
-        ({"event": "unreachable", "said": "connect to host h port 22: No route to host"}, "cannot be reached"),
-        ({"said": "Missing sudo password"}, "may not become root"),
-        ({"said": "apt-get install failed: E: held packages"}, "packages could not be installed"),
-        ({"said": "boom", "task": "Write the service"}, "“Write the service” failed: boom"),
-        ({"problem": {"code": "fleet-disk", "values": {"folder": "/v", "needed": "68", "free": "3"}}}, "68 GB"),
-        ({"lab": {"errors": [{"code": "x", "cause": "it is bent.", "cure": "Fetch it."}]}}, "it is bent."),
+        (failed("unreachable", msg="Host key verification failed."), "host key is not known"),
+        (failed("unreachable", msg="u@h: Permission denied (publickey)."), "does not let this user in"),
+        (failed("unreachable", msg="connect to host h port 22: No route to host"), "cannot be reached"),
+        (failed(msg="Missing sudo password"), "may not become root"),
+        (failed(msg="'/usr/bin/apt-get install' failed: E: held packages"), "packages could not be installed"),
+        (failed(msg="non-zero return code", stderr="boom", task="Write the service"), "“Write the service” failed:"),
+        (problem("fleet-disk", folder="/v", needed="68", free="3"), "68 GB"),
+        (failed(msg="non-zero return code", stderr=error("x", "it is bent.", "Fetch it.")), "it is bent."),
     ],
-)  # fmt: skip
-def test_a_failure_is_told_by_its_own_words(event: dict[str, Any], says: str) -> None:
-    assert says in cause(failed(**event), None)
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_failure_is_told_by_its_own_words(found: dict[str, Any], says: str) -> None:
+    assert says in cause(found, None)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -110,15 +112,14 @@ def test_what_a_verb_said_in_one_language_is_told_in_both(code: str, language: L
     values = {name: f"Q{name.upper()}Q" for name in fields("".join((*ERRORS[code].en, *ERRORS[code].ja)))}
     wanted = {lang: [tuple(line.format(**values) for line in getattr(ERRORS[code], lang))] for lang in ("en", "ja")}
     [(cause, cure)] = wanted[language]
-    found = row(failed(lab={"errors": [{"code": code, "cause": cause, "cure": cure}]}), None, BUNDLE, FOLDER)
+    found = row(failed(stderr=error(code, cause, cure)), None, BUNDLE, FOLDER)
     assert found.lines == wanted
 
 
 def test_a_check_without_a_record_says_why_in_both_languages() -> None:
     lines = {language: getattr(ERRORS["seats-busy"], language) for language in ("en", "ja")}
-    error = {"code": "seats-busy", "cause": lines["ja"][0], "cure": lines["ja"][1]}
     found = machine()
-    found["lab"]["check"] = {"status": 4, "errors": [error]}
+    found["lab"]["checked"] = {"status": 4, "said": error("seats-busy", *lines["ja"])}
     told = row(found, None, BUNDLE, FOLDER).lines
     assert {language: told[language][0] for language in lines} == lines
     assert "left no record" in told["en"][1][0]
@@ -126,8 +127,7 @@ def test_a_check_without_a_record_says_why_in_both_languages() -> None:
 
 @pytest.mark.parametrize("code", ["no-such-code", "bundle-damaged"])
 def test_what_no_message_reads_like_is_told_as_it_was_said(code: str) -> None:
-    error = {"code": code, "cause": "it is bent.", "cure": "Fetch it."}
-    found = row(failed(lab={"errors": [error]}), None, BUNDLE, FOLDER)
+    found = row(failed(stderr=error(code, "it is bent.", "Fetch it.")), None, BUNDLE, FOLDER)
     assert found.lines == {"en": [("it is bent.", "Fetch it.")], "ja": [("it is bent.", "Fetch it.")]}
 
 
@@ -137,23 +137,25 @@ def test_doctor_speaks_for_itself_in_both_languages() -> None:
         "en": ["no driver.", "Load it."],
         "ja": ["ドライバーがありません。", "読み込んでください。"],
     }
-    found = row(failed(lab={"doctor": {"checks": [check, {"level": "good"}]}}), None, BUNDLE, FOLDER)
+    found = row(failed(stdout=json.dumps({"checks": [check, {"level": "good"}]})), None, BUNDLE, FOLDER)
     assert found.lines["en"] == [("no driver.", "Load it.")]
     assert found.lines["ja"] == [("ドライバーがありません。", "読み込んでください。")]
 
 
-@pytest.mark.parametrize("problem", [{"code": "no-such"}, {"code": "fleet-disk", "values": {}}, "text", {"values": 3}])
-def test_what_makes_no_sense_is_red_and_no_traceback(problem: Any) -> None:
-    assert not row(failed(problem=problem), None, BUNDLE, FOLDER).good
+@pytest.mark.parametrize(
+    "msg", ['{"code": "no-such"}', '{"code": "fleet-disk", "values": {}}', '{"code": "fleet-disk", "values": 3}', 3]
+)
+def test_what_makes_no_sense_is_red_and_no_traceback(msg: object) -> None:
+    assert not row(failed(msg=msg), None, BUNDLE, FOLDER).good
 
 
 @pytest.mark.parametrize(
     "look",
-    [{"gfx": 5}, {"gfx": [1]}, {"gfx": [[]]}, {"plan": []}, {"plan": {"nameless": 3}}, {"kind": 1}, {"driver": ["x"]}],
+    [{"gfx": 5}, {"gfx": [1]}, {"gfx": [[]]}, {"plan": []}, {"plan": {"nameless": 3}}, {"driver": ["x"]}],
     ids=str,
 )
 def test_whatever_form_an_answer_has_there_is_a_row(look: dict[str, Any]) -> None:
-    found = machine(lab={"look": {"kind": "look", "gfx": [], "driver": None, "plan": {}, **look}, "check": {}})
+    found = machine(lab={"found": {"gfx": [], "driver": None, "plan": {}, **look}, "checked": {}})
     for kept in (None, record()):
         told = row(found, kept, BUNDLE, FOLDER)
         assert not told.good

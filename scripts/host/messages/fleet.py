@@ -7,30 +7,30 @@ ERRORS = {
         USE,
         (
             "make {verb} has to be told which machines.",
-            "Write them into a file as in scripts/fleet/inventory.example.ini, then: make {verb} HOSTS=inventory.ini",
+            "Write them into a file as in scripts/workshop/fleet/inventory.example.ini, then: make {verb} HOSTS=inventory.ini",
         ),
         (
             "make {verb} の対象のコンピューターが、指定されていません。",
-            "scripts/fleet/inventory.example.ini のように、ファイルに書いて指定してください： make {verb} HOSTS=inventory.ini",
+            "scripts/workshop/fleet/inventory.example.ini のように、ファイルに書いて指定してください： make {verb} HOSTS=inventory.ini",
         ),
     ),
     "hosts-unreadable": Message(
         USE,
         (
             "{path} is no list of machines that Ansible can read: {reason}",
-            "Compare it with scripts/fleet/inventory.example.ini.",
+            "Compare it with scripts/workshop/fleet/inventory.example.ini.",
         ),
         (
             "{path} は、Ansible が読めるコンピューターの一覧ではありません：{reason}",
-            "scripts/fleet/inventory.example.ini と見比べて直してください。",
+            "scripts/workshop/fleet/inventory.example.ini と見比べて直してください。",
         ),
     ),
     "hosts-none": Message(
         USE,
-        ("{path} names no machine.", "Write one machine a line, as in scripts/fleet/inventory.example.ini."),
+        ("{path} names no machine.", "Write one machine a line, as in scripts/workshop/fleet/inventory.example.ini."),
         (
             "{path} にコンピューターが 1 台も書かれていません。",
-            "scripts/fleet/inventory.example.ini のように、1 行に 1 台ずつ書いてください。",
+            "scripts/workshop/fleet/inventory.example.ini のように、1 行に 1 台ずつ書いてください。",
         ),
     ),
     "hosts-name": Message(

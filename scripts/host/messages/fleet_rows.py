@@ -21,11 +21,11 @@ RED = {
     "fleet-host-key": Red(
         (
             "its host key is not known here, or is not the same as before: {said}",
-            "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (scripts/fleet/README.md: host keys)",
+            "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (scripts/workshop/fleet/README.md: host keys)",
         ),
         (
             "ホスト鍵がここに登録されていないか、前のものと違います：{said}",
-            "指紋を、そのコンピューターで表示した指紋と比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （scripts/fleet/README.ja.md の「ホスト鍵」）",
+            "指紋を、そのコンピューターで表示した指紋と比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （scripts/workshop/fleet/README.ja.md の「ホスト鍵」）",
         ),
     ),
     "fleet-ssh-denied": Red(

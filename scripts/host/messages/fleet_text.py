@@ -11,7 +11,7 @@ STEPS = {
     "remembered": ("looking at what make fleet did", "make fleet がしたことを調べています"),
     "take-service": ("the service", "サービス"),
     "take-lab": ("the lab and its image", "ラボとイメージ"),
-    "take-engine": ("groups and packages", "グループとパッケージ"),
+    "take-engine": ("groups and the engine", "グループとエンジン"),
 }
 
 FLEET = {
@@ -35,7 +35,10 @@ FLEET = {
     "fleet-failed": ("  {machine}  ✗ stopped after {seconds} s", "  {machine}  ✗ {seconds} 秒で止まりました"),
     "fleet-page": ("The page with all of it: {path}", "すべての結果のページ：{path}"),
     "fleet-kept": ("  {machine}  kept for the learner: {what}", "  {machine}  受講者のファイルを残しました：{what}"),
-    "fleet-note": ("  {machine}  left as it is: {what}", "  {machine}  そのまま残しました：{what}"),
+    "fleet-packages": (
+        "  {machine}  packages stay, other things may need them by now. To remove them: sudo apt purge {packages}",
+        "  {machine}  パッケージは残しました（ほかで使われているかもしれません）。消すには： sudo apt purge {packages}",
+    ),
     "would-nothing": ("nothing to change", "変更なし"),
     "would-packages": ("install {packages}", "パッケージを入れる：{packages}"),
     "would-groups": ("put {user} into {groups}", "{user} をグループに加える：{groups}"),

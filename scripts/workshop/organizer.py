@@ -1,0 +1,23 @@
+"""The organizer's verbs run in an environment of their own, which has Ansible; the host's Python starts them there."""
+
+from __future__ import annotations
+
+import os
+
+from host.environment import organizer_environment
+from host.places import CHECKOUT
+from host.process import running
+
+# The organizer's passwords are Ansible's affair; any other setting of it would make another fleet of this one.
+TAKEN = ("ANSIBLE_BECOME_PASSWORD_FILE", "ANSIBLE_CONNECTION_PASSWORD_FILE", "ANSIBLE_VAULT_PASSWORD_FILE")
+
+
+def run_there(module: str, *arguments: str) -> int:
+    """A module of scripts/ to its end, and its exit status. Raises LabError where the environment cannot be made."""
+    python = organizer_environment()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ANSIBLE_", "PYTHON")) or k in TAKEN}
+    path = os.pathsep.join((str(python.parent), kept.get("PATH", os.defpath)))
+    environ = {**kept, "PATH": path, "PYTHONPATH": str(CHECKOUT / "scripts")}
+    with running([str(python), "-B", "-m", module, *arguments], environ) as process:
+        pass
+    return process.returncode
