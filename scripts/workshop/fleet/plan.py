@@ -99,7 +99,7 @@ def choose(engine: str, compose: str, known: Packages, distribution: str) -> lis
         raise Problem("fleet-compose-old", found=compose)
     if "docker.io" not in offered:  # no list of packages yet: what the release is known to call them
         compose_package = "docker-compose-v2" if distribution == "ubuntu" else "docker-compose"
-        return ["make", *([] if compose else [compose_package]), *([] if engine else ["docker.io"])]
+        return ["make", *([] if engine else ["docker.io"]), *([] if compose else [compose_package])]
     good = [name for name in COMPOSE_PACKAGES if version(offered.get(name, "")) >= OLDEST_COMPOSE]
     if not compose and not good:
         seen = [f"{name} {offered[name]}" for name in (*COMPOSE_PACKAGES, "docker.io") if name in offered]
