@@ -108,12 +108,17 @@ def would(machine: Mapping[str, Any]) -> list[str]:
     look = machine["lab"].get("found", {})
     if "plan" not in look:
         return []
-    plan = look["plan"]
-    found = [key for key in ("packages", "groups") if plan[key]]
-    if look["fresh"]:
-        steps = {"checkout": True, "settings": True, "bundle": plan["send"], "image": plan["load"], "service": True}
-        found += [key for key, holds in steps.items() if holds]
-    found = list(dict.fromkeys([*found, *machine["would"]]))
+    plan, fresh = look["plan"], look["fresh"]
+    holds = {
+        "packages": plan["packages"],
+        "groups": plan["groups"],
+        "checkout": fresh or "checkout" in machine["would"],
+        "settings": fresh or "settings" in machine["would"],
+        "bundle": plan["send"],
+        "image": plan["load"],
+        "service": fresh or "service" in machine["would"],
+    }
+    found = [key for key, held in holds.items() if held]
     return found or (["nothing"] if machine["state"] == "ended" else [])
 
 
