@@ -1,8 +1,8 @@
 """make bench: what the project claims, measured with its peers beside it."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.contributor import run_tools
-from host.errors import run_verb
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.verb import run_verb
+from project.tools import run_tools
 
 
 def main() -> int:

@@ -4,15 +4,15 @@ import tempfile
 import time
 from pathlib import Path
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import container
-from host.environment import make_folder
-from host.errors import run_verb
-from host.mode import make_container_plan
-from host.places import RUNS
-from host.requirements import require_machine, require_zstd
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.files import make_folder
+from cli.places import RUNS
+from cli.settings import read_settings
+from cli.speech import say
+from cli.verb import run_verb
+from machine.mode import make_container_plan
+from machine.requirements import require_machine, require_zstd
+from session import container
 from workshop import bundle_pack
 from workshop.bundle import CHECKOUT
 

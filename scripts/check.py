@@ -1,12 +1,12 @@
 """make check: runs every lab under observation and judges it; the judge itself is in tests/judge."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.errors import run_verb
-from host.judging import judge_in_container, judge_natively
-from host.mode import make_plan
-from host.notebooks import require_exercise, require_lab_copy
-from host.requirements import require_machine
-from host.settings import read_settings
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.verb import run_verb
+from machine.mode import make_plan
+from machine.requirements import require_machine
+from session.judging import judge_in_container, judge_natively
+from session.notebooks import require_exercise, require_lab_copy
 
 
 def main() -> int:

@@ -2,13 +2,13 @@
 
 import sys
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.ci import give_back, remove_records, require_ci
-from host.clean import end_labs
-from host.errors import LabError, run_verb
-from host.places import CHECKOUT
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.places import CHECKOUT
+from cli.settings import read_settings
+from cli.speech import LabError, say
+from cli.verb import run_verb
+from session.ci import give_back, remove_records, require_ci
+from workshop.clean import end_labs
 
 
 def main() -> int:

@@ -4,12 +4,12 @@ import os
 import sys
 from pathlib import Path
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.errors import run_verb
-from host.places import RUNS
-from host.records import Record, read_record
-from host.settings import read_settings
-from host.summary import outputs, summary
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.places import RUNS
+from cli.settings import read_settings
+from cli.verb import run_verb
+from session.records import Record, read_record
+from session.summary import outputs, summary
 
 
 def main() -> int:

@@ -1,13 +1,13 @@
 """make clean: takes away what the verbs made; what is the learner's only after a yes."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
 import sys
 from contextlib import suppress
 
-from host import clean
-from host.errors import run_verb
-from host.settings import read_settings
-from host.text import say, text
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import say, text
+from cli.verb import run_verb
+from workshop import clean
 
 
 def main() -> int:

@@ -1,22 +1,23 @@
 """make collect: copies the notebooks of all seats, judges each, and tells what came out."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
 import shutil
 import time
 
-from host import container
-from host.seats import gathering, hub
-from host.seats.collecting import as_json, as_table, exit_status, judge_all
-from host.environment import make_folder, organizer_environment
-from host.errors import LabError, run_verb
-from host.folders import give, tree
-from host.image import Image
-from host.mode import Plan, make_container_plan
-from host.places import CHECKOUT, RUNS
-from host.requirements import require_machine
-from host.seats.state import one_at_a_time
-from host.settings import Settings, read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.files import give, make_folder, tree
+from cli.places import CHECKOUT, RUNS
+from cli.settings import Settings, read_settings
+from cli.speech import LabError, say
+from cli.verb import run_verb
+from images.image import Image
+from machine.mode import Plan, make_container_plan
+from machine.requirements import require_machine
+from session import container
+from session.environment import organizer_environment
+from workshop.seats import gathering
+from workshop.seats import hub_process as hub
+from workshop.seats.collecting import as_json, as_table, exit_status, judge_all
+from workshop.seats.state import one_at_a_time
 
 
 def main() -> int:

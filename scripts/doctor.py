@@ -3,15 +3,16 @@
 import os
 import sys
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import container, server
-from host.checks import exit_status, findings, verdict
-from host.engine import Engine, ask_engine
-from host.errors import LabError, run_verb
-from host.look import look
-from host.mode import asks_native
-from host.report import as_json, as_text
-from host.settings import read_settings
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import LabError
+from cli.verb import run_verb
+from machine.checks import exit_status, findings, verdict
+from machine.engine import Engine, ask_engine
+from machine.look import look
+from machine.mode import asks_native
+from machine.report import as_json, as_text
+from session import container, server
 
 
 def main() -> int:

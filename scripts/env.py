@@ -1,13 +1,13 @@
 """make env: writes what it found on this machine into .env, so that plain `docker compose` does the right thing."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import container, dotenv
-from host.build import require_inputs
-from host.compose import variables
-from host.errors import run_verb
-from host.mode import make_container_plan
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import say
+from cli.verb import run_verb
+from images.build import require_inputs
+from machine.mode import make_container_plan
+from session import container, dotenv
+from session.compose import variables
 
 
 def main() -> int:

@@ -1,8 +1,8 @@
 """make fleet: sets up the lab on every machine of a list, judges each, and ends in a table and a page."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.errors import run_verb
-from host.settings import read_settings
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.verb import run_verb
 from workshop.fleet.bundle import choose_bundle
 from workshop.fleet.inventory import inventory_file, require_ssh
 from workshop.organizer import run_there

@@ -2,10 +2,10 @@
 
 import re
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.errors import run_verb
-from host.language import reader_language
-from host.places import CHECKOUT
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.places import CHECKOUT
+from cli.speech import reader_language
+from cli.verb import run_verb
 
 
 def main() -> int:

@@ -1,12 +1,12 @@
 """make image: builds the lab's image, and says what it is."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import container
-from host.errors import run_verb
-from host.mode import make_container_plan
-from host.requirements import require_machine
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import say
+from cli.verb import run_verb
+from machine.mode import make_container_plan
+from machine.requirements import require_machine
+from session import container
 
 
 def main() -> int:

@@ -1,17 +1,17 @@
 """make lab: sets up what is missing, starts JupyterLab, and says where it is and what it runs on."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import container, server
-from host.environment import clean_environ, environment
-from host.errors import LabError, run_verb
-from host.mode import Plan, make_plan
-from host.native import require_backend, torch_of
-from host.notebooks import seed_work
-from host.requirements import require_machine
-from host.settings import Settings, read_settings
-from host.text import say
-from host.torch_facts import TorchFacts, describe, offers
-
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import Settings, read_settings
+from cli.speech import LabError, say
+from cli.verb import run_verb
+from machine.mode import Plan, make_plan
+from machine.ports import require_free
+from machine.requirements import require_machine
+from session import container, server
+from session.environment import clean_environ, environment
+from session.native import require_backend, torch_of
+from session.notebooks import seed_work
+from session.torch_facts import TorchFacts, describe, offers
 
 Up = tuple[int, TorchFacts, str]  # its port, what its PyTorch said, the backend that was asked for
 
@@ -22,7 +22,7 @@ def main() -> int:
     up = _already_up(settings)
     if up is None:
         plan = make_plan(settings)
-        server.require_free(settings.port)
+        require_free(settings.port)
         if not plan.container:
             require_backend(settings, "lab")
         require_machine(settings, plan, port=True)

@@ -1,8 +1,8 @@
 """make lint: ruff, mypy, notebooks equal to their source, playbooks, workflows."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.contributor import run_tools
-from host.errors import run_verb
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.verb import run_verb
+from project.tools import run_tools
 
 ANSIBLE_LINT = ("-m", "ansiblelint", "--offline", "--strict", "--profile", "production", "-q")
 
@@ -14,7 +14,15 @@ def main() -> int:
         ["-m", "ruff", "format", "--check", "."],
         ["-m", "mypy", "scripts", "tests/judge", "labs/flowlab"],
         # The verbs run on the Python that a machine has: 3.10 will do for them, and for the modules of a fleet.
-        ["-m", "mypy", "--python-version", "3.10", "--exclude", "scripts/(project|hub)", "scripts"],
+        [
+            "-m",
+            "mypy",
+            "--python-version",
+            "3.10",
+            "--exclude",
+            "scripts/(project|workshop/seats/hub|workshop/fleet/(play|run|page))",
+            "scripts",
+        ],
         [*ANSIBLE_LINT, "scripts/workshop/fleet/playbook/up.yml", "scripts/workshop/fleet/playbook/down.yml"],
         ["scripts/project/render_notebooks.py", "--check"],
         ["scripts/project/lint_workflows.py"],

@@ -2,12 +2,12 @@
 
 import time
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.engine import ask_engine
-from host.errors import LabError, run_verb
-from host.mode import asks_native
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import LabError, say
+from cli.verb import run_verb
+from machine.engine import ask_engine
+from machine.mode import asks_native
 from workshop import bundle_load
 from workshop.bundle import read, verify
 from workshop.bytes_done import BytesDone

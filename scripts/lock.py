@@ -2,10 +2,10 @@
 
 import re
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.contributor import run_tools
-from host.environment import DOCKER, LOCK
-from host.errors import run_verb
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.verb import run_verb
+from project.tools import run_tools
+from session.environment import DOCKER, LOCK
 
 # --universal: one lock for every Python from 3.11 on; fewest: each package in one version for all of them.
 COMPILE = ["-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest"]

@@ -1,10 +1,10 @@
 """make reset LAB=01: puts a fresh copy of a lab into work/ and keeps the old one beside it."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.errors import LabError, run_verb
-from host.notebooks import reset
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import LabError, say
+from cli.verb import run_verb
+from session.notebooks import reset
 
 
 def main() -> int:

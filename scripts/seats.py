@@ -1,21 +1,22 @@
 """make seats N=10: a JupyterLab for each of N learners on this machine, behind one address."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
 import sys
 
-from host.seats import hub, opening, state
-from host.build import require_inputs
-from host.checks.words import gib
-from host.environment import organizer_environment
-from host.errors import LabError, run_verb
-from host.mode import make_container_plan
-from host.places import CHECKOUT
-from host.requirements import require_machine
-from host.seats.demands import Door, require_door, require_proxy, require_same
-from host.seats.state import Seats
-from host.settings import Settings, read_settings
-from host.text import say, text
-from host.messages.seats_text import NO_TLS
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.places import CHECKOUT
+from cli.settings import Settings, read_settings
+from cli.speech import LabError, say, text
+from cli.verb import run_verb
+from images.build import require_inputs
+from machine.checks.amounts import gib
+from machine.mode import make_container_plan
+from machine.requirements import require_machine
+from session.environment import organizer_environment
+from workshop.seats import hub_process as hub
+from workshop.seats import opening, state
+from workshop.seats.demands import Door, require_door, require_proxy, require_same
+from workshop.seats.state import Seats
+from workshop.seats.words import NO_TLS
 
 
 def main() -> int:

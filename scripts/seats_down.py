@@ -1,13 +1,13 @@
 """make seats-down: closes the seats; nothing stays but the learners' work."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.seats import opening
-from host.errors import run_verb
-from host.places import CHECKOUT
-from host.process import undisturbed
-from host.seats.state import WORKS, one_at_a_time
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.places import CHECKOUT
+from cli.process import undisturbed
+from cli.settings import read_settings
+from cli.speech import say
+from cli.verb import run_verb
+from workshop.seats import opening
+from workshop.seats.state import WORKS, one_at_a_time
 
 
 def main() -> int:

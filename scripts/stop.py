@@ -1,10 +1,10 @@
 """make stop: ends the lab; saved notebooks stay in work/."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import container, server
-from host.errors import run_verb
-from host.settings import read_settings
-from host.text import say
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import say
+from cli.verb import run_verb
+from session import container, server
 
 
 def main() -> int:

@@ -1,10 +1,11 @@
 """make test: the project's own tests; those that need neither engine nor browser, all, or those that T names."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
 import shlex
-from host.contributor import run_tests
-from host.errors import run_verb
-from host.settings import read_settings
+
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.verb import run_verb
+from project.tools import run_tests
 
 
 def main() -> int:

@@ -1,9 +1,9 @@
 """make url: the address of the running lab, with its token."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host import container, server
-from host.errors import run_verb
-from host.settings import read_settings
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.verb import run_verb
+from session import container, server
 
 
 def main() -> int:

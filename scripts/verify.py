@@ -1,12 +1,13 @@
 """make verify: whether somebody else's record follows from its own facts, and what in it nobody can confirm."""
 
-import host.oldest_python  # noqa: F401  first: an old Python stops here
-from host.errors import LabError, run_verb
-from host.mode import make_plan
-from host.records import read_record
-from host.requirements import require_machine
-from host.settings import read_settings
-from host.verifying import verify_in_container, verify_natively
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
+from cli.speech import LabError
+from cli.verb import run_verb
+from machine.mode import make_plan
+from machine.requirements import require_machine
+from session.records import read_record
+from session.verifying import verify_in_container, verify_natively
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ def join() -> None:
     """Puts the site folders of the Python that runs this, and the learner's own, behind those of /opt/lab."""
     folders = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
     # addsitedir, not a bare line: ROCm's wheels bring .pth files of their own.
-    # jsonschema does without it where its import fails: see scripts/host/environment.py.
+    # jsonschema does without it where its import fails: see scripts/session/environment.py.
     lines = [
         "/lab/labs",
         'import sys; sys.modules["rfc3987_syntax"] = None',

@@ -18,12 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from host import image, server
-from host.engine import ask_engine
-from host.mode import make_plan
-from host.places import CHECKOUT, LABS, RUNS
-from host.settings import read_settings
+from cli.places import CHECKOUT, LABS, RUNS
+from cli.settings import read_settings
+from images import image
+from machine.engine import ask_engine
+from machine.mode import make_plan
+from machine.ports import free_port
 from project import bench_clicks, bench_workshop
+from session import server
 
 ROUNDS = 2
 KEPT = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # the settings that name the image
@@ -103,11 +105,11 @@ def figures(*, contained: bool) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def starts(*, contained: bool) -> dict[str, str]:
     """Make lab against bare `jupyter lab` from the same environment, until it answers."""
-    in_container = {"make lab in a container": f"{verb('lab', 'container')} PORT={server.free_port()}"}
+    in_container = {"make lab in a container": f"{verb('lab', 'container')} PORT={free_port()}"}
     return {
         **(in_container if contained else {}),
-        "make lab natively": f"{verb('lab', 'native')} PORT={server.free_port()}",
-        "bare, in the lab's environment": BARE.format(port=server.free_port(), python=sys.executable),
+        "make lab natively": f"{verb('lab', 'native')} PORT={free_port()}",
+        "bare, in the lab's environment": BARE.format(port=free_port(), python=sys.executable),
     }
 
 

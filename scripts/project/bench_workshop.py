@@ -15,15 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from cli.places import CHECKOUT
 from container.engine import Contained
 from container.fleet_machines import Machine, machine_images, machines, write_inventory
 from container.fleet_organizer import Fleet, commit
 from container.seating import Learner, Room, open_room
-from host.places import CHECKOUT
-from host.seats import state
-from host.seats.proxy import find_proxy
-from host.seats.state import WORKS
+from machine.proxy import find_proxy
 from native.checkout import make_checkout
+from workshop.seats import state
+from workshop.seats.state import WORKS
 
 AT_ONCE = {1: 4, 5: 1, 10: 1}  # seats: how often
 MOST, WORKED = max(AT_ONCE), 2
@@ -35,7 +35,7 @@ def figures(given: dict[str, str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if find_proxy(ask=True).version and state.read() is None and not WORKS.exists():
         yield "seats on the CPU", seats(given)
     else:
-        print("bench: no proxy (npm ci --prefix scripts/hub), or seats are open: they are left out")
+        print("bench: no proxy (npm ci --prefix scripts/workshop/seats/hub), or seats are open: they are left out")
     with tempfile.TemporaryDirectory() as folder:
         checkout = Contained(make_checkout(Path(folder) / "checkout").root, given=given)
         commit(checkout.root)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from host.errors import LabError
-from host.unpacked import sums_in
+from cli.speech import LabError
+from images.unpacked import sums_in
 
 IMAGE, CHECKOUT, README, SUMS = "image.tar.zst", "checkout.tar.gz", "README.txt", "SHA256SUMS"
 SUMMED = (IMAGE, CHECKOUT, README)

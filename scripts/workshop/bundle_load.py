@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from host import image, unpacked
-from host.bases import CPU, ROCM
-from host.engine import Engine
-from host.environment import make_folder
-from host.errors import LabError
-from host.folders import give
-from host.places import CHECKOUT, LAB_STATE
-from host.process import last_line, piped, undisturbed
-from host.room import disk_at
-from host.text import say
+from cli.files import give, make_folder
+from cli.places import CHECKOUT, LAB_STATE
+from cli.process import last_line, piped, undisturbed
+from cli.speech import LabError, say
+from images import image, unpacked
+from images.bases import CPU, ROCM
+from machine.engine import Engine
+from machine.sysfs import disk_at
 from workshop.bundle import CHUNK, IMAGE, Bundle
 from workshop.bytes_done import BytesDone
 

@@ -12,14 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
-from host import image
-from host.engine import Engine
-from host.errors import LabError
-from host.folders import give
-from host.places import CHECKOUT, RUNS
-from host.process import last_line, piped, undisturbed
-from host.room import disk_at, same_disk
-from host.text import say
+from cli.files import give
+from cli.places import CHECKOUT, RUNS
+from cli.process import last_line, piped, undisturbed
+from cli.speech import LabError, say
+from images import image
+from machine.engine import Engine
+from machine.sysfs import disk_at, same_disk
 from workshop.bundle import CHECKOUT as ARCHIVE
 from workshop.bundle import CHUNK, IMAGE, README, Bundle, write_sums
 from workshop.bytes_done import BytesDone

@@ -6,8 +6,8 @@ import sys
 import time
 from typing import IO
 
-from host.build import QUIET_SECONDS
-from host.text import text
+from cli.speech import text
+from images.build import QUIET_SECONDS
 
 AT_A_TERMINAL = 0.2  # seconds between two looks
 

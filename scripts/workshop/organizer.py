@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from host.environment import organizer_environment
-from host.places import CHECKOUT
-from host.process import running
+from cli.places import CHECKOUT
+from cli.process import running
+from session.environment import organizer_environment
 
 # The organizer's passwords are Ansible's affair; any other setting of it would make another fleet of this one.
 TAKEN = ("ANSIBLE_BECOME_PASSWORD_FILE", "ANSIBLE_CONNECTION_PASSWORD_FILE", "ANSIBLE_VAULT_PASSWORD_FILE")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser.watching import fresh_page
-from host.sealed_page import sealed
+from workshop.sealed_page import sealed
 
 # Each marks the page, or asks somebody for something.
 HOSTILE = """<!doctype html><html lang="ja"><head><title>before</title>

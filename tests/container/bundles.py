@@ -17,7 +17,7 @@ from container.engine import Contained, docker, inspect, make_contained, run
 from native.checkout import error_code
 from workshop.bundle import IMAGE, README, read, write_sums
 
-ASK = "import sys; from host.image import reference; print(reference(sys.argv[1], sys.argv[2] == 'True'))"
+ASK = "import sys; from images.image import reference; print(reference(sys.argv[1], sys.argv[2] == 'True'))"
 
 
 @dataclass(frozen=True)

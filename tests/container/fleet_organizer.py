@@ -57,7 +57,7 @@ OPEN_SEATS = f"""
 mkdir -p {LAB}/.lab/hub
 setsid sleep 1717 </dev/null >/dev/null 2>&1 &
 cd {LAB}/scripts
-python3 -B -c "import json; from host.process import born
+python3 -B -c "import json; from cli.process import born
 json.dump({{'hub': {{'pid': $!, 'born': born($!)}}}}, open('{LAB}/.lab/hub/processes.json', 'w'))"
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from container.engine import docker
-from host.gpus import TOPOLOGY
+from machine.gpus import TOPOLOGY
 from native.checkout import PROJECT
 
 GFX942 = PROJECT / "tests/unit/machines/gfx942"  # one card and no device nodes: enough to build for

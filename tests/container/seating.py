@@ -24,17 +24,17 @@ from container.engine import Contained, docker
 from native.checkout import PROJECT
 from native.running import free_port
 
-MODULES = "scripts/hub/node_modules"
+MODULES = "scripts/workshop/seats/hub/node_modules"
 
 
 def give_proxy(checkout: Contained) -> None:
-    """The proxy as `npm ci --prefix scripts/hub` installs it; skips where nobody did, unless all are wanted."""
+    """The hub's proxy, as npm installs it; skips where nobody did, unless all are wanted."""
     if (PROJECT / MODULES).is_dir():
         shutil.copytree(PROJECT / MODULES, checkout.root / MODULES, symlinks=True)
     elif os.environ.get("REQUIRE_ALL"):
-        pytest.fail("make test ALL=1, and the hub's proxy is not here: npm ci --prefix scripts/hub")
+        pytest.fail("make test ALL=1, and the hub's proxy is not here: npm ci --prefix scripts/workshop/seats/hub")
     else:
-        pytest.skip("the hub's proxy is not here: npm ci --prefix scripts/hub")
+        pytest.skip("the hub's proxy is not here: npm ci --prefix scripts/workshop/seats/hub")
 
 
 @dataclass

@@ -14,7 +14,7 @@ import pytest
 
 from container.engine import Bases, Contained
 from container.machine import GFX942
-from host.bases import CPU, ROCM
+from images.bases import CPU, ROCM
 from native.checkout import PROJECT
 
 VARIANTS = {"hip": ("compose.yaml", ROCM), "cpu": ("compose.yaml:docker/compose.cpu.yaml", CPU)}

@@ -117,7 +117,7 @@ def test_a_file_that_differs_from_the_commit_makes_the_record_dirty(
     file = checkout.root / changed
     before = file.read_bytes() if file.exists() else None
     file.write_bytes((before or b"") + b"# mine\n")
-    asked = "import sys; sys.path[:0] = ['scripts']; from host.image import revision; print(revision())"
+    asked = "import sys; sys.path[:0] = ['scripts']; from images.image import revision; print(revision())"
     said = subprocess.run(
         ["python3", "-c", asked], cwd=checkout.root, capture_output=True, text=True, check=True
     ).stdout

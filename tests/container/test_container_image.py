@@ -13,7 +13,7 @@ import pytest
 
 from container.engine import Bases, Contained, docker, inspect
 from container.machine import GFX942
-from host.bases import CPU, ROCM, Base
+from images.bases import CPU, ROCM, Base
 from native.checkout import PROJECT
 
 BRINGS_TORCH = ["rocm", "guarded"]

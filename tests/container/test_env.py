@@ -10,8 +10,8 @@ import pytest
 
 from container.engine import Contained, Lab, inspect
 from container.learner import answers
-from host.dotenv import BEGIN, END, KEPT
 from native.checkout import error_code
+from session.dotenv import BEGIN, END, KEPT
 
 # What a person may have there: odd values, another's line ends, a letter that is no UTF-8, a name twice.
 MINE = (

@@ -115,7 +115,7 @@ def test_a_card_that_an_ended_seat_never_gave_back_is_found_before_anybody_is_re
 ILL = """
 import asyncio, sys, types
 import docker.errors, requests
-from seat_spawner import SeatSpawner
+from workshop.seats.hub.seat_spawner import SeatSpawner
 answer = requests.Response()
 answer.status_code = int(sys.argv[1])
 async def docker_says(*_):
@@ -131,7 +131,7 @@ except docker.errors.APIError:
 @pytest.mark.parametrize(("status", "says"), [(404, "None"), (500, "raised"), (409, "raised")])
 def test_a_seat_is_gone_only_where_the_engine_says_so(room: Room, status: int, says: str) -> None:
     root = room.checkout.root
-    environ = {**room.checkout.environ(), "PYTHONPATH": f"{root}/scripts/hub:{root}/scripts"}
+    environ = {**room.checkout.environ(), "PYTHONPATH": f"{root}/scripts/workshop/seats/hub:{root}/scripts"}
     done = run(f"{root}/.lab/organizer/bin/python", "-c", ILL, str(status), cwd=root, env=environ)
     assert done.stdout.strip() == says, done.stderr
 

@@ -10,10 +10,10 @@ import psutil
 import pytest
 import requests
 
+from cli.process import born
 from container.engine import Contained, docker, inspect, run, wait_until
 from container.interrupting import ENDS, begin
 from container.seating import Room, open_room
-from host.process import born
 from native.checkout import error_code
 from native.running import free_port
 
@@ -133,7 +133,7 @@ def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(s
     """Its first step and its question; the verb itself would take the images of every test away."""
     room = open_room(seats_checkout, 1, BACKEND="cpu")
     assert room.learner("seat-01").until_settled().is_in
-    code = "from host import clean; clean.end_labs(); print(clean.learners())"
+    code = "from workshop import clean; clean.end_labs(); print(clean.learners())"
     done = run(sys.executable, "-c", code, cwd=seats_checkout.root / "scripts", env=seats_checkout.environ())
     assert done.returncode == 0, done.stderr
     assert "'work/'" in done.stdout

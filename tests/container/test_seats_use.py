@@ -102,12 +102,12 @@ def test_what_cannot_be_is_refused(ready: Contained, pems: Path, settings: dict[
 
 
 def test_without_the_proxy_it_says_how_to_get_it(ready: Contained) -> None:
-    modules, away = ready.root / MODULES, ready.root / "scripts/hub/away"
+    modules, away = ready.root / MODULES, ready.root / "scripts/workshop/seats/hub/away"
     modules.rename(away)
     try:
         done = ready.make("seats", N=2, PORT=free_port())
         assert error_code(done) == ("proxy-missing", 4)
-        assert "npm ci --prefix scripts/hub" in done.stderr
+        assert "npm ci --prefix scripts/workshop/seats/hub" in done.stderr
         doctor = ready.make("doctor", N=2)
         assert "code: proxy-missing" in doctor.stdout
         assert "proxy-missing" not in ready.make("doctor").stdout

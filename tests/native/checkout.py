@@ -76,7 +76,7 @@ def give_environment(checkout: Checkout) -> None:
     for part in there.iterdir():
         (here / part.name).symlink_to(part)
     (here / "lab-ready").unlink()
-    code = "from host.environment import *; (VENV / 'lab-ready').write_text(wanted(VENV, None))"
+    code = "from session.environment import *; (VENV / 'lab-ready').write_text(wanted(VENV, None))"
     environ = {**os.environ, "PYTHONPATH": "scripts"}
     subprocess.run(["python3", "-c", code], cwd=checkout.root, env=environ, check=True)
 

@@ -145,8 +145,9 @@ def test_a_python_too_old_is_told_so(lang: str) -> None:
 def test_an_old_python_can_read_as_far_as_the_refusal() -> None:
     for file in (
         *PROJECT.glob("scripts/*.py"),
-        PROJECT / "scripts/host/__init__.py",
-        PROJECT / "scripts/host/oldest_python.py",
+        PROJECT / "scripts/cli/__init__.py",
+        PROJECT / "scripts/cli/interrupted.py",
+        PROJECT / "scripts/cli/oldest_python.py",
     ):
         ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 6))
 

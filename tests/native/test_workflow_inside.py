@@ -11,10 +11,10 @@ from subprocess import run
 
 import pytest
 
-from host.records import read_record
-from host.summary import summary
 from native.checkout import Checkout
 from native.workflow import Runner, job, runner_environ
+from session.records import read_record
+from session.summary import summary
 
 OWNER = 12345  # of the workspace, where the job in the container is root
 

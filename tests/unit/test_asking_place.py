@@ -8,7 +8,7 @@ import socket
 import pytest
 from tornado import httpserver, netutil, web
 
-from asking_place import asking_place
+from workshop.seats.hub.asking_place import asking_place
 
 FORGED = "X-Real-Ip: 192.0.2.9\r\nX-Forwarded-For: 192.0.2.9"
 

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from host.build import LOG, Progress, explain
-from host.language import Language
+from cli.speech import Language
+from images.build import LOG, Progress, explain
 
 # The ends of real outputs of BuildKit; long lines and addresses cut.
 PACKAGES = " > [lab stage-0 3/6] RUN --mount=type=cache,target=/root/.cache/pip     sh /build/install.sh packages:"
@@ -171,7 +171,7 @@ def test_on_a_terminal_nothing_is_wider_than_it(monkeypatch: pytest.MonkeyPatch)
 
 def test_without_a_terminal_a_long_download_says_now_and_then_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10000, 10))
-    monkeypatch.setattr("host.build.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("images.build.time.monotonic", lambda: float(next(clock)))
     lines = LINES[:1] + [f"#5 sha256:0a1b2c {n}.0GB / 9.0GB {n}s" for n in range(9)]
     said = shown(io.StringIO(), lines)
     assert 2 <= said.count(" / 9.0GB") < 9

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from host.build import QUIET_SECONDS
+from images.build import QUIET_SECONDS
 from workshop.bytes_done import AT_A_TERMINAL, BytesDone
 
 

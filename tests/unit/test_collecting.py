@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from host.engine import Engine
-from host.errors import LabError
-from host.gpus import Card
-from host.mode import Plan
-from host.sealed_page import sealed
-from host.seats.collecting import Result, Row, _apart, _reason, _result, as_table, exit_status
-from host.seats.one_card import one_card
-from host.seats.state import one_at_a_time
-from host.settings import parse
-from leases import Leases
+from cli.settings import parse
+from cli.speech import LabError
+from machine.engine import Engine
+from machine.gpus import Card
+from machine.mode import Plan
+from workshop.sealed_page import sealed
+from workshop.seats.collecting import Result, Row, _apart, _reason, _result, as_table, exit_status
+from workshop.seats.hub.leases import Leases
+from workshop.seats.one_card import one_card
+from workshop.seats.state import one_at_a_time
 
 GOOD = '{"verdict": {"labs": "PASS"}}'
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from host.messages import ERRORS
-from host.settings import BACKENDS, NAMES
+from cli.settings import BACKENDS, NAMES
+from cli.speech import errors
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = {
@@ -60,7 +60,7 @@ def test_every_setting_is_documented_and_the_reverse(lang: str) -> None:
 def test_every_exit_status_is_documented(lang: str) -> None:
     section = READMES[lang].split("\n## ")[5]
     told = {int(number) for number in re.findall(r"(?:^|· ?\n?)(\d+) ", section, re.MULTILINE)}
-    assert told == {0, 1, 130} | {message.status for message in ERRORS.values()}
+    assert told == {0, 1, 130} | {message.status for message in errors().values()}
 
 
 @pytest.mark.parametrize("lang", READMES)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from host.dotenv import BEGIN, END, typed, write
-from host.errors import LabError
-from host.settings import settings_in
+from cli.settings import settings_in
+from cli.speech import LabError
+from session.dotenv import BEGIN, END, typed, write
 
 
 @pytest.fixture

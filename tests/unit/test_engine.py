@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from host.engine import Engine, judge_engine
-from host.errors import LabError
+from cli.speech import LabError
+from machine.engine import Engine, judge_engine
 
 HERE = (0, "unix:///var/run/docker.sock\n")
 COMPOSE = (0, "2.26.1\n")
@@ -94,7 +94,7 @@ def test_compose_has_to_be_there_and_new_enough(version: tuple[int, str], code: 
 def test_compose_1_is_named_where_it_is_what_there_is(
     there: str | None, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("host.engine.shutil.which", lambda _: there)
+    monkeypatch.setattr("machine.engine.shutil.which", lambda _: there)
     assert judge_engine(info(), (1, ""), HERE).reason == named
 
 

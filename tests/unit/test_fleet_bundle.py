@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from host.bases import CPU
-from host.errors import LabError
-from host.image import reference
-from host.settings import Settings, read_settings
+from cli.settings import Settings, read_settings
+from cli.speech import LabError
+from images.bases import CPU
+from images.image import reference
 from workshop.bundle import CHECKOUT, IMAGE, README, Bundle, write_sums
 from workshop.fleet import bundle as of_fleet
 

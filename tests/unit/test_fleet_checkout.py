@@ -13,7 +13,7 @@ pytest.importorskip("ansible")
 import lab_checkout
 from lab_checkout import differences, digest, learners, put, take_away, wanted
 
-from host import image
+from images import image
 
 FIRST = {"Makefile": (b"one", 0o644), "labs/01.py": (b"lab", 0o644), "scripts/lab.py": (b"verb", 0o755)}
 SECOND = {"Makefile": (b"two", 0o644), "labs/01.py": (b"lab", 0o644)}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from host.errors import LabError
-from host.settings import parse
+from cli.settings import parse
+from cli.speech import LabError
 from workshop.fleet.inventory import inventory_file, names_in, require_names
 
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from host.language import Language
+from cli.speech import Language
 from unit.fleet_facts import BUNDLE, CPU_BUNDLE, IMAGE, OTHER, failed, machine, record
 from workshop.fleet.page import page, table
 from workshop.fleet.rows import row

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from host.language import Language
-from host.messages import ERRORS
-from host.messages.fleet_rows import RED
+from cli.speech import Language, errors
 from unit.fleet_facts import BUNDLE, CPU_BUNDLE, IMAGE, OTHER, error, failed, machine, problem, record, without_gpu
 from unit.test_messages import fields
 from workshop.fleet.rows import row
+from workshop.fleet.words import RED
 
 FOLDER = "/opt/rocm-lab"
 
@@ -107,17 +106,17 @@ def test_a_failure_is_told_by_its_own_words(found: dict[str, Any], says: str) ->
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("code", ERRORS)
+@pytest.mark.parametrize("code", errors())
 def test_what_a_verb_said_in_one_language_is_told_in_both(code: str, language: Language) -> None:
-    values = {name: f"Q{name.upper()}Q" for name in fields("".join((*ERRORS[code].en, *ERRORS[code].ja)))}
-    wanted = {lang: [tuple(line.format(**values) for line in getattr(ERRORS[code], lang))] for lang in ("en", "ja")}
+    values = {name: f"Q{name.upper()}Q" for name in fields("".join((*errors()[code].en, *errors()[code].ja)))}
+    wanted = {lang: [tuple(line.format(**values) for line in getattr(errors()[code], lang))] for lang in ("en", "ja")}
     [(cause, cure)] = wanted[language]
     found = row(failed(stderr=error(code, cause, cure)), None, BUNDLE, FOLDER)
     assert found.lines == wanted
 
 
 def test_a_check_without_a_record_says_why_in_both_languages() -> None:
-    lines = {language: getattr(ERRORS["seats-busy"], language) for language in ("en", "ja")}
+    lines = {language: getattr(errors()["seats-busy"], language) for language in ("en", "ja")}
     found = machine()
     found["lab"]["checked"] = {"status": 4, "said": error("seats-busy", *lines["ja"])}
     told = row(found, None, BUNDLE, FOLDER).lines

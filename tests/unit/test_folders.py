@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from host.environment import make_folder
-from host.folders import tree
-from host.notebooks import seed_work
-from host.removing import remove
+from cli.files import make_folder, remove, tree
+from session.notebooks import seed_work
 from unit.mischief import nest
 
 

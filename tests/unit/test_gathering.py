@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from host.errors import LabError
-from host.notebooks import require_lab_copy
-from host.removing import remove
-from host.seats.gathering import gather
+from cli.files import remove
+from cli.speech import LabError
+from session.notebooks import require_lab_copy
 from unit.mischief import as_somebody, nest
+from workshop.seats.gathering import gather
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from host.gpus import TOPOLOGY, Card, amd_cards, gfx_name
+from machine.gpus import TOPOLOGY, Card, amd_cards, gfx_name
 
 MACHINES = Path(__file__).with_name("machines")
 

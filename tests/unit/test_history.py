@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from host import unpacked
+from images import unpacked
 from native.checkout import make_checkout
 
 COMMIT = 40 * "a"
 ASK = """
 import json, sys
-from host.history import notebooks_at, rules_beside
+from session.history import notebooks_at, rules_beside
 print(json.dumps([*notebooks_at(sys.argv[1]), rules_beside(sys.argv[1])]))
 """
 

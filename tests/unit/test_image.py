@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from host import image
-from host.image import base_digest, reference, revision
+from images import image
+from images.image import base_digest, reference, revision
 from native.checkout import make_checkout
 
 
@@ -140,7 +140,7 @@ def test_an_image_built_here_has_no_digest(
 ) -> None:
     facts = [{"Id": "sha256:1", "RepoDigests": digests, "Size": 5, "RootFS": {"Layers": ["a", "b"]}}]
     answer = subprocess.CompletedProcess([], 0, json.dumps(facts), "")
-    monkeypatch.setattr("host.image.subprocess.run", lambda *_args, **_kwargs: answer)
+    monkeypatch.setattr("images.image.subprocess.run", lambda *_args, **_kwargs: answer)
     there = image.find("rocm-lab:x")
     assert there is not None
     assert (there.id, there.digest, there.size, there.layers) == ("sha256:1", found, 5, 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from leases import Leases
+from workshop.seats.hub.leases import Leases
 
 CARDS = ["/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/dri/renderD130"]
 SEATS = [f"seat-{number:02}" for number in range(1, 11)]

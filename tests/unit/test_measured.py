@@ -59,7 +59,8 @@ def fleet() -> list[str]:
 
 @pytest.mark.parametrize("language", ["", ".ja"])
 @pytest.mark.parametrize(
-    ("page", "figures"), [("README", readme), ("scripts/hub/README", seats), ("scripts/workshop/fleet/README", fleet)]
+    ("page", "figures"),
+    [("README", readme), ("scripts/workshop/seats/README", seats), ("scripts/workshop/fleet/README", fleet)],
 )
 def test_every_figure_of_a_page_is_the_measured_one(page: str, figures: Any, language: str) -> None:
     text = (ROOT / f"{page}{language}.md").read_text(encoding="utf-8")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from host import mode
-from host.bases import CPU, ROCM
-from host.engine import Engine
-from host.errors import LabError
-from host.gpus import Card
-from host.mode import Plan, demanded, make_container_plan, make_plan
-from host.settings import parse
+from cli.settings import parse
+from cli.speech import LabError
+from images.bases import CPU, ROCM
+from machine import mode
+from machine.engine import Engine
+from machine.gpus import Card
+from machine.mode import Plan, demanded, make_container_plan, make_plan
 
 GOOD = Engine("26.1.5", "2.26.1", Path("/var/lib/docker"))
 NONE = Engine(problem="docker-missing")

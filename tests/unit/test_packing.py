@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from host import image
-from host.errors import LabError
+from cli.speech import LabError
+from images import image
 from workshop.bundle_pack import _save
 
 FOUND = image.Image("rocm-lab:0123456789ab", "sha256:" + 64 * "0", None, 1000, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from host.bases import CPU, ROCM, ROCM_SMALLER, Base
+from images.bases import CPU, ROCM, ROCM_SMALLER, Base
 
 PROJECT = Path(__file__).resolve().parents[2]
 PINS = {base.reference for base in (ROCM, ROCM_SMALLER, CPU)}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from host.errors import LabError
-from host.removing import remove
+from cli.files import remove
+from cli.speech import LabError
 from unit.mischief import as_somebody, nest
 
 

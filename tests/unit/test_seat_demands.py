@@ -6,10 +6,10 @@ from typing import cast
 
 import pytest
 
-from host.errors import LabError
-from host.seats.demands import Door, in_force, require_same
-from host.seats.state import Seats
-from host.settings import Settings, parse
+from cli.settings import Settings, parse
+from cli.speech import LabError
+from workshop.seats.demands import Door, in_force, require_same
+from workshop.seats.state import Seats
 
 
 def call(**typed: str) -> Settings:

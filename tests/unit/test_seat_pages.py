@@ -13,7 +13,7 @@ import pytest
 
 from container.seating import read_sheet
 
-RENDER = Path(__file__).resolve().parents[2] / "scripts/hub/render.py"
+RENDER = Path(__file__).resolve().parents[2] / "scripts/workshop/seats/hub/render.py"
 ADDRESS = "https://workshop-3.example.ac.jp:8888/"
 
 

@@ -12,18 +12,19 @@ from typing import Any
 
 import pytest
 
-from host.errors import LabError
-from host.messages.seats_text import DIED, NO_CARD, NO_TLS, SLOW_DOWN
-from host.seats import state
-from host.seats.demands import Door
-from host.seats.engine import without_card
-from host.seats.passwords import LETTERS, fits, fits_seat, hashed, new_passwords
-from host.seats.share import Share, share
-from host.settings import NAMES
-from seat_container import create_options, environment, host_options, stop_seconds
+from cli.settings import NAMES
+from cli.speech import LabError
+from workshop.seats import state
+from workshop.seats.demands import Door
+from workshop.seats.engine import without_card
+from workshop.seats.hub.seat_container import create_options, environment, host_options, stop_seconds
+from workshop.seats.passwords import LETTERS, fits, fits_seat, hashed, new_passwords
+from workshop.seats.share import Share, share
+from workshop.seats.words import DIED, NO_CARD, NO_TLS, SLOW_DOWN
 
 GIB = 2**30
 ROOT = Path(__file__).resolve().parents[2]
+SEATS = ROOT / "scripts/workshop/seats"
 SERVICE: dict[str, Any] = {
     "image": "rocm-lab:1", "user": "1000:1000", "working_dir": "/lab/work", "init": True, "read_only": True,
     "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"], "pids_limit": 2048, "shm_size": "8589934592",
@@ -154,8 +155,8 @@ def test_the_warning_takes_several_lines_in_both_languages() -> None:
 
 
 def test_the_proxy_is_pinned_with_the_integrity_of_every_package() -> None:
-    lock = json.loads((ROOT / "scripts/hub/package-lock.json").read_text(encoding="utf-8"))
-    wanted = json.loads((ROOT / "scripts/hub/package.json").read_text(encoding="utf-8"))["dependencies"]
+    lock = json.loads((SEATS / "hub/package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((SEATS / "hub/package.json").read_text(encoding="utf-8"))["dependencies"]
     packages = {name: facts for name, facts in lock["packages"].items() if name}
     assert packages["node_modules/configurable-http-proxy"]["version"] == wanted["configurable-http-proxy"]
     assert all(facts["integrity"].startswith("sha512-") for facts in packages.values())
@@ -166,7 +167,7 @@ def test_the_seats_hub_is_the_organizers_hub() -> None:
     assert len({re.search(r"^jupyterhub==\S+", lock, re.MULTILINE)[0] for lock in locks}) == 1  # type: ignore[index]
 
 
-PAGES = {name: (ROOT / "scripts/hub" / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md")}
+PAGES = {name: (SEATS / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md")}
 
 
 def test_the_pages_for_people_say_the_same_in_both_languages() -> None:
@@ -183,10 +184,10 @@ def test_the_pages_name_settings_that_exist_and_files_that_are_there(name: str) 
     assert set(re.findall(r"`([A-Z]+)(?:=[^`]*)?`", PAGES[name])) <= set(NAMES)
     changed = PAGES[name].rpartition("\n## ")[2]
     for path in re.findall(r"`([\w./-]+(?:/|\.\w+))`", changed):
-        assert (ROOT / path).exists() or (ROOT / "scripts/hub" / path).exists(), path
+        assert (ROOT / path).exists() or (SEATS / path).exists(), path
 
 
 def test_hadolint_finds_nothing_in_the_seats_image() -> None:
     hadolint = Path(sys.executable).with_name("hadolint")
-    done = subprocess.run([hadolint, ROOT / "scripts/hub/seat.Dockerfile"], capture_output=True, text=True)
+    done = subprocess.run([hadolint, SEATS / "hub/seat.Dockerfile"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")

@@ -16,7 +16,6 @@ import torch
 from torch import nn
 
 from flowlab import hood, repeatable
-from host.notebooks import exercises, labs
 from judge.cells import LABS
 from judge.describe import event_facts, own_events
 from judge.exercises import EXERCISES
@@ -29,6 +28,7 @@ from judge.replay import answers
 from judge.run_lab import Run
 from judge.specs import SPECS
 from judge.verdict import Judged, compare_twins
+from session.notebooks import exercises, labs
 from unit.test_backend import CPU
 
 TWO_RUNS = """

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from host import settings as module
-from host.errors import LabError
-from host.settings import NAMES, parse, read_settings
+from cli import settings as module
+from cli.settings import NAMES, parse, read_settings
+from cli.speech import LabError
 
 
 def test_without_a_word_everything_is_found_out() -> None:

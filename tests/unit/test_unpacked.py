@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from host import image, unpacked
+from images import image, unpacked
 from native.checkout import make_checkout
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from host import history
 from judge.verify_words import CLAIMED, FIELDS, KINDS, TEXT, WHY
+from session import history
 
 ROOT = Path(__file__).resolve().parents[2]
 

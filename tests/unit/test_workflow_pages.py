@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from host.bases import CPU, ROCM, ROCM_SMALLER
+from images.bases import CPU, ROCM, ROCM_SMALLER
 from project.write_pins import PINS, pins
 from unit.test_workflow_rules import ACTION, GITHUB, ON_OUR_MACHINES, ROOT, WORKFLOWS, job, load
 
@@ -57,7 +57,7 @@ def test_dependabot_reads_every_kind_of_pin_where_it_can() -> None:
         "github-actions": ["/", "/.github/actions/*"],
         "docker": ["/.github/pins"],
         "pip": ["/.github/pins"],
-        "npm": ["/scripts/hub"],
+        "npm": ["/scripts/workshop/seats/hub"],
     }
     assert all(update["cooldown"]["default-days"] >= 7 and update["groups"] for update in updates)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from host.errors import LabError
-from host.image import reference, revision
-from host.places import RUNS
-from host.settings import Settings
+from cli.places import RUNS
+from cli.settings import Settings
+from cli.speech import LabError
+from images.image import reference, revision
 from workshop.bundle import CHECKOUT, SUMMED, SUMS, Bundle, digest, read, verify
 
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from host.errors import LabError
-from host.settings import Settings
+from cli.settings import Settings
+from cli.speech import LabError
 
 # A name is a folder's name, too: letters of any language, but no way out of the folder.
 NAME = re.compile(r"[\w][\w.:-]{0,99}")

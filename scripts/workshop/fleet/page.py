@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jsonschema import Draft202012Validator
 
-from host.language import Language, reader_language
-from host.places import CHECKOUT
-from host.report import width
-from host.text import text
+from cli.places import CHECKOUT
+from cli.speech import Language, reader_language, text, width
 from workshop.fleet.rows import Row, row
 from workshop.fleet.words import word
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import ansible_runner
 
-from host.errors import LabError
-from host.process import undisturbed
+from cli.process import undisturbed
+from cli.speech import LabError
 from workshop.fleet.progress import Event
 
 PLAYBOOK = Path(__file__).parent / "playbook"

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from host.language import reader_language
-from host.messages.fleet_text import STEPS
-from host.text import say
+from cli.speech import reader_language, say
+from workshop.fleet.words import STEPS
 
 Event = Mapping[str, Any]  # of ansible-runner's
 FACTS = ("found", "checked", "memory", "kept")  # what the tasks and lab_checkout set, of all facts of Ansible's

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from host.language import Language
-from host.messages.fleet_rows import RED
+from cli.speech import Language
 from workshop.fleet.said import errors, in_both
+from workshop.fleet.words import RED
 
 SHOWS = 500  # letters of what a machine said
 LANGUAGES: tuple[Language, Language] = ("en", "ja")

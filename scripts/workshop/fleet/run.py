@@ -9,19 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from host.bases import CPU, ROCM
-from host.environment import make_folder
-from host.errors import run_verb
-from host.folders import give
-from host.places import CHECKOUT, RUNS
-from host.sealed_page import seal
-from host.settings import Settings, read_settings
-from host.text import say
+from cli.files import give, make_folder
+from cli.places import CHECKOUT, RUNS
+from cli.settings import Settings, read_settings
+from cli.speech import say
+from cli.verb import run_verb
+from images.bases import CPU, ROCM
 from workshop.fleet.bundle import Given, choose_bundle, open_bundle
 from workshop.fleet.inventory import inventory_file, machines
 from workshop.fleet.page import judge, print_left, print_plans
 from workshop.fleet.play import Call, play, room
 from workshop.fleet.progress import Progress
+from workshop.sealed_page import seal
 
 UP = ("look", "engine", "checkout", "doctor", "image", "service", "check")  # files of playbook/tasks, in this order
 DOWN = ("remembered", "take-service", "take-lab", "take-engine")

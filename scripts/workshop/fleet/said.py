@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
-from host.language import Language
-from host.messages import ERRORS
+from cli import speech
+from cli.speech import Language
 
 MOST = 500  # letters: a machine can say what takes long to compare
 
@@ -21,7 +21,7 @@ def errors(said: str) -> list[dict[str, str]]:
 def in_both(error: Mapping[str, str]) -> dict[Language, tuple[str, str]]:
     """Cause and cure by language; as they were said, where no message of this code reads so."""
     said = f"{error['cause']}\n{error['cure']}"
-    message = ERRORS.get(error["code"])
+    message = speech.errors().get(error["code"])
     forms = {"en": "\n".join(message.en), "ja": "\n".join(message.ja)} if message else {}
     values = next((found for form in forms.values() if (found := _values(form, said)) is not None), None)
     told = {lang: said if values is None else _filled(forms[lang], values) for lang in ("en", "ja")}

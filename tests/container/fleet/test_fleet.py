@@ -9,7 +9,7 @@ import pytest
 
 from container.fleet_machines import USER
 from container.fleet_organizer import GREEN, LAB, Fleet, Said, answers, row
-from host.sealed_page import SEAL
+from workshop.sealed_page import SEAL
 
 # On an engine that has none of it yet, the first test waits for three machines' images, a bundle and a whole run.
 pytestmark = pytest.mark.timeout(1800)

@@ -11,5 +11,7 @@ from unit.doctor.hosts import Host
 
 @pytest.fixture
 def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Host:
-    monkeypatch.setattr("host.look._docker", lambda *_: None)  # the engine of the machine of the test has no part in it
+    monkeypatch.setattr(
+        "machine.look._docker", lambda *_: None
+    )  # the engine of the machine of the test has no part in it
     return Host(tmp_path)

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from host.checks import findings
-from host.engine import Engine
-from host.finding import Finding
-from host.gpus import TOPOLOGY
-from host.look import look
-from host.machine import Disk, Interpreter, Machine, Port, User
-from host.seats.proxy import HubProxy
-from host.settings import parse
+from cli.settings import parse
+from machine.checks import findings
+from machine.engine import Engine
+from machine.facts import Disk, Interpreter, Machine, Port, User
+from machine.finding import Finding
+from machine.gpus import TOPOLOGY
+from machine.look import look
+from machine.proxy import HubProxy
 
 MACHINES = Path(__file__).parents[1] / "machines"
 PROPERTIES = "simd_count 64\ngfx_target_version {version}\ndrm_render_minor {minor}\ncpu_cores_count {cpu_cores}\n"

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from host.devices import Node
-from host.engine import Engine
-from host.finding import Level
-from host.machine import Disk, Interpreter, Port, Proxy, User
-from host.seats.proxy import HubProxy
+from machine.devices import Node
+from machine.engine import Engine
+from machine.facts import Disk, Interpreter, Port, Proxy, User
+from machine.finding import Level
+from machine.proxy import HubProxy
 from unit.doctor.hosts import GB, Host
 
 Edit = Callable[[Host], object]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 from dataclasses import replace
 
-from host.gpus import Topology
-from host.machine import Disk, Interpreter, Memory, Port, Proxy, User
-from host.seats.proxy import HubProxy
+from machine.facts import Disk, Interpreter, Memory, Port, Proxy, User
+from machine.gpus import Topology
+from machine.proxy import HubProxy
 from unit.doctor.hosts import GB, Host
 from unit.doctor.table import (
     DENIED,

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from host.checks import CHECKS, exit_status, findings, verdict
-from host.finding import Level
-from host.messages import ERRORS
-from host.messages.doctor import GOOD, PROBLEMS, TITLES
+from cli.speech import errors
+from machine.checks import CHECKS, exit_status, findings, verdict
+from machine.checks.words import GOOD, PROBLEMS, TITLES
+from machine.finding import Level
 from unit.doctor.hosts import Host
 from unit.doctor.table import STATES, Case
 from unit.doctor.table_more import MORE
@@ -40,7 +40,7 @@ def test_every_code_is_shown_on_some_machine() -> None:
         f"{node}-{kind}" for node in ("kfd", "render") for kind in ("missing", "closed", "denied", "broken", "unknown")
     }
     assert set(PROBLEMS) - nodes - shown == set()  # the nodes' are the same words, shown for the one or the other
-    assert {code for code in shown if code} <= set(PROBLEMS) | set(ERRORS)
+    assert {code for code in shown if code} <= set(PROBLEMS) | set(errors())
 
 
 def test_a_machine_in_order_has_nothing_but_good(host: Host) -> None:

@@ -9,7 +9,7 @@ import pytest
 from rocm_bootstrap import _platform, detect_gpus  # type: ignore[import-untyped]
 from rocm_bootstrap.targets import PackagingLevel, all_bundles  # type: ignore[import-untyped]
 
-from host.gpus import DISCRETE, INTEGRATED, TOPOLOGY, Card, amd_cards, gfx_name, topology
+from machine.gpus import DISCRETE, INTEGRATED, TOPOLOGY, Card, amd_cards, gfx_name, topology
 from unit.doctor.hosts import MACHINES
 
 

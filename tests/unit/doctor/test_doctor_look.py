@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from host import look as module
-from host.devices import Node, may_open, read_node
-from host.engine import Engine
-from host.gpus import TOPOLOGY, Topology, topology
-from host.look import look
-from host.owner import container_user
-from host.settings import parse
+from cli.files import container_user
+from cli.settings import parse
+from machine import look as module
+from machine.devices import Node, may_open, read_node
+from machine.engine import Engine
+from machine.gpus import TOPOLOGY, Topology, topology
+from machine.look import look
 from unit.doctor.hosts import Host
 
 
@@ -66,8 +66,8 @@ def test_the_container_runs_as_the_caller_the_owner_or_the_first_user(
     if os.geteuid() != 0:
         pytest.skip("giving a folder away needs root")
     os.chown(tmp_path, owns, owns)
-    monkeypatch.setattr("host.owner.os.getuid", lambda: caller[0])
-    monkeypatch.setattr("host.owner.os.getgid", lambda: caller[1])
+    monkeypatch.setattr("cli.files.os.getuid", lambda: caller[0])
+    monkeypatch.setattr("cli.files.os.getgid", lambda: caller[1])
     assert container_user(tmp_path) == expected
 
 

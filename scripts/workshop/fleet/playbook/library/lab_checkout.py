@@ -22,7 +22,7 @@ LEARNERS = ("work", "runs", ".lab/home", ".lab/yours")
 OURS = (".lab", ".venv")  # what the verbs made, but what LEARNERS names of it
 BLOCK = re.compile(rb"^# BEGIN make fleet\n.*?^# END make fleet\n?", re.MULTILINE | re.DOTALL)  # tasks/checkout.yml
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
-# As scripts/host/image.py has it, which is not there yet when this runs; a test holds the two together.
+# As scripts/images/image.py has it, which is not there yet when this runs; a test holds the two together.
 IN_IMAGE = (
     "docker", "tests/judge", "tests/judge.dist-info", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab",
 )  # fmt: skip

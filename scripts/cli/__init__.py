@@ -1,0 +1,1 @@
+"""What every verb is made of: how it speaks, its settings, its processes, its files."""

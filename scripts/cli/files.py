@@ -1,0 +1,81 @@
+"""Folders: made, given to the container's user, walked through, and taken away, whatever others wrote into them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from cli.places import CHECKOUT
+from cli.process import undisturbed
+from cli.speech import LabError
+
+FIRST_USER = 1000  # the first ordinary user's id on every common Linux
+PATH_MAX = 4096  # of Linux; no call takes a longer name
+
+
+def make_folder(folder: Path) -> None:
+    """Makes `folder` and makes sure that it can be written. Raises LabError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Of no name that somebody could have put a link under.
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise LabError("not-writable", path=folder, reason=error.strerror) from error
+
+
+def container_user(checkout: Path) -> tuple[int, int]:
+    """The container's UID:GID: the caller's; for root the checkout owner's; 1000:1000 where that is root too."""
+    if os.getuid() != 0:
+        return os.getuid(), os.getgid()
+    try:
+        owner = checkout.stat()
+    except OSError:
+        return FIRST_USER, FIRST_USER
+    return (owner.st_uid, owner.st_gid) if owner.st_uid != 0 else (FIRST_USER, FIRST_USER)
+
+
+def give(*paths: Path) -> None:
+    """For a caller who is root: makes them the container user's."""
+    if os.getuid() != 0:
+        return
+    user = container_user(CHECKOUT)
+    for path in paths:
+        found = path.lstat()
+        if (found.st_uid, found.st_gid) != user:
+            os.chown(path, *user, follow_symlinks=False)
+
+
+def tree(folder: Path, without: Collection[Path] = ()) -> Iterator[Path]:
+    """`folder` and all in it but the folders in `without`; links are named, never followed."""
+    yield folder
+    left = [folder]
+    while left:  # no recursion, as os.walk has: a learner can nest folders deeper than that goes
+        with suppress(OSError), os.scandir(left.pop()) as found:
+            for entry in found:
+                path = Path(entry.path)
+                if path in without or len(os.fsencode(path)) >= PATH_MAX:
+                    continue
+                yield path
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(path)
+
+
+def remove(folder: Path) -> None:
+    """Removes `folder` with all in it, where it is there; no link is followed. Raises LabError where it stays."""
+    if not os.path.lexists(folder):
+        return
+    said = ""
+    # Neither follows a link that it meets; chmod would follow the one that it is named, so that one only goes.
+    opening = [] if folder.is_symlink() else [["chmod", "-R", "u+rwX", "--", str(folder)]]
+    for command in [*opening, ["rm", "-rf", "--", str(folder)]]:
+        with undisturbed():
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, errors="replace", start_new_session=True
+            )
+        said = done.stderr.strip()
+    if os.path.lexists(folder):
+        raise LabError("not-removable", path=folder, reason=ascii((said.splitlines() or ["rm"])[-1][-200:])[1:-1])

@@ -1,0 +1,109 @@
+"""Programs that end with the verb that called them, and clean-ups that go through."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from cli.interrupted import ENDS
+from cli.places import CHECKOUT
+
+END_SECONDS = 10
+
+
+@contextmanager
+def running(
+    command: list[str], environ: Mapping[str, str] | None = None, *, out: int | None = None, error: int | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """A program that is waited for at the end, and ended when what goes on around it is interrupted."""
+    process = subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        env=dict(os.environ if environ is None else environ),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=error,
+        encoding="utf-8",
+        errors="replace",
+        # Ctrl-C ends it through us, once; and a group of its own: `docker` may not pass a signal on to its plugin.
+        start_new_session=True,
+    )
+    try:
+        yield process
+        process.wait()
+    except BaseException:
+        with undisturbed():
+            _end(process)
+        raise
+
+
+@contextmanager
+def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
+    """A program in a pipe, whose output is read as bytes; it ends with what goes on around it, as with `running`."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command, cwd=CHECKOUT, stdin=source, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True
+    )
+    try:
+        yield process
+        process.wait()
+    except BaseException:
+        with undisturbed():
+            _kill(process)
+        raise
+    finally:
+        for end in (process.stdin, process.stdout, process.stderr):
+            with suppress(OSError):
+                if end:
+                    end.close()
+
+
+def last_line(said: bytes) -> str:
+    """Of what a program said to stderr."""
+    return (said.decode(errors="replace").strip().splitlines() or ["?"])[-1][:200]
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Lets a clean-up go through: a second Ctrl-C is too late to matter."""
+    before = [signal.signal(end, lambda *_: None) for end in ENDS]
+    try:
+        yield
+    finally:
+        for end, handler in zip(ENDS, before, strict=True):
+            signal.signal(end, handler)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    for end in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, end)
+        # communicate, not wait: one that still has something to say would wait for a reader.
+        with suppress(subprocess.TimeoutExpired, ValueError):
+            process.communicate(timeout=END_SECONDS)
+        if process.poll() is not None:
+            return
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Ends one whose pipes are read elsewhere."""
+    for end in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, end)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=END_SECONDS)
+            return
+
+
+def born(pid: int) -> str | None:
+    """When the process started, in clock ticks since boot; None when it is gone or a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else fields[19]

@@ -1,0 +1,155 @@
+"""The settings of the verbs: read from the environment and .env, checked, and never guessed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from cli.places import CHECKOUT
+from cli.speech import LabError, Language, reader_language
+
+BACKENDS = ("auto", "hip", "cpu", "cuda")
+MODES = ("auto", "container", "native")
+MOST_SEATS = 99  # seat-01 to seat-99: more people than one machine teaches
+OVERFLOWS = ("refuse", "cpu")
+
+# Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
+NAMES = (
+    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "LAB",
+    "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND", "CERT",
+    "KEY", "OVERFLOW", "T", "ALL",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user asked for; None where nothing was said."""
+
+    backend: str
+    mode: str
+    gpu: int | None  # None: all
+    python: Path | None
+    port: int
+    language: Language
+    notebook: Path | None
+    exercise: str | None
+    details: bool
+    lab: str | None
+    base_image: str | None
+    wheelhouse: Path | None
+    ca_file: Path | None
+    host_root: Path
+    record: Path | None
+    bundle: Path | None
+    hosts: Path | None
+    check: bool
+    seats: int | None
+    bind: str | None
+    cert: Path | None
+    key: Path | None
+    tests: str | None  # paths or words for pytest
+    all: bool  # tests that need an engine or a browser, too
+    overflow: str | None  # what becomes of a seat beyond the last card; None: refused
+
+
+def read_settings() -> Settings:
+    """The settings of this call. Raises LabError for an unknown name or an impossible value."""
+    values = {**_dotenv(CHECKOUT / ".env"), **{k: v for k, v in os.environ.items() if v}}
+    os.environ.setdefault("LAB_LANG", reader_language(values))  # errors from here on speak it, too
+    settings = parse(values)
+    os.environ["LAB_LANG"] = settings.language
+    return settings
+
+
+def parse(values: Mapping[str, str]) -> Settings:
+    """Settings from `values`, whose names have LAB_ in front. Raises LabError as read_settings does."""
+    known = {_environment_name(n): n for n in NAMES}
+    for name in values:
+        if name.startswith("LAB_") and name not in known:
+            _refuse_name(name, known)
+    return Settings(
+        backend=_one_of(values, "BACKEND", BACKENDS, "auto"),
+        mode=_one_of(values, "MODE", MODES, "auto"),
+        gpu=_gpu(values),
+        python=_path(values, "PYTHON"),
+        port=_port(values),
+        language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",
+        notebook=_path(values, "NOTEBOOK"),
+        exercise=values.get("LAB_EXERCISE") or None,
+        details=_one_of(values, "DETAILS", ("0", "1"), "0") == "1",
+        lab=values.get("LAB_LAB") or None,
+        base_image=values.get("LAB_BASE_IMAGE") or None,
+        wheelhouse=_path(values, "WHEELHOUSE"),
+        ca_file=_path(values, "CA_FILE"),
+        host_root=_path(values, "HOST_ROOT") or Path("/"),
+        record=_path(values, "RECORD"),
+        bundle=_path(values, "BUNDLE"),
+        hosts=_path(values, "HOSTS"),
+        check=_one_of(values, "CHECK", ("0", "1"), "0") == "1",
+        seats=_seats(values),
+        bind=values.get("LAB_BIND") or None,
+        cert=_path(values, "CERT"),
+        key=_path(values, "KEY"),
+        tests=values.get("LAB_T") or None,
+        all=_one_of(values, "ALL", ("0", "1"), "0") == "1",
+        overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "") or None,
+    )
+
+
+def _environment_name(name: str) -> str:
+    return name if name.startswith("LAB_") else f"LAB_{name}"
+
+
+def _refuse_name(name: str, known: Mapping[str, str]) -> NoReturn:
+    typed = name.removeprefix("LAB_")  # as it stands behind `make`
+    if close := get_close_matches(name, known, n=1, cutoff=0.6):
+        raise LabError("setting-misspelt", name=typed, right=known[close[0]])
+    raise LabError("setting-unknown", name=typed, known=", ".join(NAMES))
+
+
+def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = values.get(_environment_name(name)) or default
+    if value not in (*allowed, default):
+        raise LabError("setting-value", name=name, value=value, allowed=", ".join(allowed))
+    return value
+
+
+def _port(values: Mapping[str, str]) -> int:
+    value = values.get("LAB_PORT") or "8888"
+    if not (value.isascii() and value.isdigit() and 1024 <= int(value) <= 65535):
+        raise LabError("setting-value", name="PORT", value=value, allowed="1024–65535")
+    return int(value)
+
+
+def _gpu(values: Mapping[str, str]) -> int | None:
+    value = values.get("LAB_GPU") or "all"
+    if value != "all" and not (value.isascii() and value.isdigit()):
+        raise LabError("setting-value", name="GPU", value=value, allowed="all, 0, 1, 2 …")
+    return None if value == "all" else int(value)
+
+
+def _seats(values: Mapping[str, str]) -> int | None:
+    value = values.get("LAB_N")
+    if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_SEATS):
+        raise LabError("setting-value", name="N", value=value, allowed=f"1–{MOST_SEATS}")
+    return int(value) if value else None
+
+
+def _path(values: Mapping[str, str], name: str) -> Path | None:
+    value = values.get(_environment_name(name))
+    return Path(value).expanduser() if value else None
+
+
+def _dotenv(file: Path) -> dict[str, str]:
+    return settings_in(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else {}
+
+
+def settings_in(dotenv: str) -> dict[str, str]:
+    """The LAB_ lines of a .env file's text; what belongs to others (Compose reads it, too) is passed over."""
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in dotenv.splitlines())
+    values = {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+    return {name: value for name, value in values.items() if name.startswith("LAB_") and value}

@@ -1,0 +1,76 @@
+"""How every verb speaks: one class that raises, one function that prints; the words are in each room's words.py."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Literal, NamedTuple
+
+Language = Literal["ja", "en"]
+Lines = tuple[str, str]  # cause, cure
+USE, NOT_FOUND, ENVIRONMENT = 2, 3, 4  # exit statuses; 1 is a lab that FAILed
+# Found by their names, not imported: the rooms above this one are nothing that it depends on.
+WORDS = ("cli", "images", "machine", "machine.checks", "session", "workshop", "workshop.seats", "workshop.fleet")
+
+
+class Message(NamedTuple):
+    """The exit status of an error, and its line of cause and of cure in both languages."""
+
+    status: int
+    en: Lines
+    ja: Lines
+
+
+class LabError(Exception):
+    """Something the user can put right. `code` is a key of some room's ERRORS; `values` fill its two lines."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+        self.status = errors()[code].status
+
+    def cause(self) -> str:
+        """The line of cause alone, in the reader's language."""
+        return getattr(errors()[self.code], reader_language())[0].format(**self.values)  # type: ignore[no-any-return]
+
+    def text(self, language: Language) -> str:
+        """Both lines, with the code in front of the cause."""
+        cause, cure = getattr(errors()[self.code], language)
+        return (f"✗ {self.code}: {cause}\n  → {cure}").format(**self.values)
+
+
+@cache
+def errors() -> dict[str, Message]:
+    """Every error that a verb can end with, by its stable code."""
+    return {code: message for room in WORDS for code, message in import_module(f"{room}.words").ERRORS.items()}
+
+
+@cache
+def texts() -> dict[str, tuple[str, str]]:
+    """All that verbs say while they work: English, Japanese."""
+    return {key: pair for room in WORDS for key, pair in import_module(f"{room}.words").TEXT.items()}
+
+
+def reader_language(values: Mapping[str, str] = os.environ) -> Language:
+    """LAB_LANG, else the locale's, else English."""
+    names = ("LAB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    return "ja" if next((v for n in names if (v := values.get(n))), "").startswith("ja") else "en"
+
+
+def text(key: str, **values: object) -> str:
+    """One of a room's TEXT in the reader's language."""
+    english, japanese = texts()[key]
+    return (japanese if reader_language() == "ja" else english).format(**values)
+
+
+def say(key: str, **values: object) -> None:
+    """Prints one of a room's TEXT at once."""
+    print(text(key, **values), flush=True)
+
+
+def width(said: str) -> int:
+    """In columns of a terminal, where a Japanese letter takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in said)

@@ -1,0 +1,124 @@
+"""Builds the lab's image and tells, while it does, how far it is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from cli.files import give, make_folder
+from cli.places import LAB_STATE
+from cli.process import running
+from cli.speech import LabError, say, text
+
+LOG = LAB_STATE / "build.log"
+HEADER = re.compile(r"(#\d+) \[.*?\d+/\d+\] (.*)")
+FETCHED = re.compile(r"#\d+ (?:sha256:\w+|extracting) .*?([\d.]+[kMG]B / [\d.]+[kMG]B)")
+QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on
+STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh packages": "step-packages"}
+
+# What the end of a build's output speaks of, and the code that explains it; the first that fits.
+SIGNS = {
+    "build-hash-mismatch": ("DO NOT MATCH THE HASHES",),
+    "engine-disk-full": ("no space left on device", "No space left on device"),  # the engine, and Python
+    "base-unreachable": ("failed to resolve source metadata", "failed to copy:", "pull access denied"),
+    "build-certificate": ("CERTIFICATE_VERIFY_FAILED",),
+    "build-no-network": ("Max retries exceeded", "NewConnectionError", "ProxyError", "from versions: none"),
+}
+
+
+LAB = ("docker", "compose", "--progress", "plain", "build", "lab")
+
+
+def build(environ: Mapping[str, str], base: str, command: Sequence[str] = LAB) -> None:
+    """Builds the service's image, or what `command` builds; the whole output goes to a log. Raises LabError."""
+    make_folder(LAB_STATE)
+    LOG.unlink(missing_ok=True)  # the last one may be root's
+    started = time.monotonic()
+    said: list[str] = []
+    pipe, same = subprocess.PIPE, subprocess.STDOUT
+    with LOG.open("w", encoding="utf-8") as log, running([*command], environ, out=pipe, error=same) as process:
+        give(LAB_STATE, LOG)
+        assert process.stdout
+        progress = Progress()
+        for line in process.stdout:
+            log.write(line)
+            said.append(line.rstrip())
+            progress.show(line)
+        progress.end()
+    if process.returncode:
+        raise explain("\n".join(said), base)
+    say("image-built", seconds=f"{time.monotonic() - started:.0f}")
+
+
+def explain(output: str, base: str) -> LabError:
+    """What a failed build says, in two lines."""
+    for code, parts in SIGNS.items():
+        if any(part in output for part in parts):
+            return LabError(code, log=LOG, base=base, reason=_last(output))
+    return LabError("build-failed", log=LOG, reason=_last(output))
+
+
+def _last(output: str) -> str:
+    """The last line that the failing step itself said."""
+    said = [line for line in output.splitlines() if re.match(r"\d+\.\d+ \S", line)]
+    plain = [line for line in output.splitlines() if line.strip() and not line.startswith(("#", "---", " >"))]
+    return re.sub(r"^\d+\.\d+ ", "", (said or plain or ["?"])[-1].strip())[:200]
+
+
+class Progress:
+    """One line a step; on a terminal what goes on within it, too."""
+
+    def __init__(self, out: IO[str] = sys.stdout) -> None:
+        self.out, self.last = out, time.monotonic()
+        self.steps: dict[str, str] = {}  # BuildKit's number: what the step is about
+        self.said: set[str] = set()
+
+    def show(self, line: str) -> None:
+        """Takes one line of BuildKit's plain output."""
+        if header := HEADER.match(line):
+            self.steps[header[1]] = _named(header[2])
+            return
+        number, _, what = line.strip().partition(" ")
+        name = self.steps.get(number)
+        if name and name not in self.said and what != "CACHED":  # what comes from the cache needs no word
+            self.said.add(name)
+            self._print(f"  {name} …\n")
+        if fetched := FETCHED.match(line):
+            self._now(f"    {fetched[1]}")
+        elif self.out.isatty():
+            self._now("    " + re.sub(r"^\d+\.\d+ ", "", what))
+
+    def _now(self, what: str) -> None:
+        if self.out.isatty():
+            width = shutil.get_terminal_size().columns
+            self._print(f"{what[: width - 1]}")
+        elif time.monotonic() - self.last > QUIET_SECONDS:
+            self._print(what + "\n")
+
+    def _print(self, what: str) -> None:
+        self.last = time.monotonic()
+        self.out.write(("\r\x1b[K" if self.out.isatty() else "") + what)
+        self.out.flush()
+
+    def end(self) -> None:
+        """Takes the passing line away."""
+        if self.out.isatty():
+            self._print("")
+
+
+def _named(what: str) -> str:
+    return next((text(key) for sign, key in STEPS.items() if sign in what), text("step-labs"))
+
+
+def require_inputs(wheelhouse: Path | None, ca_file: Path | None) -> None:
+    """Refuses a wheelhouse or a CA file that is not there, before anything is built. Raises LabError."""
+    if wheelhouse and not wheelhouse.is_dir():
+        raise LabError("file-missing", name="WHEELHOUSE", path=wheelhouse)
+    if ca_file and not ca_file.is_file():
+        raise LabError("file-missing", name="CA_FILE", path=ca_file)

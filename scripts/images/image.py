@@ -1,0 +1,100 @@
+"""The lab's image: its name says its content, so that "is it there" and "is it the right one" are one question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.places import CHECKOUT
+from images import unpacked
+
+NAME = "rocm-lab"
+# What .dockerignore lets in, and itself; a trace that lab 05 leaves beside it makes no other image.
+CONTENT = (
+    "docker", "tests/judge", "tests/judge.dist-info", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab",
+    ".dockerignore",
+)  # fmt: skip
+NOT_CONTENT = {"__pycache__", ".ipynb_checkpoints", "wheelhouse"}
+FOR_OTHERS = "requirements-"  # a lock with a second name: contributors', organizers', seats'
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image as the engine knows it. `digest` is None until it has been in a registry."""
+
+    reference: str
+    id: str
+    digest: str | None
+    size: int
+    layers: int
+
+
+def reference(base: str, rocm: bool, checkout: Path | None = None) -> str:
+    """The image's name for a base, with a tag made from the base's name and every file that goes in."""
+    root = checkout or CHECKOUT
+    digest = hashlib.sha256(f"{base} {rocm}".encode())
+    for file in _content(root):
+        digest.update(f"\0{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes())
+    return f"{NAME}:{digest.hexdigest()[:12]}"
+
+
+def base_digest(base: str) -> str:
+    """The digest that a base is pinned by, or nothing."""
+    return base.rpartition("@")[2] if "@" in base else ""
+
+
+def find(name: str) -> Image | None:
+    """The image of this name, if the engine has it."""
+    answer = subprocess.run(["docker", "image", "inspect", name], capture_output=True, text=True)
+    if answer.returncode:
+        return None
+    facts = json.loads(answer.stdout)[0]
+    digests = facts.get("RepoDigests") or [None]
+    return Image(name, facts["Id"], digests[0], facts["Size"], len(facts["RootFS"]["Layers"]))
+
+
+def revision() -> str:
+    """The commit that the files are, marked where they differ from it; nothing where neither git nor a bundle says."""
+    return git_revision() or unpacked.revision(CHECKOUT)
+
+
+def git_revision() -> str:
+    """The same, where git knows it."""
+    commit, differs = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
+    return commit and commit + ("-dirty" if differs else "")
+
+
+def archived() -> str:
+    """The commit that this folder is an archive of, as git wrote it there; what was changed since, it cannot say."""
+    file = CHECKOUT / ".git_archival.txt"
+    said = file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else ""
+    return said if re.fullmatch(r"[0-9a-f]{40}", said) else ""
+
+
+def git(*arguments: str) -> list[str]:
+    """The command for git in this checkout."""
+    # safe.directory: a root who types in another user's checkout runs that user's scripts anyway.
+    return ["git", "-c", f"safe.directory={CHECKOUT}", "-C", str(CHECKOUT), *arguments]
+
+
+def _git(*arguments: str) -> str:
+    # A checkout that was unpacked inside some other repository is none of its commits.
+    ceiling = {**os.environ, "GIT_CEILING_DIRECTORIES": str(CHECKOUT.parent)}
+    try:
+        answer = subprocess.run(git(*arguments), capture_output=True, text=True, env=ceiling)
+    except FileNotFoundError:
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def _content(root: Path) -> Iterator[Path]:
+    for top in (top for pattern in CONTENT for top in sorted(root.glob(pattern))):
+        files = [top] if top.is_file() else sorted(top.rglob("*"))
+        inside = (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(root).parts))
+        yield from (f for f in inside if not f.name.startswith(FOR_OTHERS))

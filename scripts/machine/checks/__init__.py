@@ -1,0 +1,56 @@
+"""Every check of doctor: from the facts of a machine to a finding. All pure."""
+
+from __future__ import annotations
+
+from cli.speech import Language
+from machine.checks.cards import cards, driver, order, pytorch
+from machine.checks.container import disk, engine, proxy
+from machine.checks.nodes import kfd, render
+from machine.checks.seats import seats
+from machine.checks.system import certificates, kernel, memory, port, python, user, wsl
+from machine.checks.variables import override, visibility
+from machine.checks.words import VERDICT
+from machine.facts import Machine
+from machine.finding import Finding, Level
+
+CHECKS = (
+    kernel, wsl, driver, cards, pytorch, order, kfd, render, user, override, visibility, engine, disk, memory, port,
+    proxy, certificates, python, seats,
+)  # fmt: skip
+
+NOT_FOUND, ENVIRONMENT = 3, 4  # exit statuses
+
+
+def findings(machine: Machine) -> list[Finding]:
+    """What there is to say of `machine`, one finding a check."""
+    return [check(machine) for check in CHECKS]
+
+
+def exit_status(machine: Machine, found: list[Finding]) -> int:
+    """0 when nothing stops the lab, 3 when BACKEND=hip found no card, else 4."""
+    stops = [finding for finding in found if finding.level is Level.STOP]
+    if machine.asked.backend == "hip" and any(finding.check == "cards" for finding in stops) and not machine.cards:
+        return NOT_FOUND
+    return ENVIRONMENT if stops else 0
+
+
+def verdict(machine: Machine, found: list[Finding], language: Language) -> list[str]:
+    """What `make lab` will do here, and how much could not be told."""
+    levels = [finding.level for finding in found]
+    values = {
+        "count": levels.count(Level.STOP),
+        "unknown": levels.count(Level.UNKNOWN),
+        "gfx": next((card.gfx for card in machine.chosen.values()), ""),
+        "python": machine.asked.python or machine.python.path,
+    }
+    keys = [_outcome(machine, found)] + ["unknown"] * (values["unknown"] != 0)
+    return [VERDICT[key].in_(language).format(**values) for key in keys]
+
+
+def _outcome(machine: Machine, found: list[Finding]) -> str:
+    if any(finding.level is Level.STOP for finding in found):
+        return "stop"
+    if machine.asked.backend == "cuda":
+        return "native-cuda"
+    place = "container" if machine.in_container else "native"
+    return f"{place}-gpu" if machine.wants_gpu and machine.chosen else f"{place}-cpu"

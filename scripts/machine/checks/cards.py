@@ -1,0 +1,102 @@
+"""The driver, the cards, what PyTorch knows of them, and which one comes first."""
+
+from __future__ import annotations
+
+from images.bases import ROCM, ROCM_SMALLER
+from machine.checks.amounts import card_words
+from machine.facts import Machine, tag_of
+from machine.finding import Finding, good, stop, unknown, warning
+from machine.gpus import Card
+
+
+def driver(m: Machine) -> Finding:
+    """Loaded, where there is a GPU for it."""
+    if not m.wants_gpu:
+        return good("driver", "cpu-asked", backend=m.asked.backend)
+    if m.driver.loaded:
+        version = m.driver.version
+        return good("driver", "driver", version=version) if version else good("driver", "driver-in-kernel")
+    if m.driver.loaded is False and m.driver.on_bus:
+        return Finding("driver", m.gpu_level, "driver-missing")
+    if m.driver.loaded is None or m.driver.on_bus is None:
+        return unknown("driver", "driver-unknown")
+    return good("driver", "driver-not-needed")
+
+
+def cards(m: Machine) -> Finding:
+    """Which there are."""
+    if m.asked.backend == "cuda":
+        return unknown("cards", "cuda-unseen")
+    if not m.wants_gpu:
+        return good("cards", "cpu-asked", backend=m.asked.backend)
+    if not m.topology.readable:
+        return unknown("cards", "cards-unknown", folder=m.asked.host_root / "sys/class/kfd")
+    if not m.cards:
+        return _no_card(m)
+    everything = card_words(dict(enumerate(m.cards)))
+    return (
+        good("cards", "cards", cards=everything)
+        if m.chosen
+        else stop("cards", "gpu-index", index=m.asked.gpu, cards=everything)
+    )
+
+
+def _no_card(m: Machine) -> Finding:
+    if m.topology.hidden:
+        return Finding("cards", m.gpu_level, "cards-hidden", {"hidden": m.topology.hidden})
+    if m.asked.backend == "hip":
+        return stop("cards", "no-card-demanded")
+    if m.asked.gpu is not None:
+        return stop("cards", "gpu-index", index=m.asked.gpu, cards="-")
+    return warning("cards", "no-card")
+
+
+def pytorch(m: Machine) -> Finding:
+    """Whether the PyTorch that the lab will run on lists the card that it takes: the first."""
+    if skip := no_gpu_matters("pytorch", m):
+        return skip
+    gfx = _first(m)[1].gfx
+    if m.in_container:
+        return _image_lists(m, gfx)
+    if m.asked.python is None:
+        return stop("pytorch", "amd-gpu-needs-rocm", cards=gfx, verb="lab")
+    return unknown("pytorch", "pytorch-own", python=m.asked.python, gfx=gfx)
+
+
+def _image_lists(m: Machine, gfx: str) -> Finding:
+    if m.base is None or m.base.torch is None:
+        return unknown("pytorch", "image-unlisted", image=m.asked.base_image)
+    says = {"gfx": gfx, "torch": m.base.torch}
+    if gfx in m.base.gfx:
+        return good("pytorch", "pytorch", **says)
+    other = next((pin for pin in (ROCM, ROCM_SMALLER) if gfx in pin.gfx), None)
+    if other:
+        return warning("pytorch", "gfx-other-image", image=tag_of(other), **says)
+    return unknown("pytorch", "gfx-unlisted", **says)
+
+
+def order(m: Machine) -> Finding:
+    """No integrated card before a discrete one: PyTorch takes the first."""
+    if skip := no_gpu_matters("order", m):
+        return skip
+    index, first = _first(m)
+    others = {i: card for i, card in m.chosen.items() if i != index and card.gfx != first.gfx}
+    better = {i: card for i, card in others.items() if card.integrated is False}
+    if first.integrated and better:
+        other, card = next(iter(better.items()))
+        return warning("order", "integrated-first", first=first.gfx, other=card.gfx, index=other)
+    told = first.integrated is False or all(card.integrated for card in others.values())
+    if others and not told:
+        return unknown("order", "order-unknown", first=first.gfx, cards=card_words(m.chosen))
+    return good("order", "discrete-first" if others else "one-card", first=first.gfx)
+
+
+def no_gpu_matters(check: str, m: Machine) -> Finding | None:
+    """The finding of a check that has nothing to look at here."""
+    if not m.wants_gpu:
+        return good(check, "cpu-asked", backend=m.asked.backend)
+    return None if m.cards else good(check, "no-cards")
+
+
+def _first(m: Machine) -> tuple[int, Card]:
+    return next(iter((m.chosen or dict(enumerate(m.cards))).items()))

@@ -1,0 +1,88 @@
+"""Where the lab runs here, in a container or natively, and on which base: decided once, from facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cli.settings import Settings
+from cli.speech import LabError, say, text
+from images.bases import ROCM, pinned
+from machine.engine import Engine, ask_engine
+from machine.gpus import Card, amd_cards
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `make lab` and `make check` do here. `cards` are those that the container gets; none: the CPU."""
+
+    container: bool
+    backend: str  # what must be found: a card that is there is asked for
+    cards: Sequence[Card]
+    engine: Engine
+
+    @property
+    def rocm(self) -> bool:
+        """Whether the image is to have PyTorch for ROCm."""
+        return pinned(self.backend, cards=bool(self.cards)) is ROCM
+
+    def base_image(self, settings: Settings) -> str:
+        """The base's reference: the one that was named, else the pin of its kind."""
+        return settings.base_image or pinned(self.backend, cards=bool(self.cards)).reference
+
+
+def make_plan(settings: Settings, *, cards_needed: bool = True) -> Plan:
+    """The plan for this machine; says so where it is native for want of an engine. Raises LabError."""
+    cards = amd_cards(settings.host_root)
+    if settings.mode == "container" and (settings.python or settings.backend == "cuda"):
+        other = f"PYTHON={settings.python}" if settings.python else "BACKEND=cuda"
+        raise LabError("setting-conflict", one="MODE=container", other=other)
+    if asks_native(settings):
+        return Plan(False, demanded(settings, cards), (), Engine())
+    engine = ask_engine()
+    if engine.problem and (settings.mode == "container" or (cards and settings.backend != "cpu")):
+        engine.require()
+    if engine.problem:
+        say("native-because", cause=LabError(engine.problem, reason=engine.reason).cause())
+        return Plan(False, demanded(settings, cards), (), engine)
+    needed = cards_needed or cards or settings.gpu is not None
+    return Plan(True, demanded(settings, cards), _given(settings, cards) if needed else (), engine)
+
+
+def make_container_plan(settings: Settings, verb: str, *, cards_needed: bool = True) -> Plan:
+    """The plan for a verb that makes sense with containers alone. Raises LabError where it is native.
+
+    An image for AMD cards can be built where there is none: an organizer's laptop packs it for a venue.
+    """
+    plan = make_plan(settings, cards_needed=cards_needed)
+    if not plan.container:
+        plan.engine.require()
+        raise LabError("setting-conflict", one=f"make {verb}", other="MODE=native, PYTHON, BACKEND=cuda")
+    return plan
+
+
+def asks_native(settings: Settings) -> bool:
+    """Whether the settings rule a container out."""
+    rules_out = settings.python is not None or settings.backend == "cuda"
+    return settings.mode == "native" or (settings.mode == "auto" and rules_out)
+
+
+def demanded(settings: Settings, cards: Sequence[Card]) -> str:
+    """The backend that must be found: on a machine with an AMD card, "auto" asks for that card."""
+    return "hip" if settings.backend == "auto" and cards else settings.backend
+
+
+def _given(settings: Settings, cards: Sequence[Card]) -> Sequence[Card]:
+    """The cards that the container gets. Raises LabError where there is none, or not that one."""
+    if settings.backend == "cpu":
+        return ()
+    if settings.backend == "hip" and not cards:
+        raise LabError("no-amd-gpu")
+    if settings.gpu is None or not cards:
+        if settings.gpu is not None:
+            raise LabError("gpu-unknown", gpu=settings.gpu, known=text("none"))
+        return cards
+    if settings.gpu >= len(cards):
+        known = ", ".join(f"{index} ({card.gfx})" for index, card in enumerate(cards))
+        raise LabError("gpu-unknown", gpu=settings.gpu, known=known)
+    return (cards[settings.gpu],)

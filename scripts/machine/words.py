@@ -1,0 +1,174 @@
+"""What is said of the engine, the port and the way the lab will run, in both languages; doctor's own words are in checks/."""
+
+from cli.speech import ENVIRONMENT, NOT_FOUND, USE, Message
+
+ERRORS: dict[str, Message] = {
+    "port-in-use": Message(
+        USE,
+        ("port {port} on 127.0.0.1 is in use by another program.", "Use a free one: make lab PORT={free}"),
+        (
+            "127.0.0.1 のポート {port} は、ほかのプログラムが使っています。",
+            "空いているポートを指定してください： make lab PORT={free}",
+        ),
+    ),
+    "setting-conflict": Message(
+        USE,
+        ("{one} and {other} cannot be combined.", "Leave one of them out."),
+        ("{one} と {other} は一緒に使えません。", "どちらか一方の指定を外してください。"),
+    ),
+    "gpu-unknown": Message(
+        NOT_FOUND,
+        ("there is no GPU {gpu} on this machine.", "The GPUs here: {known}. See them with: make doctor"),
+        (
+            "このコンピューターに、番号が {gpu} の GPU はありません。",
+            "ここにある GPU：{known}。確かめるには make doctor",
+        ),
+    ),
+    "no-amd-gpu": Message(
+        NOT_FOUND,
+        (
+            "BACKEND=hip was asked for, but the kernel shows no AMD GPU here.",
+            "See why with: make doctor (or use BACKEND=auto, which then runs on the CPU)",
+        ),
+        (
+            "BACKEND=hip と指定されましたが、カーネルから AMD の GPU が見えません。",
+            "原因を調べてください： make doctor （BACKEND=auto なら CPU で動きます）",
+        ),
+    ),
+    "python-unusable": Message(
+        USE,
+        ("PYTHON={python} cannot be used: {reason}.", "Name a Python, 3.11 or newer, that can import torch."),
+        ("PYTHON={python} は使えません：{reason}", "torch を import できる、3.11 以上の Python を指定してください。"),
+    ),
+    "amd-gpu-needs-rocm": Message(
+        NOT_FOUND,
+        (
+            "this machine has an AMD GPU ({cards}), but the lab's own environment has PyTorch for the CPU only, "
+            "so nothing was installed.",
+            "Use a container: make {verb} MODE=container (or a Python with PyTorch for ROCm, for example: "
+            "make {verb} PYTHON=/opt/venv/bin/python; or do without the GPU: make {verb} BACKEND=cpu)",
+        ),
+        (
+            "このコンピューターには AMD の GPU（{cards}）がありますが、ラボが自分で入れる PyTorch は CPU 用だけです。"
+            "何もインストールしていません。",
+            "コンテナーで動かしてください： make {verb} MODE=container "
+            "（ROCm 用の PyTorch があるなら make {verb} PYTHON=/opt/venv/bin/python、GPU を使わないなら make {verb} BACKEND=cpu）",
+        ),
+    ),
+    "no-venv": Message(
+        ENVIRONMENT,
+        (
+            "this Python cannot make a virtual environment: {reason}.",
+            "On Debian and Ubuntu: sudo apt install python3-venv",
+        ),
+        (
+            "この Python では仮想環境を作れません：{reason}",
+            "Debian や Ubuntu なら： sudo apt install python3-venv",
+        ),
+    ),
+    "docker-missing": Message(
+        ENVIRONMENT,
+        (
+            "there is no Docker here (no docker command).",
+            "Install Docker Engine and its Compose plugin, then log in again: https://docs.docker.com/engine/install/ "
+            "(or, on a machine without a GPU: make lab MODE=native)",
+        ),
+        (
+            "Docker が見つかりません（docker コマンドがありません）。",
+            "Docker Engine と Compose プラグインを入れて、ログインし直してください： https://docs.docker.com/engine/install/ "
+            "（GPU のないコンピューターなら、なくても動きます： make lab MODE=native）",
+        ),
+    ),
+    "engine-down": Message(
+        ENVIRONMENT,
+        ("the Docker engine does not answer: {reason}", "Start it: sudo systemctl start docker"),
+        ("Docker エンジンが応答しません：{reason}", "起動してください： sudo systemctl start docker"),
+    ),
+    "engine-denied": Message(
+        ENVIRONMENT,
+        (
+            "you have no permission to use the Docker engine: {reason}",
+            "Join the group docker, then log in again: sudo usermod -aG docker $USER",
+        ),
+        (
+            "Docker エンジンを使う権限がありません：{reason}",
+            "docker グループに入ってから、ログインし直してください： sudo usermod -aG docker $USER",
+        ),
+    ),
+    "engine-remote": Message(
+        ENVIRONMENT,
+        (
+            "the Docker engine is on another machine ({reason}); it cannot use the folders and GPUs of this one.",
+            "Use this machine's own engine: unset DOCKER_HOST; docker context use default",
+        ),
+        (
+            "Docker エンジンが別のコンピューター（{reason}）で動いているので、このコンピューターのフォルダーや GPU を使えません。",
+            "このコンピューターのエンジンに切り替えてください： unset DOCKER_HOST; docker context use default",
+        ),
+    ),
+    "engine-rootless": Message(
+        ENVIRONMENT,
+        (
+            "the Docker engine is rootless: in its containers, your user id and the groups of the GPU mean something else.",
+            "Use the system's engine: docker context use default (or, on a machine without a GPU: make lab MODE=native)",
+        ),
+        (
+            "Docker エンジンが rootless です。コンテナーの中では、ユーザー ID や GPU のグループの意味が変わってしまいます。",
+            "システムのエンジンを使ってください： docker context use default （GPU のないコンピューターなら make lab MODE=native）",
+        ),
+    ),
+    "engine-remapped": Message(
+        ENVIRONMENT,
+        (
+            "the Docker engine remaps user ids (userns-remap): your files and the GPU would belong to somebody else.",
+            "Take userns-remap out of /etc/docker/daemon.json, then: sudo systemctl restart docker "
+            "(or, on a machine without a GPU: make lab MODE=native)",
+        ),
+        (
+            "Docker エンジンがユーザー ID を付け替えています（userns-remap）。ファイルや GPU の持ち主が変わってしまいます。",
+            "/etc/docker/daemon.json から userns-remap を消し、エンジンを再起動してください： sudo systemctl restart docker "
+            "（GPU のないコンピューターなら make lab MODE=native）",
+        ),
+    ),
+    "engine-old": Message(
+        ENVIRONMENT,
+        (
+            "the Docker Engine {reason} is too old: Compose needs 25 or newer for the lab's health check.",
+            "Update it: https://docs.docker.com/engine/install/ (or, on a machine without a GPU: make lab MODE=native)",
+        ),
+        (
+            "Docker Engine {reason} は古すぎます。ラボの動作確認（healthcheck）のために、Compose は 25 以上を必要とします。",
+            "新しくしてください： https://docs.docker.com/engine/install/ （GPU のないコンピューターなら make lab MODE=native）",
+        ),
+    ),
+    "compose-missing": Message(
+        ENVIRONMENT,
+        (
+            "Docker has no Compose plugin (found instead: {reason}).",
+            "Install it: sudo apt install docker-compose-plugin (Ubuntu's own package: docker-compose-v2; Debian 13's: docker-compose)",
+        ),
+        (
+            "Docker の Compose プラグインがありません（代わりに見つかったもの：{reason}）。",
+            "入れてください： sudo apt install docker-compose-plugin （Ubuntu のパッケージなら docker-compose-v2、Debian 13 なら docker-compose）",
+        ),
+    ),
+    "compose-old": Message(
+        ENVIRONMENT,
+        (
+            "Docker Compose {reason} is too old for the lab.",
+            "Update the package docker-compose-plugin to 2.24.4 or newer.",
+        ),
+        (
+            "Docker Compose {reason} は、このラボには古すぎます。",
+            "docker-compose-plugin を 2.24.4 以上に更新してください。",
+        ),
+    ),
+}
+
+TEXT: dict[str, tuple[str, str]] = {
+    "native-because": (
+        "No container, so natively: {cause}",
+        "コンテナーを使わずに動かします：{cause}",
+    ),
+    "none": ("none", "なし"),
+}

@@ -1,0 +1,34 @@
+"""How the contributor's verbs run their tools: in the environment, with what tests and lint need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from cli.places import CHECKOUT
+from cli.settings import read_settings
+from session.environment import clean_environ, environment
+
+QUICK = ("unit", "labs", "mutants", "native")  # of tests/: what needs neither an engine nor a browser
+PARALLEL = ("-n", "auto", "--no-loadscope-reorder")  # how: tests/conftest.py
+
+
+def run_tests(named: Sequence[str], *, everything: bool) -> int:
+    """Pytest on what is named; unless told what, on the quick tests or on everything, over the cores."""
+    if named and not everything:
+        return run_tools(["-m", "pytest", *named])
+    folders = [] if everything else [f"tests/{folder}" for folder in QUICK]
+    return run_tools(["-m", "pytest", *PARALLEL, *folders, *named], REQUIRE_ALL="1" if everything else "")
+
+
+def run_tools(*commands: Sequence[str], **more: str) -> int:
+    """Runs `python COMMAND…` for each in the checkout; 0 if all did well, else the first other status."""
+    read_settings()  # a name that does not exist is refused, whether or not the verb has settings
+    python = environment(None, dev=True)
+    environ = clean_environ(None)
+    environ |= more
+    environ["PATH"] = os.pathsep.join((str(python.parent), environ.get("PATH", os.defpath)))
+    environ["PYTHONPATH"] = os.pathsep.join(str(CHECKOUT / folder) for folder in ("tests", "scripts"))
+    statuses = [subprocess.run([str(python), *command], cwd=CHECKOUT, env=environ).returncode for command in commands]
+    return next((status for status in statuses if status), 0)

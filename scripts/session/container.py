@@ -1,0 +1,194 @@
+"""The container's JupyterLab: started, found again, asked what it runs on, and stopped."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.files import give
+from cli.places import LAB_STATE
+from cli.process import running as running_process
+from cli.process import undisturbed
+from cli.settings import Settings
+from cli.speech import LabError, say
+from images import build, image
+from machine.engine import ask_engine
+from machine.mode import Plan
+from machine.ports import free_port
+from session import server
+from session.compose import PROJECT, clean_environ, compose, environ
+from session.folders import HOME, hand_over, prepare
+from session.torch_facts import ASK_TORCH, TorchFacts, offers, parse
+
+NAME = f"{PROJECT}-lab-1"
+LOG = LAB_STATE / "container.log"  # what it said, where it did not start
+STATE = LAB_STATE / "container.json"  # what a running container was found to run on
+START_SECONDS = 60
+INSPECT_SECONDS = 5  # a healthy engine takes 0.1 s; one that hangs must not hold the verb
+PYTHON = "/opt/lab/bin/python"
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A container of this checkout that is up, and the port on 127.0.0.1 that leads to it."""
+
+    id: str
+    port: int
+    health: str
+
+
+def running() -> Lab | None:
+    """The lab's container, if it is up; None as well where no engine answers."""
+    with suppress(OSError, ValueError, KeyError, IndexError, TypeError, subprocess.TimeoutExpired):
+        answer = subprocess.run(["docker", "inspect", NAME], capture_output=True, text=True, timeout=INSPECT_SECONDS)
+        facts = json.loads(answer.stdout)[0]
+        port = facts["HostConfig"]["PortBindings"]["8888/tcp"][0]["HostPort"]
+        if facts["State"]["Running"]:
+            return Lab(facts["Id"], int(port), facts["State"].get("Health", {}).get("Status", ""))
+    return None
+
+
+def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image.Image:
+    """The image for this plan; builds it where it is not there, or `again`. Raises LabError."""
+    build.require_inputs(settings.wheelhouse, settings.ca_file)
+    base = plan.base_image(settings)
+    name = image.reference(base, plan.rocm)
+    found = None if again else image.find(name)
+    if found is None:
+        say("image-building", base=base.partition("@")[0])
+        build.build(environ(settings, plan), base)
+        found = image.find(name)
+    if found is None:
+        raise LabError("build-failed", reason=name, log=build.LOG)
+    return found
+
+
+def make_ready(settings: Settings) -> None:
+    """What the container finds in the checkout: folders, notebooks, a fresh token, its user's all. Raises LabError."""
+    prepare()
+    server.write_token()
+    server.speak(HOME / ".jupyter", settings.language)
+    hand_over()
+
+
+def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
+    """Starts the container and waits until it answers; also what its PyTorch says of itself. Raises LabError."""
+    ready_image(settings, plan)
+    make_ready(settings)
+    say("starting")
+    try:
+        done = compose(settings, plan, "up", "--detach", "--no-build", "lab")
+        if done.returncode:
+            raise explain(settings, done.stderr)
+        lab = running()
+        if lab is None:
+            raise LabError("container-failed", reason=_last(done.stderr))
+        torch = _prove(plan, lab)
+        _wait_healthy()
+        _keep(STATE, json.dumps({"id": lab.id, "torch": torch, "asked": plan.backend}))
+    except BaseException:
+        with undisturbed():
+            logs = subprocess.run(["docker", "logs", NAME], capture_output=True, text=True)  # they go with it
+            stop()
+            _keep(LOG, logs.stdout + logs.stderr)
+        raise
+    return lab, torch
+
+
+def _keep(file: Path, content: str) -> None:
+    file.unlink(missing_ok=True)  # the last one may be root's
+    file.write_text(content, encoding="utf-8")
+    give(file)
+
+
+def _prove(plan: Plan, lab: Lab) -> TorchFacts:
+    """Waits until JupyterLab answers, and asks PyTorch meanwhile. Raises LabError where a card is not seen."""
+    # nice: importing torch is not to slow down the server that somebody waits for
+    ask = ["docker", "exec", lab.id, "nice", PYTHON, "-c", ASK_TORCH]
+    with running_process(ask, out=subprocess.PIPE, error=subprocess.PIPE) as proof:
+        _wait(lab)
+        try:
+            answer = proof.communicate(timeout=START_SECONDS)
+        except subprocess.TimeoutExpired as error:  # a driver that hangs
+            raise LabError("container-torch", reason=f"{START_SECONDS} s") from error
+    torch = _parsed(*answer)
+    if plan.backend == "hip" and offers(torch) != "hip":
+        raise LabError("gpu-not-seen", cards=", ".join(card.gfx for card in plan.cards), layer=torch["layer"])
+    return torch
+
+
+def torch_of(lab: Lab) -> tuple[TorchFacts, str]:
+    """What the PyTorch of a lab that is up said of itself, and the backend that was asked for."""
+    with suppress(OSError, ValueError, KeyError):
+        kept = json.loads(STATE.read_text())
+        if kept["id"] == lab.id:
+            return kept["torch"], kept["asked"]
+    # Nobody has asked yet, as after `docker compose up` by hand.
+    asked = subprocess.run(["docker", "exec", lab.id, PYTHON, "-c", ASK_TORCH], capture_output=True, text=True)
+    return _parsed(asked.stdout, asked.stderr), "auto"
+
+
+def not_running() -> LabError:
+    """Why there is no lab: it may be up on an engine that does not answer, or not to this user."""
+    problem = ask_engine() if STATE.exists() else None
+    return LabError(problem.problem, reason=problem.reason) if problem and problem.problem else LabError("not-running")
+
+
+def stop(*, everything: bool = False) -> None:
+    """Takes the lab's container away, or `everything`, a check too; what is saved is in work/ and .lab/home."""
+    # From "/": without a Compose file in sight the project's name alone says what to take away.
+    command = ["docker", "compose", "--project-name", PROJECT, "down", "--remove-orphans" if everything else "lab"]
+    done = subprocess.run(
+        command,
+        cwd="/",
+        env=clean_environ(),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # a second Ctrl-C at the terminal does not reach it
+    )
+    if done.returncode:
+        raise LabError("container-failed", reason=_last(done.stderr))
+    STATE.unlink(missing_ok=True)
+
+
+def explain(settings: Settings, said: str) -> LabError:
+    """Why Compose could not run a container, in two lines."""
+    if "port is already allocated" in said or "address already in use" in said:
+        return LabError("port-in-use", port=settings.port, free=free_port())
+    if "gathering device information" in said:
+        return LabError("device-missing", reason=_last(said))
+    return LabError("container-failed", reason=_last(said))
+
+
+def _wait(lab: Lab) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if server.answers(lab.port):
+            return
+        time.sleep(0.05)
+    raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
+
+
+def _wait_healthy() -> None:
+    until = time.monotonic() + START_SECONDS
+    while (lab := running()) and time.monotonic() < until:
+        if lab.health == "healthy":
+            return
+        time.sleep(0.1)
+    raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
+
+
+def _parsed(out: str, error: str) -> TorchFacts:
+    facts = parse(out)
+    if facts is None:
+        raise LabError("container-torch", reason=_last(error))
+    return facts
+
+
+def _last(said: str) -> str:
+    return next((line.strip()[:200] for line in reversed(said.splitlines()) if line.strip()), "?")

@@ -1,0 +1,181 @@
+"""The native environment: a virtual environment with torch and the locked packages, made once."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.files import make_folder
+from cli.places import CHECKOUT, LAB_STATE, LABS, VENV
+from cli.speech import LabError, say
+from session.pip import LOG, TORCH, install, install_cpu_torch, run_logged
+
+DOCKER = CHECKOUT / "docker"
+LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
+ORGANIZER_LOCK = DOCKER / "requirements-organizer.lock"
+
+# jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings
+# of a format (IRI) that no schema of Jupyter's has; it does without where the import fails.
+NO_IRI = 'import sys; sys.modules["rfc3987_syntax"] = None'
+
+# What to ask of an interpreter before anything is built beside it.
+QUESTIONS = """
+import json, sys
+facts = {"version": list(sys.version_info[:2])}
+for name in ("ensurepip", "pip"):
+    try:
+        __import__(name)
+        facts[name] = True
+    except ImportError:
+        facts[name] = False
+try:
+    import importlib.util, os
+    spec = importlib.util.find_spec("torch")
+    facts["torch"] = os.path.dirname(spec.submodule_search_locations[0]) if spec else None
+except Exception:
+    facts["torch"] = None
+print(json.dumps(facts))
+"""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python to build beside, and the folder in which its torch lies (None: it has none)."""
+
+    path: Path
+    has_ensurepip: bool
+    has_pip: bool
+    torch_folder: str | None
+
+
+def environment(python: Path | None, *, dev: bool = False) -> Path:
+    """The interpreter of the ready environment; makes or repairs it first. Raises LabError."""
+    folder = VENV if python is None else LAB_STATE / f"python-{_digest(str(python.absolute()))[:8]}"
+    with _one_at_a_time():
+        stamp = folder / "lab-ready"
+        if _read(stamp) != wanted(folder, python):
+            _make(folder, _ask(python or Path(sys.executable)), own_torch=python is None)
+            stamp.write_text(wanted(folder, python))
+        dev_stamp = folder / "lab-ready-dev"
+        if dev and _read(dev_stamp) != _digest(DEV_LOCK):
+            say("setup-dev")
+            install(folder / "bin/python", Path(sys.executable), "--require-hashes", "-r", str(DEV_LOCK))
+            dev_stamp.write_text(_digest(DEV_LOCK))
+    return folder / "bin/python"
+
+
+def wanted(folder: Path, python: Path | None) -> str:
+    """What a ready environment was made from, and where: the content of its stamp."""
+    return _digest(str(folder), sys.version if python is None else str(python), LOCK, TORCH)
+
+
+def organizer_environment() -> Path:
+    """The interpreter of the organizer's environment (Ansible, JupyterHub); makes it first. Raises LabError."""
+    folder = LAB_STATE / "organizer"
+    with _one_at_a_time():
+        stamp = folder / "lab-ready"
+        wanted = _digest(str(folder), sys.version, ORGANIZER_LOCK)
+        if _read(stamp) != wanted:
+            started = time.monotonic()
+            base = _ask(Path(sys.executable))
+            python = _make_venv(folder, base)
+            say("setup-organizer")
+            install(python, base.path, "--require-hashes", "-r", str(ORGANIZER_LOCK))
+            say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
+            stamp.write_text(wanted)
+    return folder / "bin/python"
+
+
+def clean_environ(python: Path | None) -> dict[str, str]:
+    """The environment for what runs in it: a PYTHONPATH of the user's shell would shadow packages."""
+    environ = dict(os.environ)
+    if python is None:
+        environ.pop("PYTHONPATH", None)
+    environ.pop("PYTHONHOME", None)
+    return environ
+
+
+def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
+    # What an interrupted set-up left may look installed and not be: start afresh, pip's cache keeps it cheap.
+    started = time.monotonic()
+    if not own_torch and base.torch_folder is None:
+        raise LabError("python-unusable", python=base.path, reason="no torch")
+    python = _make_venv(folder, base)
+    if own_torch:
+        say("setup-torch")
+        install_cpu_torch(python, base.path)
+    say("setup-packages")
+    install(python, base.path, "--require-hashes", "-r", str(LOCK))
+    _put_on_path(folder, base, own_torch=own_torch)
+    say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
+
+
+def _make_venv(folder: Path, base: Interpreter) -> Path:
+    if not (base.has_ensurepip or base.has_pip):
+        raise LabError("no-venv", reason="ensurepip, pip")
+    _clear(folder)
+    LOG.write_bytes(b"")
+    say("setup-venv")
+    run_logged(
+        [str(base.path), "-m", "venv", *([] if base.has_ensurepip else ["--without-pip"]), str(folder)], "no-venv"
+    )
+    return folder / "bin/python"
+
+
+def _clear(folder: Path) -> None:
+    """An empty folder that bears the lab's mark; somebody else's environment is left alone. Raises LabError."""
+    mark = folder / "lab-made"
+    if folder.exists() and not mark.exists():
+        raise LabError("venv-not-ours", folder=folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    mark.touch()
+
+
+def _put_on_path(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
+    site_packages = next(folder.glob("lib/python3*/site-packages"))
+    # Relative, because site.py reads the file in the locale's encoding and a checkout's path may not fit it.
+    lines = [os.path.relpath(LABS, site_packages), NO_IRI]
+    if not own_torch:
+        # addsitedir, not a bare line: ROCm's wheels bring .pth files of their own. Last on the path: the lock wins.
+        lines.append(f"import site; site.addsitedir({base.torch_folder!a})")
+    (site_packages / "rocm-lab.pth").write_text("\n".join(lines) + "\n")
+
+
+def _ask(python: Path) -> Interpreter:
+    try:
+        answer = subprocess.run([str(python), "-c", QUESTIONS], capture_output=True, text=True, timeout=60)
+        facts = json.loads(answer.stdout)
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise LabError("python-unusable", python=python, reason=type(error).__name__) from error
+    version = (facts["version"][0], facts["version"][1])
+    if version < (3, 11):
+        raise LabError("python-unusable", python=python, reason=f"Python {version[0]}.{version[1]}")
+    return Interpreter(python, facts["ensurepip"], facts["pip"], facts["torch"])
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    make_folder(LAB_STATE)
+    with (LAB_STATE / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _digest(*parts: str | Path) -> str:
+    content = (part.read_bytes() if isinstance(part, Path) else part.encode() for part in parts)
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
+
+
+def _read(file: Path) -> str:
+    return file.read_text() if file.is_file() else ""

@@ -1,0 +1,153 @@
+"""How `make check` calls the judge: in this process's place natively, or in a container of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from cli.files import make_folder
+from cli.interrupted import ENDS
+from cli.places import CHECKOUT, RUNS
+from cli.process import running, undisturbed
+from cli.settings import Settings
+from images.bases import CPU, ROCM
+from images.image import Image, archived, base_digest, revision
+from machine.mode import Plan
+from session import container
+from session.compose import PROJECT, environ
+from session.environment import clean_environ, environment
+from session.folders import HOME, hand_over, prepare
+from session.native import require_backend
+
+
+def judge_natively(settings: Settings, plan: Plan) -> NoReturn:
+    """The judge in the native environment. Raises LabError."""
+    require_backend(settings, "check")
+    make_folder(RUNS)
+    python = environment(settings.python)
+    notebook = ["--notebook", str(settings.notebook)] if settings.notebook else []
+    command = [str(python), "-m", "judge", *_asked(settings, plan), "--runs", str(RUNS), *notebook]
+    variables = clean_environ(settings.python)
+    variables["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT / "tests"), variables.get("PYTHONPATH")]))
+    # In place of this process: signals reach the judge, and its exit status is the verb's. Until it can say what
+    # they mean, they wait.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    sys.stdout.flush()
+    os.execve(command[0], command, variables)
+
+
+def judge_in_container(settings: Settings, plan: Plan) -> int:
+    """The judge in a container that ends with it; its exit status. Raises LabError."""
+    image = container.ready_image(settings, plan)
+    prepare()
+    notebook = _given(settings.notebook) if settings.notebook else []
+    hand_over()
+    before = set(RUNS.iterdir())
+    name = f"{PROJECT}-check-{os.getpid()}"
+    command = ["docker", "compose", "run", "--rm", "--name", name]
+    # A terminal to show on, but nothing to read from: Ctrl-C comes to us.
+    command += ["--interactive=false"] if sys.stdout.isatty() else ["--no-TTY"]
+    command += ["--env", "NO_COLOR"] if os.environ.get("NO_COLOR") else []
+    command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
+    command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
+    sys.stdout.flush()
+    status, said = run_judge(command, environ(settings, plan), name)
+    for line in _own(said):
+        print(line, file=sys.stderr)
+    # A verdict leaves a record; Docker's and Compose's own statuses, 1 among them, leave none.
+    if status > 4 or (status in (0, 1, 3) and set(RUNS.iterdir()) <= before):
+        raise container.explain(settings, said or f"status {status}")
+    return status
+
+
+@contextmanager
+def judging_apart(settings: Settings, plan: Plan, image: Image, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """The judge at work on `folder`/home/notebook.ipynb, with `folder`'s in the place of runs/ and HOME.
+
+    What it says goes to `folder`/said; several may be at work at once.
+    """
+    # `docker compose run --volume` leaves the service's own mount of the same target in force; a file on top does not.
+    mounts = [{"type": "bind", "source": str(folder / name), "target": f"/lab/{name}"} for name in ("runs", "home")]
+    over = folder / "compose.json"
+    over.write_text(json.dumps({"services": {"check": {"volumes": mounts}}}), encoding="utf-8")
+    given = environ(settings, plan)
+    variables = {**given, "COMPOSE_FILE": f"{given['COMPOSE_FILE']}:{over.relative_to(CHECKOUT)}"}
+    name = f"{PROJECT}-{folder.name}"
+    command = ["docker", "compose", "run", "--rm", "--name", name, "--no-TTY"]
+    command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs"]
+    command += ["--notebook", "/lab/home/notebook.ipynb"]
+    command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
+    with (
+        (folder / "said").open("w") as said,
+        _or_docker("rm", "--force", name),
+        running(command, variables, out=said.fileno(), error=subprocess.STDOUT) as process,
+        _or_docker("stop", "--time", "5", name),
+    ):
+        yield process
+
+
+def run_judge(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
+    """The exit status and what was said to stderr; no container of this name is left."""
+    with (
+        _or_docker("rm", "--force", name),
+        running(command, variables, error=subprocess.PIPE) as process,
+        _or_docker("stop", "--time", "5", name),  # the judge takes its half of a record away
+    ):
+        said = "".join(filter(None, process.communicate()))
+    return process.returncode, said
+
+
+@contextmanager
+def _or_docker(*arguments: str) -> Iterator[None]:
+    """Calls docker with these where what goes on meanwhile is broken off."""
+    try:
+        yield
+    except BaseException:
+        with undisturbed():
+            subprocess.run(["docker", *arguments], capture_output=True, start_new_session=True)
+        raise
+
+
+def _own(said: str) -> list[str]:
+    """What the judge said to stderr, without Compose's own lines of progress."""
+    return [line for line in said.splitlines() if line.startswith(("✗", "  →"))]
+
+
+def _asked(settings: Settings, plan: Plan) -> list[str]:
+    exercise = ["--exercise", settings.exercise] if settings.exercise else []
+    details = ["--details"] if settings.details else []
+    return ["--backend", plan.backend, "--language", settings.language, *exercise, *details]
+
+
+def _given(notebook: Path) -> list[str]:
+    """A learner's notebook, put where the container finds it whatever its folder and name are."""
+    folder = HOME / "checked"
+    make_folder(folder)
+    shutil.copyfile(notebook, folder / notebook.name)
+    return ["--notebook", f"/lab/home/checked/{notebook.name}"]
+
+
+def _provenance(settings: Settings, plan: Plan, image: Image) -> dict[str, Any]:
+    """What the judge cannot see from inside: the commit, and which image it is in."""
+    base = plan.base_image(settings)
+    known = revision()
+    return {
+        "commit": known.removesuffix("-dirty") or archived() or None,
+        "dirty": known.endswith("-dirty") if known else None,
+        "image": {
+            "reference": image.reference,
+            "digest": image.digest,
+            "id": image.id,
+            "base": base.partition("@")[0],
+            "base_digest": base_digest(base) or None,
+            "pinned": base in (ROCM.reference, CPU.reference),
+        },
+    }

@@ -1,0 +1,165 @@
+"""The native JupyterLab: started, found again, asked whether it answers, and stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from cli.files import make_folder
+from cli.places import CHECKOUT, LAB_STATE, WORK
+from cli.process import born
+from cli.speech import LabError, Language
+from session.torch_facts import TorchFacts
+
+STATE, TOKEN, LOG = LAB_STATE / "server.json", LAB_STATE / "token", LAB_STATE / "jupyter.log"
+JUPYTER = LAB_STATE / "jupyter"
+START_SECONDS = 60
+# The lab's answers come from this machine: a proxy of the user's has no part in it.
+LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running JupyterLab. `born` tells its process from a later one with the same id."""
+
+    pid: int
+    born: str
+    port: int
+    torch: TorchFacts
+    asked: str  # the backend that was asked for when it was started
+
+
+def running() -> Server | None:
+    """The lab of this checkout, if its process is alive."""
+    try:
+        server = Server(**json.loads(STATE.read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+    return server if born(server.pid) == server.born else None
+
+
+def start(
+    python: Path, environ: dict[str, str], port: int, language: Language, torch: TorchFacts, asked: str
+) -> Server:
+    """Starts JupyterLab and waits until it answers a request with the token. Raises LabError."""
+    write_token()
+    speak(JUPYTER / "config", language)
+    command = [str(python), "-m", "jupyterlab", f"--config={CHECKOUT / 'docker/jupyter_server_config.py'}"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={WORK}"]
+    with LOG.open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=WORK,
+            env=_jupyter(environ),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    server = Server(process.pid, born(process.pid) or "", port, torch, asked)
+    STATE.write_text(json.dumps(asdict(server)))
+    try:
+        _wait(process, server)
+    except BaseException:
+        stop(server)
+        raise
+    return server
+
+
+def answers(port: int) -> bool:
+    """Whether a request that needs the token succeeds (/api alone answers without one)."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/status", headers={"Authorization": f"token {TOKEN.read_text()}"}
+    )
+    try:
+        with LOCAL.open(request, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def stop(server: Server) -> None:
+    """Ends JupyterLab and its kernels; a saved file is on disk already."""
+    for end, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+        if born(server.pid) != server.born:
+            break
+        os.kill(server.pid, end)
+        _wait_gone(server, seconds)
+    _end_group(server.pid)
+    STATE.unlink(missing_ok=True)
+
+
+def address(port: int, language: Language) -> str:
+    """The address that opens lab 01 in the reader's language, with the token."""
+    page = f"lab/tree/01_training_flow.{language}.ipynb"
+    return f"http://127.0.0.1:{port}/{page}?token={TOKEN.read_text()}"
+
+
+def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        if answers(server.port):
+            return
+        time.sleep(0.05)
+    raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
+
+
+def _wait_gone(server: Server, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and born(server.pid) == server.born:
+        time.sleep(0.02)
+
+
+def _end_group(leader: int, seconds: float = 5.0) -> None:
+    """Ends whom the server was just asking, such as node for npm's folder: ended when nobody of it is left."""
+    until = time.monotonic() + seconds
+    with suppress(ProcessLookupError):
+        while time.monotonic() < until:
+            os.killpg(leader, signal.SIGKILL)
+            time.sleep(0.02)
+
+
+def write_token() -> None:
+    """A fresh token, in a file that nobody but its owner reads."""
+    TOKEN.unlink(missing_ok=True)
+    descriptor = os.open(TOKEN, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(32))  # without a newline: Jupyter would take it for part of the token
+
+
+def speak(config: Path, language: Language) -> None:
+    """JupyterLab's own language, as a default that the learner can still change in its menu."""
+    folder = config / "labconfig"
+    make_folder(folder)
+    overrides = {
+        "@jupyterlab/translation-extension:plugin": {"locale": "ja_JP" if language == "ja" else "en"},
+        # Else a small screen cuts the names where they begin to differ: at the language.
+        "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
+        # Without an answer in advance, the first thing a learner sees is a question about news.
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    }
+    (folder / "default_setting_overrides.json").write_text(json.dumps(overrides))
+
+
+def _jupyter(environ: dict[str, str]) -> dict[str, str]:
+    """Jupyter's own folders, so that neither the user's other settings nor the lab's spill over."""
+    return {
+        **environ,
+        "JUPYTER_TOKEN_FILE": str(TOKEN),
+        "JUPYTER_CONFIG_DIR": str(JUPYTER / "config"),
+        "JUPYTER_DATA_DIR": str(JUPYTER / "data"),
+        "JUPYTER_RUNTIME_DIR": str(JUPYTER / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(JUPYTER / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(JUPYTER / "workspaces"),
+        "IPYTHONDIR": str(JUPYTER / "ipython"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }

@@ -1,0 +1,146 @@
+"""What `make seats` asks of its settings and of this machine, before anything is touched."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.settings import Settings
+from cli.speech import LabError
+from machine.ports import free_port
+from machine.proxy import find_proxy
+from workshop.seats.state import Seats
+
+LOOPBACK = "127.0.0.1"
+# Of the block for examples: a datagram socket that is "connected" there sends nothing, and knows its own address.
+ELSEWHERE = ("192.0.2.1", 9)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where the seats are entered: an address of this machine, a port, and with TLS a certificate and its key."""
+
+    bind: str
+    port: int
+    cert: Path | None
+    key: Path | None
+
+    @property
+    def open_to_the_room(self) -> bool:
+        """Whether other machines reach it."""
+        return not ipaddress.ip_address(self.bind).is_loopback
+
+    def address(self, host: str | None = None) -> str:
+        """What is typed into a browser. `host`: the name in the certificate."""
+        reached = host or (_own_address(self.bind) if ipaddress.ip_address(self.bind).is_unspecified else self.bind)
+        bracketed = f"[{reached}]" if ":" in reached else reached
+        return f"{'https' if self.cert else 'http'}://{bracketed}:{self.port}/"
+
+
+def require_door(settings: Settings) -> Door:
+    """The door that the settings describe. Raises LabError where it cannot be."""
+    door = Door(settings.bind or LOOPBACK, settings.port, _absolute(settings.cert), _absolute(settings.key))
+    _require_certificate(door)
+    _require_address(door, settings.seats or 1)
+    return door
+
+
+def require_proxy() -> str:
+    """The proxy's program. Raises LabError."""
+    proxy = find_proxy(ask=True)
+    if proxy.path is None:
+        raise LabError("proxy-missing")
+    if proxy.version is None:
+        raise LabError("seats-proxy-broken", path=proxy.path, reason=proxy.reason)
+    return proxy.path
+
+
+def require_same(settings: Settings, seats: Seats) -> None:
+    """Raises LabError where seats are open already and this call asks for others."""
+    asked = demands(settings)
+    differs = {name: value for name, value in asked.items() if value is not None and value != seats.asked[name]}
+    if differs:
+        found = ", ".join(f"{name}={seats.asked[name] or '-'}" for name in differs)
+        raise LabError("seats-other", found=found, asked=", ".join(f"{n}={v}" for n, v in differs.items()))
+
+
+def demands(settings: Settings) -> dict[str, str | None]:
+    """What is asked for by name; None where nothing was said."""
+    return {
+        "N": str(settings.seats) if settings.seats else None,
+        "BIND": settings.bind,
+        "CERT": str(settings.cert.absolute()) if settings.cert else None,
+        "KEY": str(settings.key.absolute()) if settings.key else None,
+        "OVERFLOW": settings.overflow,
+        "BACKEND": settings.backend if settings.backend != "auto" else None,
+        "GPU": None if settings.gpu is None else str(settings.gpu),
+    }
+
+
+def in_force(settings: Settings, door: Door, overflow: str, *, rocm: bool) -> dict[str, str | None]:
+    """The same of seats that open now: what nobody said holds all the same, and a later call may name it."""
+    backend = "hip" if rocm else "cpu"
+    return {**demands(settings), "BIND": door.bind, "OVERFLOW": overflow, "BACKEND": backend}
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path.absolute() if path else None
+
+
+def _require_certificate(door: Door) -> None:
+    if (door.cert is None) != (door.key is None):
+        given, lacks = ("CERT", "KEY") if door.cert else ("KEY", "CERT")
+        raise LabError("seats-tls-pair", given=given, lacks=lacks)
+    if door.cert is None or door.key is None:
+        return
+    for name, path in (("CERT", door.cert), ("KEY", door.key)):
+        if not path.is_file():
+            raise LabError("file-missing", name=name, path=path)
+    try:
+        # A password: else a key that needs one would ask at the terminal.
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(door.cert, door.key, password=lambda: b"")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or str(error)
+        raise LabError("seats-tls-unusable", cert=door.cert, key=door.key, reason=reason) from error
+
+
+def _require_address(door: Door, seats: int) -> None:
+    try:
+        kind = socket.AF_INET6 if ipaddress.ip_address(door.bind).version == 6 else socket.AF_INET
+    except ValueError as error:
+        raise LabError("seats-bind", bind=door.bind) from error
+    with socket.socket(kind) as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((door.bind, 0))
+        except OSError as error:
+            raise LabError("seats-bind", bind=door.bind) from error
+    with socket.socket(kind) as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((door.bind, door.port))
+        except OSError as error:
+            raise LabError(
+                "seats-port",
+                port=door.port,
+                bind=door.bind,
+                seats=seats,
+                free=free_port(door.bind),
+                reason=os.strerror(error.errno or 0),
+            ) from error
+
+
+def _own_address(unspecified: str) -> str:
+    """The machine's address on its way out, for a door that is open on all of them."""
+    if ":" in unspecified:
+        return socket.gethostname()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        try:
+            out.connect(ELSEWHERE)
+        except OSError:  # a machine without a way out
+            return socket.gethostname()
+        return str(out.getsockname()[0])

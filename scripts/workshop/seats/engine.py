@@ -1,0 +1,91 @@
+"""What the seats have on the engine: their network and their containers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from cli.settings import Settings
+from cli.speech import LabError
+from machine.gpus import Card
+from machine.mode import Plan
+from session.compose import compose
+from workshop.seats.state import LABEL, PROJECT, Service
+
+# Seats cannot reach each other over it.
+NO_NEIGHBOURS = "com.docker.network.bridge.enable_icc=false"
+
+
+def service(settings: Settings, plan: Plan, card: Card | None) -> Service:
+    """The lab's service of compose.yaml with this card alone, or with none. Raises LabError."""
+    alone = replace(plan, cards=(card,)) if card else plan
+    done = compose(settings, alone, "config", "--format", "json", "lab")
+    if done.returncode:
+        raise LabError("container-failed", reason=_last(done.stderr))
+    found: Service = json.loads(done.stdout)["services"]["lab"]
+    return found
+
+
+def without_card(lab: Service) -> Service:
+    """The same on the CPU, and it says so."""
+    kept = {name: value for name, value in lab.items() if name not in ("devices", "group_add")}
+    return {**kept, "environment": {**lab["environment"], "LAB_BACKEND": "cpu"}}
+
+
+def make_network() -> str:
+    """Makes the seats' network, where it is not there; the address that this machine has on it. Raises LabError."""
+    docker("network", "create", "--driver", "bridge", "--opt", NO_NEIGHBOURS, "--label", LABEL, PROJECT)
+    answer = docker("network", "inspect", PROJECT)
+    if answer.returncode:
+        raise LabError("seats-network", reason=_last(answer.stderr))
+    facts: list[dict[str, Any]] = json.loads(answer.stdout)
+    return str(facts[0]["IPAM"]["Config"][0]["Gateway"])
+
+
+def take_away() -> bool:
+    """Ends every seat's container and the network; whether there was anything. Raises LabError."""
+    if shutil.which("docker") is None:
+        return False
+    ids = _listed("ps", "--all", "--quiet")
+    if ids:
+        docker("stop", "--time", "2", *ids)
+        docker("rm", "--force", "--volumes", *ids)
+    networks = _listed("network", "ls", "--quiet")
+    for network in networks:
+        gone = docker("network", "rm", network)
+        if gone.returncode:
+            raise LabError("seats-network", reason=_last(gone.stderr))
+    return bool(ids or networks)
+
+
+def running_seats() -> list[str]:
+    """The seats whose containers run."""
+    return [name.removeprefix(f"{PROJECT}-") for name in _listed("ps", "--format", "{{.Names}}")]
+
+
+def endpoint() -> str:
+    """The engine's socket: docker-py does not know the context that `docker` uses."""
+    return docker("context", "inspect", "--format", "{{.Endpoints.docker.Host}}").stdout.strip()
+
+
+def _listed(*command: str) -> Sequence[str]:
+    answer = docker(*command, "--filter", f"label={LABEL}")
+    if answer.returncode:  # what cannot be listed is not gone
+        denied = "permission denied" in answer.stderr.lower()
+        raise LabError("engine-denied" if denied else "engine-down", reason=_last(answer.stderr))
+    return answer.stdout.split()
+
+
+def _last(said: str) -> str:
+    return (said.strip().splitlines() or ["?"])[-1][:200]
+
+
+def docker(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """`docker ARGUMENTS`, to its end: Ctrl-C at the terminal does not reach it."""
+    return subprocess.run(
+        ["docker", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, start_new_session=True
+    )

@@ -1,0 +1,1 @@
+"""What runs inside JupyterHub: who signs in, what a seat is, who has which card."""

@@ -1,0 +1,136 @@
+"""The hub as a process, which starts its own proxy: started in the background, asked whether it answers, and ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import ssl
+import subprocess
+import time
+import urllib.request
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from cli.places import CHECKOUT
+from cli.process import born
+from cli.speech import LabError
+from machine.proxy import PROGRAM
+from session.environment import clean_environ
+from workshop.seats import engine, state
+from workshop.seats.state import HUB, LOG, SHEET, Process, Seats
+
+ROOM = CHECKOUT / "scripts/workshop/seats/hub"
+START_SECONDS = 60
+TICK = 0.05
+
+
+def start(seats: Seats, python: Path) -> None:
+    """Starts the hub where it is not up, and waits until it answers behind its proxy. Raises LabError."""
+    up = state.hub()
+    if up is None:
+        _end_proxy(seats)  # of a hub that was killed
+        command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
+        environ = {**clean_environ(None), "DOCKER_HOST": engine.endpoint()}
+        with LOG.open("ab") as log:
+            process = subprocess.Popen(
+                command, cwd=HUB, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        up = Process(process.pid, born(process.pid) or "")
+        state.keep_hub(up)
+    _wait(seats, up)
+
+
+def answers(seats: Seats) -> bool:
+    """Whether the hub answers through the proxy, as a learner's browser asks it."""
+    try:
+        with _opener().open(f"{_here(seats)}hub/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def end(seats: Seats | None) -> None:
+    """Ends the hub, ours alone, and its proxy with it."""
+    process = state.hub()
+    for how, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+        if process and process.alive:
+            os.killpg(process.pid, how)
+            _wait_gone(process, seconds)
+    if seats:
+        _end_proxy(seats)
+
+
+def _end_proxy(seats: Seats) -> None:
+    """Ends the proxy of a hub that could not do it itself, as one that was killed: known by the port of its API."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            if any(PROGRAM in part for part in command[:2]) and str(seats.api_port) in command:
+                process = Process(int(folder.name), born(int(folder.name)) or "")
+                os.kill(process.pid, signal.SIGTERM)
+                _wait_gone(process, 5.0)
+
+
+def name_in(python: Path, cert: Path | None) -> str | None:
+    """The host name that a certificate is for; None where it has none, or there is no certificate."""
+    if cert is None:
+        return None
+    command = [str(python), "-B", str(ROOM / "certificate_name.py"), str(cert)]
+    return subprocess.run(command, capture_output=True, text=True, env=clean_environ(None)).stdout.strip() or None
+
+
+def write_sheet(python: Path, seats: Seats, passwords: Mapping[str, str]) -> None:
+    """The join sheet: the one place where the passwords are to be read. Raises LabError."""
+    facts = {"address": seats.address, "language": seats.language, "passwords": dict(passwords)}
+    state.write_secret(SHEET, render(python, "join_sheet.html.j2", json.dumps(facts)))
+
+
+def render(python: Path, template: str, facts: str) -> str:
+    """A page of scripts/workshop/seats/hub/, made by the organizer's Python. Raises LabError."""
+    done = subprocess.run(
+        [str(python), "-B", str(ROOM / "render.py"), template],
+        input=facts,
+        capture_output=True,
+        encoding="utf-8",
+        env={**clean_environ(None), "PYTHONUTF8": "1"},
+    )
+    if done.returncode:
+        raise LabError("seats-did-not-start", what=template, log=(done.stderr.splitlines() or ["?"])[-1][:200])
+    return done.stdout
+
+
+def _wait(seats: Seats, process: Process) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.alive:
+        if answers(seats):
+            return
+        time.sleep(TICK)
+    raise LabError("seats-did-not-start", what="hub", log=_last(LOG))
+
+
+def _last(log: Path) -> str:
+    """The last line that says something: the log itself goes with the seats."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+    return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "?")
+
+
+def _here(seats: Seats) -> str:
+    """The door, from this machine."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(seats.bind, seats.bind)
+    bracketed = f"[{reached}]" if ":" in reached else reached
+    return f"{'https' if seats.cert else 'http'}://{bracketed}:{seats.port}/"
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Straight to this machine, whatever proxy the user has and whoever signed the certificate."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusting))
+
+
+def _wait_gone(process: Process, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.alive:
+        time.sleep(TICK)

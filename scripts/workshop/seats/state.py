@@ -1,0 +1,120 @@
+"""What is known of the seats that are open: kept beside the hub, so that a later verb finds them again."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.files import make_folder
+from cli.places import LAB_STATE, WORK
+from cli.process import born
+from cli.speech import LabError
+from session.compose import PROJECT as LAB_PROJECT
+
+PROJECT = LAB_PROJECT.replace("rocm-lab", "rocm-seats")  # of containers and the network; two checkouts do not collide
+LABEL = f"rocm-lab.seats={PROJECT}"
+HUB, WORKS = LAB_STATE / "hub", WORK / "seats"
+STATE, PROCESSES, PASSWORDS = HUB / "seats.json", HUB / "processes.json", HUB / "passwords.json"
+LEASES, SHEET, HOMES = HUB / "leases.sqlite", HUB / "join-sheet.html", HUB / "home"
+LOG = HUB / "hub.log"
+
+Service = dict[str, Any]  # compose.yaml's service as `docker compose config` prints it
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Everything that the hub has to know. `cards`: render node to the service that has this card alone."""
+
+    count: int
+    asked: dict[str, str | None]  # the settings that another `make seats` may not contradict
+    backend: str
+    overflow: str
+    language: str
+    image: str
+    service: Service  # a seat without a card
+    cards: dict[str, Service]
+    gfx: str  # what the cards are
+    memory: int  # bytes a seat
+    cpus: float  # cores a seat
+    bind: str
+    port: int
+    cert: str | None
+    key: str | None
+    address: str  # what a learner types
+    network: str
+    gateway: str  # the machine as the seats see it
+    hub_port: int
+    api_port: int
+
+
+@dataclass(frozen=True)
+class Process:
+    """The hub. `born` tells it from a later process with the same id."""
+
+    pid: int
+    born: str
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return born(self.pid) == self.born
+
+
+def names(count: int) -> list[str]:
+    """The seats: seat-01, seat-02 …"""
+    return [f"seat-{number:02}" for number in range(1, count + 1)]
+
+
+def read() -> Seats | None:
+    """The seats of this checkout, whether the hub is up or not; None where there are none."""
+    try:
+        return Seats(**json.loads(STATE.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write(seats: Seats) -> None:
+    """Keeps them where nobody but the organizer reads."""
+    write_secret(STATE, json.dumps(asdict(seats), indent=1))
+
+
+def hub() -> Process | None:
+    """The hub, where it is alive."""
+    try:
+        kept = Process(**json.loads(PROCESSES.read_text())["hub"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+    return kept if kept.alive else None
+
+
+def keep_hub(process: Process) -> None:
+    """Writes down which it is."""
+    PROCESSES.write_text(json.dumps({"hub": asdict(process)}))
+
+
+def write_secret(file: Path, content: str) -> None:
+    """A file that nobody but its owner can read, at no moment; it is there whole or not at all."""
+    made = file.with_name(f".{file.name}.new")
+    made.unlink(missing_ok=True)
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        opened.write(content)
+    made.replace(file)
+
+
+@contextmanager
+def one_at_a_time(busy: str = "seats-busy") -> Iterator[None]:
+    """Two verbs at once would each take the other's for left-overs. Raises LabError with the code `busy`."""
+    make_folder(LAB_STATE)
+    with (LAB_STATE / f"{busy}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LabError(busy) from error
+        yield

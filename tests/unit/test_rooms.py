@@ -1,0 +1,50 @@
+"""The rooms of scripts/: what happens in each is one sentence, and imports lead down the list only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from native.checkout import PROJECT
+
+SCRIPTS = PROJECT / "scripts"
+# Verbs import from all of them; each room from those below it.
+ROOMS = ("project", "workshop", "session", "machine", "images", "cli")
+
+
+def imported(file: Path) -> set[str]:
+    """The rooms from which a file imports, wherever in it."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    return {name.split(".")[0] for name in names} & set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_from_itself_and_from_those_below(room: str) -> None:
+    allowed = set(ROOMS[ROOMS.index(room) :])
+    files = [file for file in (SCRIPTS / room).rglob("*.py") if "node_modules" not in file.parts]
+    assert {str(file.relative_to(SCRIPTS)): found for file in files if (found := imported(file) - allowed)} == {}
+
+
+def test_every_folder_of_python_is_a_room_or_lies_in_one_and_says_what_it_is_in_one_sentence() -> None:
+    folders = {file.parent for file in SCRIPTS.rglob("*.py") if "node_modules" not in file.parts} - {SCRIPTS}
+    assert {folder.relative_to(SCRIPTS).parts[0] for folder in folders} == set(ROOMS)
+    for folder in folders:
+        if (folder / "__init__.py").is_file():
+            said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+            assert said.endswith(".")
+            assert "\n" not in said
+
+
+@pytest.mark.parametrize("verb", sorted(SCRIPTS.glob("*.py")), ids=lambda file: file.stem)
+def test_a_verb_refuses_an_old_python_before_anything_of_ours_is_imported(verb: Path) -> None:
+    lines = verb.read_text(encoding="utf-8").splitlines()
+    ours = [
+        line
+        for line in lines
+        if line.startswith(tuple(f"{how} {room}" for how in ("import", "from") for room in ROOMS))
+    ]
+    assert ours[0].startswith("import cli.oldest_python")
