@@ -8,8 +8,8 @@ import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import RUNS
 from cli.settings import read_settings
 from cli.verb import run_verb
+from session.ci import outputs, summary
 from session.records import Record, read_record
-from session.summary import outputs, summary
 
 
 def main() -> int:

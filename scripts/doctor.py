@@ -9,9 +9,9 @@ from cli.speech import LabError
 from cli.verb import run_verb
 from machine.checks import exit_status, findings, verdict
 from machine.engine import Engine, ask_engine
+from machine.finding import as_json, as_text
 from machine.look import look
 from machine.mode import asks_native
-from machine.report import as_json, as_text
 from session import container, server
 
 

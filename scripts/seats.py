@@ -8,7 +8,7 @@ from cli.settings import Settings, read_settings
 from cli.speech import LabError, say, text
 from cli.verb import run_verb
 from images.build import require_inputs
-from machine.checks.amounts import gib
+from machine.finding import gib
 from machine.mode import make_container_plan
 from machine.requirements import require_machine
 from session.environment import organizer_environment

@@ -1,14 +1,120 @@
-"""What a runner needs after a job, and before the next: no stale records, no file of another user's."""
+"""What a CI job gets of this project: a record as Markdown and as outputs, a clean workspace before the next one."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from cli.places import CHECKOUT, RUNS
-from cli.speech import LabError
+from cli.speech import LabError, Language
+from session.records import Record
+
+MARKUP = re.compile(r"([!-/:-@\[-`{-~])")  # Markdown takes a backslash before each of these
+LONGEST = 160
+
+WORDS = {
+    "title": ("See training flow in ROCm", "ROCm で学習の流れを見る"),
+    "none": (
+        "**HIP NOT PROVED: there is no record. The check did not come to a verdict; the steps above say why.**",
+        "**HIP NOT PROVED：記録がありません。判定まで進みませんでした。理由は、上のステップに出ています。**",
+    ),
+    "verdict": ("{pass_} labs {labs} · {proof} HIP {hip}", "{pass_} ラボ {labs} · {proof} HIP {hip}"),
+    "ran-on": ("Ran on: {what}. Asked for: {asked}.", "計算した場所：{what}。指定：{asked}。"),
+    "unmet": ("Condition {number} is not met: {found}", "条件 {number} が満たされていません：{found}"),
+    "conditions": (
+        "| | condition | met in | what was found |",
+        "| | 条件 | 満たしたノートブック | 分かったこと |",
+    ),
+    "labs": (
+        "| | notebook | language | claims | seconds | first claim that does not hold |",
+        "| | ノートブック | 言語 | 成り立ったこと | 秒 | 成り立たない最初のもの |",
+    ),
+    "machine": ("Machine: {machine}", "コンピューター：{machine}"),
+}
+
+
+def summary(record: dict[str, Any] | None, language: Language) -> str:
+    """The whole summary; of no record, too: its absence is never a proof."""
+    if record is None:
+        return f"## {_word('title', language)}\n\n{_word('none', language)}\n\n"
+    verdict = record["verdict"]
+    marks = {"pass_": _mark(verdict["labs"] == "PASS"), "proof": _mark(verdict["hip"] == "PROVED")}
+    parts = [
+        f"## {_word('title', language)}",
+        f"**{_word('verdict', language).format(**verdict, **marks)}**",
+        _word("ran-on", language).format(what=verdict["ran_on"], asked=record["asked"]) + _unmet(verdict, language),
+        _conditions(record["labs"], language),
+        _labs(record["labs"], language),
+        _word("machine", language).format(machine=text(_machine(record))),
+    ]
+    return "\n\n".join(parts) + "\n\n"
+
+
+def outputs(record: Record | None) -> dict[str, str]:
+    """What later steps can ask for; of no record, HIP NOT PROVED alone."""
+    if record is None:
+        return {"verdict": "", "hip": "NOT PROVED", "ran-on": "", "record": "", "folder": ""}
+    said = record.said["verdict"]
+    return {
+        "verdict": said["labs"],
+        "hip": said["hip"],
+        "ran-on": said["ran_on"],
+        "record": str(record.path),
+        "folder": str(record.path.parent),
+    }
+
+
+def text(value: object) -> str:
+    """A stranger's words on one line, without what Markdown or HTML would obey."""
+    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(value))
+    return MARKUP.sub(r"\\\1", plain[:LONGEST] + ("…" if len(plain) > LONGEST else ""))
+
+
+def _conditions(labs: list[dict[str, Any]], language: Language) -> str:
+    rows = [_word("conditions", language), "| --- | --- | --- | --- |"]
+    for number, condition in enumerate(labs[0]["hip"]):
+        each = [lab["hip"][number] for lab in labs]
+        met = sum(c["holds"] for c in each)
+        found = next((c["found"] for c in each if not c["holds"]), condition["found"])
+        name = f"{condition['number']}. {text(condition['name'])}"
+        rows.append(f"| {_mark(met == len(each))} | {name} | {met} / {len(each)} | {text(found)} |")
+    return "\n".join(rows)
+
+
+def _labs(labs: list[dict[str, Any]], language: Language) -> str:
+    rows = [_word("labs", language), "| --- | --- | --- | --- | --- | --- |"]
+    for lab in labs:
+        held = sum(claim["holds"] for claim in lab["claims"])
+        name, reason = text(lab["notebook"]), text(lab["reason"] or "")
+        tally = f"{held} / {len(lab['claims'])} | {lab['seconds']:.1f}"
+        rows.append(f"| {_mark(lab['reason'] is None)} | {name} | {lab['lang']} | {tally} | {reason} |")
+    return "\n".join(rows)
+
+
+def _unmet(verdict: dict[str, Any], language: Language) -> str:
+    why = verdict["why"]
+    return (
+        "" if why is None else "  \n" + _word("unmet", language).format(number=why["number"], found=text(why["found"]))
+    )
+
+
+def _machine(record: dict[str, Any]) -> str:
+    torch, image = record["torch"] or {}, record["image"] or {}
+    cards = ", ".join(f"{d['name']} ({d['arch']})" for d in torch.get("devices", []))
+    said = [cards, f"torch {torch.get('version')}", f"Linux {record['host']['kernel']}", image.get("id", "")[:19]]
+    return " · ".join(filter(None, said))
+
+
+def _mark(good: bool) -> str:
+    return "✅" if good else "❌"
+
+
+def _word(key: str, language: Language) -> str:
+    return WORDS[key][language == "ja"]
 
 
 def require_ci() -> None:

@@ -13,7 +13,7 @@ from images.image import NAME
 from session import container, server
 from session.folders import HOME
 from workshop.seats import opening
-from workshop.seats.image import NAME as SEAT
+from workshop.seats.engine import NAME as SEAT
 
 # Copies, records, what was installed with pip, and what make fleet found changed in a checkout.
 LEARNERS = (WORK, RUNS, HOME, LAB_STATE / "yours")

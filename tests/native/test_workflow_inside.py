@@ -13,8 +13,8 @@ import pytest
 
 from native.checkout import Checkout
 from native.workflow import Runner, job, runner_environ
+from session.ci import summary
 from session.records import read_record
-from session.summary import summary
 
 OWNER = 12345  # of the workspace, where the job in the container is root
 

@@ -14,9 +14,8 @@ from machine.engine import Engine
 from machine.gpus import Card
 from machine.mode import Plan
 from workshop.sealed_page import sealed
-from workshop.seats.collecting import Result, Row, _apart, _reason, _result, as_table, exit_status
+from workshop.seats.collecting import Result, Row, _apart, _reason, _result, as_table, exit_status, one_card
 from workshop.seats.hub.leases import Leases
-from workshop.seats.one_card import one_card
 from workshop.seats.state import one_at_a_time
 
 GOOD = '{"verdict": {"labs": "PASS"}}'

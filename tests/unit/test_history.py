@@ -17,7 +17,7 @@ from native.checkout import make_checkout
 COMMIT = 40 * "a"
 ASK = """
 import json, sys
-from session.history import notebooks_at, rules_beside
+from session.verifying import notebooks_at, rules_beside
 print(json.dumps([*notebooks_at(sys.argv[1]), rules_beside(sys.argv[1])]))
 """
 

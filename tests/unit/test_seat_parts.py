@@ -15,11 +15,10 @@ import pytest
 from cli.settings import NAMES
 from cli.speech import LabError
 from workshop.seats import state
-from workshop.seats.demands import Door
+from workshop.seats.demands import Door, Share, share
 from workshop.seats.engine import without_card
 from workshop.seats.hub.seat_container import create_options, environment, host_options, stop_seconds
 from workshop.seats.passwords import LETTERS, fits, fits_seat, hashed, new_passwords
-from workshop.seats.share import Share, share
 from workshop.seats.words import DIED, NO_CARD, NO_TLS, SLOW_DOWN
 
 GIB = 2**30

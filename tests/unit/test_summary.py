@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from session.ci import WORDS, outputs, summary, text
 from session.records import Record
-from session.summary import WORDS, outputs, summary, text
 from unit.report_records import SCRIPT, failing, hostile, proved, record
 
 

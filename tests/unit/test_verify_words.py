@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from judge.verify_words import CLAIMED, FIELDS, KINDS, TEXT, WHY
-from session import history
+from session import verifying as history
 
 ROOT = Path(__file__).resolve().parents[2]
 

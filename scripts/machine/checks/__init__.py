@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from cli.speech import Language
-from machine.checks.cards import cards, driver, order, pytorch
-from machine.checks.container import disk, engine, proxy
-from machine.checks.nodes import kfd, render
-from machine.checks.seats import seats
+from machine.checks.cards import cards, driver, kfd, order, pytorch, render
+from machine.checks.container import disk, engine, proxy, seats
 from machine.checks.system import certificates, kernel, memory, port, python, user, wsl
 from machine.checks.variables import override, visibility
 from machine.checks.words import VERDICT

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from images.bases import GB
-from machine.checks.amounts import gb
 from machine.facts import Machine
-from machine.finding import Finding, good, stop, unknown, warning
+from machine.finding import Finding, gb, good, stop, unknown, warning
 
 # The environment takes 1.5 GB, half of it the CPU build of torch, and pip unpacks beside it.
 NATIVE_NEEDS, NEEDS_BESIDE_TORCH = 2 * GB, 1 * GB
@@ -71,3 +70,15 @@ def proxy(m: Machine) -> Finding:
     if m.proxy.engine is None:
         return unknown("proxy", "proxy-unknown", names=names)
     return good("proxy", "proxy-both", names=names) if m.proxy.engine else warning("proxy", "proxy-engine", names=names)
+
+
+def seats(m: Machine) -> Finding:
+    """There and able to run, where seats are asked for: make doctor N=10."""
+    proxy = m.hub_proxy
+    if m.asked.seats is None:
+        return good("seats", "seats-here", path=proxy.path) if proxy.path else good("seats", "seats-not-asked")
+    if proxy.path is None:
+        return warning("seats", "proxy-missing")
+    if proxy.version is None:
+        return unknown("seats", "proxy-silent", path=proxy.path, reason=proxy.reason)
+    return good("seats", "seats", version=proxy.version)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from machine.checks.amounts import few, gib
 from machine.facts import Machine
-from machine.finding import Finding, Level, good, stop, unknown, warning
+from machine.finding import Finding, Level, few, gib, good, stop, unknown, warning
 
 GIB = 2**30
 # A kernel that imported torch takes 0.2 GiB, as does JupyterLab; `make check` runs two kernels. The rest is headroom.

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from machine.checks.amounts import card_words, few
 from machine.checks.cards import no_gpu_matters
 from machine.facts import Machine
-from machine.finding import Finding, Level, good, unknown, warning
+from machine.finding import Finding, Level, card_words, few, good, unknown, warning
 
 # ROCm's thunk reads the second, for one topology node, before the first.
 OVERRIDE = re.compile(r"HSA_OVERRIDE_GFX_VERSION(_\d+)?")

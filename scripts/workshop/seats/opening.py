@@ -22,10 +22,9 @@ from session.notebooks import seed_work
 from session.server import speak
 from workshop.seats import engine, state
 from workshop.seats import hub_process as hub
-from workshop.seats.demands import Door, in_force
-from workshop.seats.image import ready_image
+from workshop.seats.demands import Door, Share, in_force, share
+from workshop.seats.engine import ready_image
 from workshop.seats.passwords import hashed, new_passwords
-from workshop.seats.share import Share, share
 from workshop.seats.state import HOMES, HUB, PASSWORDS, PROJECT, WORKS, Seats
 
 
