@@ -3,9 +3,11 @@
 PYTHON3 ?= python3
 .DEFAULT_GOAL := help
 
-# What is typed behind `make` goes to the scripts as LAB_<name>; they refuse a name that they do not know.
+# What is typed behind `make` goes to the scripts as LAB_<name>; they refuse a name that they do not know, and one
+# that the verb does not take.
 # A PORT or PYTHON of the shell's own means something else and is not taken.
 typed := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
+export MAKE_TYPED := $(patsubst LAB_%,%,$(filter-out PYTHON3 LAB_LANG MAKE% -%,$(typed))) $(filter LAB_LANG,$(typed))
 $(foreach v,$(filter-out PYTHON3 LAB_% MAKE% -%,$(typed)),$(eval export LAB_$(v) = $$(value $(v))))
 
 .PHONY: help doctor lab url check stop reset image env clean verify bundle load fleet fleet-down seats seats-down collect test bench notebooks lock lint

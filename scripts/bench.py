@@ -1,12 +1,16 @@
 """make bench: what the project claims, measured with its peers beside it."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tools
+
+TAKES = ("BASE_IMAGE", "WHEELHOUSE", "CA_FILE")
 
 
 def main() -> int:
     """The verb."""
+    read_settings(TAKES)
     return run_tools(["scripts/project/bench.py"])
 
 

@@ -7,19 +7,21 @@ from pathlib import Path
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import make_folder
 from cli.places import RUNS
-from cli.settings import read_settings
+from cli.settings import RUN, read_settings
 from cli.speech import say
 from cli.verb import run_verb
+from machine.doctor import require_machine, require_zstd
 from machine.mode import make_container_plan
-from machine.requirements import require_machine, require_zstd
 from session import container
 from workshop import bundle_pack
 from workshop.bundle import CHECKOUT
 
+TAKES = RUN
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     plan = make_container_plan(settings, "bundle", cards_needed=False)
     require_zstd()
     base, commit = plan.base_image(settings), bundle_pack.clean_commit()

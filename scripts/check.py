@@ -1,17 +1,19 @@
 """make check: runs every lab under observation and judges it; the judge itself is in tests/judge."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.settings import read_settings
+from cli.settings import RUN, read_settings
 from cli.verb import run_verb
+from machine.doctor import require_machine
 from machine.mode import make_plan
-from machine.requirements import require_machine
 from session.judging import judge_in_container, judge_natively
 from session.notebooks import require_exercise, require_lab_copy
+
+TAKES = (*RUN, "NOTEBOOK", "EXERCISE", "DETAILS")
 
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     if settings.notebook:
         require_lab_copy(settings.notebook)
     if settings.exercise:

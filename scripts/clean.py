@@ -9,10 +9,12 @@ from cli.speech import say, text
 from cli.verb import run_verb
 from workshop import clean
 
+TAKES: tuple[str, ...] = ()
+
 
 def main() -> int:
     """The verb."""
-    read_settings()
+    read_settings(TAKES)
     clean.end_labs()
     for what in (*clean.remove_images(), *clean.remove_made()):
         say("removed", what=what)

@@ -6,12 +6,12 @@ import time
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import give, make_folder, tree
 from cli.places import CHECKOUT, RUNS
-from cli.settings import Settings, read_settings
+from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
 from images.image import Image
+from machine.doctor import require_machine
 from machine.mode import Plan, make_container_plan
-from machine.requirements import require_machine
 from session import container
 from session.environment import organizer_environment
 from workshop.seats import gathering
@@ -19,10 +19,12 @@ from workshop.seats import hub_process as hub
 from workshop.seats.collecting import as_json, as_table, exit_status, judge_all
 from workshop.seats.state import one_at_a_time
 
+TAKES = RUN
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     if not gathering.is_there():
         raise LabError("seats-none")
     plan = make_container_plan(settings, "collect")

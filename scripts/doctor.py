@@ -4,15 +4,17 @@ import os
 import sys
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.settings import read_settings
+from cli.settings import RUN, read_settings
 from cli.speech import LabError
 from cli.verb import run_verb
-from machine.checks import exit_status, findings, verdict
+from machine.doctor import exit_status, findings, verdict
 from machine.engine import Engine, ask_engine
 from machine.finding import as_json, as_text
 from machine.look import look
 from machine.mode import asks_native
 from session import container, server
+
+TAKES = (*RUN, "PORT", "N")
 
 
 def main() -> int:
@@ -21,7 +23,7 @@ def main() -> int:
     for option in options:
         if option != "--json":
             raise LabError("setting-unknown", name=option, known="--json")
-    settings = read_settings()
+    settings = read_settings(TAKES)
     engine = None if asks_native(settings) else ask_engine()
     machine = look(settings, engine, our_port=_our_port(engine))
     found = findings(machine)

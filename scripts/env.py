@@ -1,7 +1,7 @@
 """make env: writes what it found on this machine into .env, so that plain `docker compose` does the right thing."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.settings import read_settings
+from cli.settings import RUN, read_settings
 from cli.speech import say
 from cli.verb import run_verb
 from images.build import require_inputs
@@ -9,10 +9,12 @@ from machine.mode import make_container_plan
 from session import container, dotenv
 from session.compose import variables
 
+TAKES = (*RUN, "PORT")
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     plan = make_container_plan(settings, "env")
     require_inputs(settings.wheelhouse, settings.ca_file)
     if container.running() is None:

@@ -7,10 +7,12 @@ from workshop.fleet.bundle import choose_bundle
 from workshop.fleet.inventory import inventory_file, require_ssh
 from workshop.organizer import run_there
 
+TAKES = ("HOSTS", "BUNDLE", "CHECK")
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     inventory_file(settings, "fleet")
     choose_bundle(settings)
     require_ssh()

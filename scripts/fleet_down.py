@@ -6,10 +6,12 @@ from cli.verb import run_verb
 from workshop.fleet.inventory import inventory_file, require_ssh
 from workshop.organizer import run_there
 
+TAKES = ("HOSTS", "CHECK")
+
 
 def main() -> int:
     """The verb."""
-    inventory_file(read_settings(), "fleet-down")
+    inventory_file(read_settings(TAKES), "fleet-down")
     require_ssh()
     return run_there("workshop.fleet.run", "down")
 

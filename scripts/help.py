@@ -1,18 +1,34 @@
-"""make: every verb with what it does, read from the Makefile."""
+"""make: every verb with what it does, read from the Makefile; with VERB=…, the settings that this verb takes."""
 
 import re
+from importlib import import_module
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import CHECKOUT
-from cli.speech import reader_language
+from cli.settings import EVERY_VERB, read_settings
+from cli.speech import LabError, reader_language
 from cli.verb import run_verb
+from cli.words import SETTINGS
+
+TAKES = ("VERB",)
 
 
 def main() -> int:
     """The verb."""
+    verb = read_settings(TAKES).verb
+    ours = reader_language() == "ja"
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
-    for verb, english, japanese in re.findall(r"^([\w-]+): ## (.*) \| (.*)$", makefile, re.MULTILINE):
-        print(f"make {verb:<10} {japanese if reader_language() == 'ja' else english}")
+    verbs = {name: (en, ja) for name, en, ja in re.findall(r"^([\w-]+): ## (.*) \| (.*)$", makefile, re.MULTILINE)}
+    if verb is None:
+        for name, does in verbs.items():
+            print(f"make {name:<10} {does[ours]}")
+        return 0
+    if verb not in verbs:
+        raise LabError("verb-unknown", verb=verb)
+    print(f"make {verb}: {verbs[verb][ours]}")
+    for name in (*import_module(verb.replace("-", "_")).TAKES, *EVERY_VERB):
+        values, meaning = SETTINGS[name][ours]
+        print(f"\n  {name}={values.replace('`', '')}\n      {meaning.replace('`', '')}")
     return 0
 
 

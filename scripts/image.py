@@ -1,17 +1,19 @@
 """make image: builds the lab's image, and says what it is."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.settings import read_settings
+from cli.settings import RUN, read_settings
 from cli.speech import say
 from cli.verb import run_verb
+from machine.doctor import require_machine
 from machine.mode import make_container_plan
-from machine.requirements import require_machine
 from session import container
+
+TAKES = RUN
 
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     plan = make_container_plan(settings, "image", cards_needed=False)
     require_machine(settings, plan, port=False)
     # Built again even where it is there: what did not change comes from the engine's cache.

@@ -1,12 +1,12 @@
 """make lab: sets up what is missing, starts JupyterLab, and says where it is and what it runs on."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.settings import Settings, read_settings
+from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
+from machine.doctor import require_machine
 from machine.mode import Plan, make_plan
 from machine.ports import require_free
-from machine.requirements import require_machine
 from session import container, server
 from session.environment import clean_environ, environment
 from session.native import require_backend, torch_of
@@ -15,10 +15,12 @@ from session.torch_facts import TorchFacts, describe, offers
 
 Up = tuple[int, TorchFacts, str]  # its port, what its PyTorch said, the backend that was asked for
 
+TAKES = (*RUN, "PORT")
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     up = _already_up(settings)
     if up is None:
         plan = make_plan(settings)

@@ -1,14 +1,18 @@
 """make lint: ruff, mypy, notebooks equal to their source, playbooks, workflows."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tools
 
 ANSIBLE_LINT = ("-m", "ansiblelint", "--offline", "--strict", "--profile", "production", "-q")
 
+TAKES: tuple[str, ...] = ()
+
 
 def main() -> int:
     """The verb."""
+    read_settings(TAKES)
     return run_tools(
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],

@@ -12,10 +12,12 @@ from workshop import bundle_load
 from workshop.bundle import read, verify
 from workshop.bytes_done import BytesDone
 
+TAKES = ("BUNDLE", "BASE_IMAGE")
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     if settings.bundle is None:
         raise LabError("bundle-not-named")
     if asks_native(settings):

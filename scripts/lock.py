@@ -3,6 +3,7 @@
 import re
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tools
 from session.environment import DOCKER, LOCK
@@ -11,9 +12,12 @@ from session.environment import DOCKER, LOCK
 COMPILE = ["-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest"]
 COMPILE += ["--generate-hashes", "--upgrade", "--quiet", "--custom-compile-command", "make lock"]
 
+TAKES: tuple[str, ...] = ()
+
 
 def main() -> int:
     """The verb."""
+    read_settings(TAKES)
     # In this order: each is held to the versions of those before it.
     status = run_tools(compile_("requirements"), compile_("requirements-organizer"))
     if status:

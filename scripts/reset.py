@@ -6,10 +6,12 @@ from cli.speech import LabError, say
 from cli.verb import run_verb
 from session.notebooks import reset
 
+TAKES = ("LAB",)
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     if settings.lab is None:
         raise LabError("lab-not-named")
     for name, kept in reset(settings.lab):

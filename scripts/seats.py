@@ -4,13 +4,13 @@ import sys
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import CHECKOUT
-from cli.settings import Settings, read_settings
+from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say, text
 from cli.verb import run_verb
 from images.build import require_inputs
+from machine.doctor import require_machine
 from machine.finding import gib
 from machine.mode import make_container_plan
-from machine.requirements import require_machine
 from session.environment import organizer_environment
 from workshop.seats import hub_process as hub
 from workshop.seats import opening, state
@@ -18,10 +18,12 @@ from workshop.seats.demands import Door, require_door, require_proxy, require_sa
 from workshop.seats.state import Seats
 from workshop.seats.words import NO_TLS
 
+TAKES = (*RUN, "N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW")
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     if settings.seats is None:
         raise LabError("seats-number-missing")
     with state.one_at_a_time():

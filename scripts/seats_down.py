@@ -9,10 +9,12 @@ from cli.verb import run_verb
 from workshop.seats import opening
 from workshop.seats.state import WORKS, one_at_a_time
 
+TAKES: tuple[str, ...] = ()
+
 
 def main() -> int:
     """The verb."""
-    read_settings()
+    read_settings(TAKES)
     with one_at_a_time(), undisturbed():
         closed = opening.close()
     say("seats-closed", work=WORKS.relative_to(CHECKOUT)) if closed else say("seats-not-open")

@@ -6,10 +6,12 @@ from cli.speech import say
 from cli.verb import run_verb
 from session import container, server
 
+TAKES: tuple[str, ...] = ()
+
 
 def main() -> int:
     """The verb."""
-    read_settings()
+    read_settings(TAKES)
     native = server.running()
     if native:
         server.stop(native)

@@ -7,10 +7,12 @@ from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tests
 
+TAKES = ("T", "ALL")
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     return run_tests(shlex.split(settings.tests or ""), everything=settings.all)
 
 

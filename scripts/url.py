@@ -5,10 +5,12 @@ from cli.settings import read_settings
 from cli.verb import run_verb
 from session import container, server
 
+TAKES: tuple[str, ...] = ()
+
 
 def main() -> int:
     """The verb."""
-    settings = read_settings()
+    settings = read_settings(TAKES)
     up = server.running() or container.running()
     if up is None:
         raise container.not_running()

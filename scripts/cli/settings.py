@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,8 +22,11 @@ OVERFLOWS = ("refuse", "cpu")
 NAMES = (
     "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "LAB",
     "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND", "CERT",
-    "KEY", "OVERFLOW", "T", "ALL",
+    "KEY", "OVERFLOW", "T", "ALL", "VERB",
 )  # fmt: skip
+# On what the lab runs, and with what its image is built: what most verbs take.
+RUN = ("BACKEND", "MODE", "GPU", "PYTHON", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT")
+EVERY_VERB = ("LAB_LANG",)
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,30 @@ class Settings:
     key: Path | None
     tests: str | None  # paths or words for pytest
     all: bool  # tests that need an engine or a browser, too
+    verb: str | None  # whose settings `make help` lists
     overflow: str | None  # what becomes of a seat beyond the last card; None: refused
 
 
-def read_settings() -> Settings:
-    """The settings of this call. Raises LabError for an unknown name or an impossible value."""
+def read_settings(takes: Collection[str] = NAMES) -> Settings:
+    """The settings of this call. Raises LabError for an unknown name or an impossible value.
+
+    `takes`: the settings of this verb; another one that was typed behind `make` is refused. The environment and .env
+    are for all verbs.
+    """
     values = {**_dotenv(CHECKOUT / ".env"), **{k: v for k, v in os.environ.items() if v}}
     os.environ.setdefault("LAB_LANG", reader_language(values))  # errors from here on speak it, too
     settings = parse(values)
+    require_taken(os.environ.get("MAKE_TYPED", "").split(), takes, Path(sys.argv[0]).stem.replace("_", "-"))
     os.environ["LAB_LANG"] = settings.language
     return settings
+
+
+def require_taken(typed: Collection[str], takes: Collection[str], verb: str) -> None:
+    """Raises LabError for a setting that was typed behind `make` and that this verb does not take."""
+    taken = (*EVERY_VERB, *takes)
+    for name in typed:
+        if name not in taken:
+            raise LabError("setting-not-taken", verb=verb, name=name, taken=", ".join(taken))
 
 
 def parse(values: Mapping[str, str]) -> Settings:
@@ -96,6 +114,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         key=_path(values, "KEY"),
         tests=values.get("LAB_T") or None,
         all=_one_of(values, "ALL", ("0", "1"), "0") == "1",
+        verb=values.get("LAB_VERB") or None,
         overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "") or None,
     )
 

@@ -5,13 +5,29 @@ from cli.speech import ENVIRONMENT, USE, Message
 ERRORS: dict[str, Message] = {
     "setting-misspelt": Message(
         USE,
-        ("there is no setting {name}.", "Did you mean {right}? README.md lists all settings."),
-        ("{name} という設定はありません。", "もしかして {right} ですか？ すべての設定は README.ja.md にあります。"),
+        ("there is no setting {name}.", "Did you mean {right}? make help VERB=… lists a verb's."),
+        (
+            "{name} という設定はありません。",
+            "もしかして {right} ですか？ コマンドごとの設定は make help VERB=… で表示します。",
+        ),
     ),
     "setting-unknown": Message(
         USE,
         ("there is no setting {name}.", "The settings are: {known}."),
         ("{name} という設定はありません。", "使える設定は次のとおりです：{known}"),
+    ),
+    "setting-not-taken": Message(
+        USE,
+        ("make {verb} takes no {name}; it takes: {taken}.", "Leave it out. What they mean: make help VERB={verb}"),
+        (
+            "make {verb} では {name} を指定できません。使える設定：{taken}",
+            "外してください。設定の意味は make help VERB={verb} で表示します。",
+        ),
+    ),
+    "verb-unknown": Message(
+        USE,
+        ("there is no verb {verb}.", "make help lists all of them."),
+        ("{verb} というコマンドはありません。", "make help で一覧を表示します。"),
     ),
     "setting-value": Message(
         USE,
@@ -81,4 +97,146 @@ TEXT: dict[str, tuple[str, str]] = {
         "{name} を元に戻しました。今までのノートブックは {kept} として残してあります。",
     ),
     "reset-new": ("{name} is there again.", "{name} を新しく置きました。"),
+}
+
+# Every setting: its values and its meaning, English and Japanese; scripts/README.md has the same.
+SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "BACKEND": (
+        (
+            "`auto` `hip` `cpu` `cuda`",
+            "what to run on, and what `make check` must find; anything but `auto` is a demand: nothing else is used instead",
+        ),
+        (
+            "`auto` `hip` `cpu` `cuda`",
+            "どこで計算するか。`make check` では、どこで動いていなければならないか。`auto` 以外を書くと、それが使えなくても、ほかのものには切り替えません",
+        ),
+    ),
+    "MODE": (
+        (
+            "`auto` `container` `native`",
+            "`auto`: a container where a Docker Engine answers, else natively; with an AMD GPU and no engine it stops and says what to install",
+        ),
+        (
+            "`auto` `container` `native`",
+            "`auto` は、Docker エンジンが応答すればコンテナー、しなければコンテナーなし。AMD の GPU があるのにエンジンがないときは止まり、何を入れればよいかを示します",
+        ),
+    ),
+    "GPU": (
+        (
+            "`all` or an index",
+            "which GPU, as `make doctor` numbers them; with an index, the container gets the render node of that GPU only",
+        ),
+        (
+            "`all` か番号",
+            "どの GPU を使うか。番号は `make doctor` に出るものです。番号を書くと、コンテナーにはその GPU の render ノードだけを渡します",
+        ),
+    ),
+    "PYTHON": (
+        (
+            "a path",
+            "run natively with the torch of this interpreter, which is left as it is; unless set, `.venv` gets the CPU build",
+        ),
+        (
+            "パス",
+            "コンテナーなしで、この Python に入っている torch を使います（変更はしません）。設定しなければ、`.venv` に CPU 用を入れます",
+        ),
+    ),
+    "PORT": (
+        ("1024–65535", "JupyterLab's port; 8888 unless set"),
+        ("1024–65535", "JupyterLab のポート。設定しなければ 8888"),
+    ),
+    "LAB_LANG": (
+        ("`ja` `en`", "the notebook opened first, JupyterLab's language, messages; from the locale unless set"),
+        ("`ja` `en`", "最初に開くノートブック、JupyterLab、メッセージの言語。設定しなければロケールに従います"),
+    ),
+    "NOTEBOOK": (
+        ("a path", "`make check` judges this copy by the lab that it came from"),
+        ("パス", "`make check` は、このノートブックを、元のラボの基準で判定します"),
+    ),
+    "EXERCISE": (
+        (
+            "`1.1` … `5.3`",
+            "with `NOTEBOOK`: judges the copy by this exercise, praises what is right and names what is not",
+        ),
+        (
+            "`1.1` … `5.3`",
+            "`NOTEBOOK` と一緒に使います。その練習問題の答えとして判定し、できたところと、まだのところを示します",
+        ),
+    ),
+    "DETAILS": (
+        ("`0` `1`", "`1`: `make check` prints every claim with its values, too; the report has them in any case"),
+        (
+            "`0` `1`",
+            "`1` にすると、`make check` は、確かめたことを値と一緒に全部表示します（レポートには、いつもあります）",
+        ),
+    ),
+    "LAB": (("`01` … `05`", "the lab that `make reset` puts back"), ("`01` … `05`", "`make reset` で元に戻すラボ")),
+    "BASE_IMAGE": (
+        ("an image", "build on this base in place of the pinned one"),
+        ("イメージ", "固定してあるものの代わりに、このベースの上に作ります"),
+    ),
+    "WHEELHOUSE": (
+        ("a folder", "wheels that the build may use; if all are there, it needs no package index"),
+        ("フォルダー", "イメージを作るときに使ってよい wheel。全部そろっていれば、配布元への接続は要りません"),
+    ),
+    "CA_FILE": (
+        ("a file", "certificates that the build trusts, behind a company's proxy; it stays out of the image"),
+        ("ファイル", "会社のプロキシなどの証明書。イメージを作るときだけ信頼し、イメージの中には残しません"),
+    ),
+    "HOST_ROOT": (
+        ("a folder", "look for the kernel, devices and AMD GPUs under this root; for tests"),
+        ("フォルダー", "カーネル、デバイス、AMD の GPU の情報をこのフォルダーの下で探します（テスト用）"),
+    ),
+    "RECORD": (
+        ("a file", "the `record.json` that `make verify` checks"),
+        ("ファイル", "`make verify` で確かめる `record.json`"),
+    ),
+    "BUNDLE": (
+        ("a folder", "the bundle that `make load` loads, and that `make fleet` copies to the machines"),
+        ("フォルダー", "`make load` で読み込むバンドル。`make fleet` では、各コンピューターにコピーするバンドル"),
+    ),
+    "HOSTS": (
+        ("a file", "the list of machines of `make fleet`: an inventory of Ansible's"),
+        ("ファイル", "`make fleet` で使うコンピューターの一覧（Ansible のインベントリー）"),
+    ),
+    "CHECK": (
+        ("`0` `1`", "`1`: `make fleet` only shows what it would do"),
+        ("`0` `1`", "`1` にすると、`make fleet` は何をするかを表示するだけです"),
+    ),
+    "N": (("1–99", "how many seats `make seats` opens"), ("1–99", "`make seats` で用意する席の数")),
+    "BIND": (
+        ("an address", "where the seats are reached; 127.0.0.1 unless set"),
+        ("アドレス", "席を使う人がつなぐアドレス。設定しなければ 127.0.0.1"),
+    ),
+    "CERT": (
+        ("files", "certificate and private key with which the seats are served"),
+        ("ファイル", "席への通信を暗号化する証明書と秘密鍵"),
+    ),
+    "KEY": (
+        ("files", "certificate and private key with which the seats are served"),
+        ("ファイル", "席への通信を暗号化する証明書と秘密鍵"),
+    ),
+    "OVERFLOW": (
+        ("`refuse` `cpu`", "what becomes of a seat beyond the last GPU: refused unless set"),
+        ("`refuse` `cpu`", "GPU の数を超えた席をどうするか。設定しなければ断ります"),
+    ),
+    "T": (
+        ("paths, pytest's words", '`make test` runs these: `T=tests/unit/test_oracle.py`, `T="-k lease"`'),
+        ("パス、pytest の引数", '`make test` は、これだけを実行します：`T=tests/unit/test_oracle.py`、`T="-k lease"`'),
+    ),
+    "ALL": (
+        ("`0` `1`", "`1`: `make test` runs all tests, those that need an engine or a browser, too, and skips none"),
+        (
+            "`0` `1`",
+            "`1` にすると、`make test` は、エンジンやブラウザーがいるテストも含めて、全部を実行します。飛ばすテストはありません",
+        ),
+    ),
+    "PYTHON3": (
+        ("a command", "the interpreter that runs the verbs, `python3` unless set; only after `make`"),
+        ("コマンド", "`make` のコマンドを動かす Python。設定しなければ `python3`。`make` の後にだけ書けます"),
+    ),
+    "VERB": (
+        ("a verb", "`make help` lists the settings of this verb"),
+        ("コマンド", "`make help` で、このコマンドで使える設定を表示します"),
+    ),
 }

@@ -21,7 +21,8 @@ CONTENT = (
     ".dockerignore",
 )  # fmt: skip
 NOT_CONTENT = {"__pycache__", ".ipynb_checkpoints", "wheelhouse"}
-FOR_OTHERS = "requirements-"  # a lock with a second name: contributors', organizers', seats'
+# A lock with a second name (contributors', organizers', seats'), and pages.
+FOR_OTHERS = ("docker/requirements-", "docker/README")
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,4 @@ def _content(root: Path) -> Iterator[Path]:
     for top in (top for pattern in CONTENT for top in sorted(root.glob(pattern))):
         files = [top] if top.is_file() else sorted(top.rglob("*"))
         inside = (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(root).parts))
-        yield from (f for f in inside if not f.name.startswith(FOR_OTHERS))
+        yield from (f for f in inside if not f.relative_to(root).as_posix().startswith(FOR_OTHERS))

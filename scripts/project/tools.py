@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Sequence
 
 from cli.places import CHECKOUT
-from cli.settings import read_settings
 from session.environment import clean_environ, environment
 
 QUICK = ("unit", "labs", "mutants", "native")  # of tests/: what needs neither an engine nor a browser
@@ -24,7 +23,6 @@ def run_tests(named: Sequence[str], *, everything: bool) -> int:
 
 def run_tools(*commands: Sequence[str], **more: str) -> int:
     """Runs `python COMMAND…` for each in the checkout; 0 if all did well, else the first other status."""
-    read_settings()  # a name that does not exist is refused, whether or not the verb has settings
     python = environment(None, dev=True)
     environ = clean_environ(None)
     environ |= more

@@ -12,10 +12,19 @@ import pytest
 
 from cli.settings import BACKENDS, NAMES
 from cli.speech import errors
+from cli.words import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = [
+    path
+    for path in subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard", "*.md"], capture_output=True, text=True
+    ).stdout.split()
+    if not path.startswith(".github/")
+]
 READMES = {
-    lang: (ROOT / name).read_text(encoding="utf-8") for lang, name in (("en", "README.md"), ("ja", "README.ja.md"))
+    lang: (ROOT / "scripts" / name).read_text(encoding="utf-8")
+    for lang, name in (("en", "README.md"), ("ja", "README.ja.md"))
 }
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
@@ -31,7 +40,7 @@ def rows(text: str, heading: int) -> list[list[str]]:
 @pytest.mark.parametrize("lang", READMES)
 def test_every_verb_of_make_help_is_in_the_readme_and_the_reverse(lang: str) -> None:
     verbs = re.findall(r"^([\w-]+): ## .+ \| .+$", MAKEFILE, re.MULTILINE)
-    told = [row[0].strip("`").removeprefix("make ") for row in rows(READMES[lang], 3)]
+    told = [row[0].strip("`").removeprefix("make ") for row in rows(READMES[lang], 1)]
     assert told == verbs
     assert set(verbs) == set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 
@@ -51,25 +60,38 @@ def test_every_verb_is_one_script(verb: str) -> None:
 
 @pytest.mark.parametrize("lang", READMES)
 def test_every_setting_is_documented_and_the_reverse(lang: str) -> None:
-    told = {name: row[1] for row in rows(READMES[lang], 4) for name in re.findall(r"`(\w+)`", row[0])}
+    told = {name: tuple(row[1:]) for row in rows(READMES[lang], 2) for name in re.findall(r"`(\w+)`", row[0])}
+    assert told == {name: words[lang == "ja"] for name, words in SETTINGS.items()}
     assert set(told) == {*NAMES, "PYTHON3"}
-    assert tuple(re.findall(r"`(\w+)`", told["BACKEND"])) == BACKENDS
+    assert tuple(re.findall(r"`(\w+)`", told["BACKEND"][0])) == BACKENDS
+
+
+def test_a_verb_takes_settings_that_exist_and_help_lists_them() -> None:
+    for verb in re.findall(r"scripts/(\w+)\.py", MAKEFILE):
+        said = subprocess.run(
+            ["make", "help", f"VERB={verb.replace('_', '-')}"], cwd=ROOT, capture_output=True, text=True
+        )
+        assert said.returncode == 0, said.stderr
+        listed = re.findall(r"^  (\w+)=", said.stdout, re.MULTILINE)
+        assert listed[-1:] == ["LAB_LANG"]
+        assert set(listed) <= set(NAMES)
 
 
 @pytest.mark.parametrize("lang", READMES)
 def test_every_exit_status_is_documented(lang: str) -> None:
-    section = READMES[lang].split("\n## ")[5]
+    section = READMES[lang].split("\n## ")[3]
     told = {int(number) for number in re.findall(r"(?:^|· ?\n?)(\d+) ", section, re.MULTILINE)}
     assert told == {0, 1, 130} | {message.status for message in errors().values()}
 
 
-@pytest.mark.parametrize("lang", READMES)
-def test_every_file_that_the_readme_names_is_there(lang: str) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     made = ("runs/", "work/", ".lab/", "record.json", "junit.xml", "labs/NN_name.py", "scripts/<", "rocm/pytorch")
-    paths = re.findall(r"`([\w.]+/[\w./*<>コマンド-]+)`|\]\(([\w./]+)\)", READMES[lang])
+    paths = re.findall(r"`([\w.]+/[\w./*<>コマンド-]+)`|\]\(([\w./]+)\)", text)
     for path in (a or b for a, b in paths):
-        if not path.startswith(made):
-            assert list(ROOT.glob(path)), path
+        if not path.startswith(made) and "<" not in path:
+            assert list(ROOT.glob(path)) or list((ROOT / page).parent.glob(path)), path
 
 
 def test_torch_is_pinned_to_one_version_and_its_needs_are_in_the_lock() -> None:

@@ -71,6 +71,7 @@ def test_it_is_made_of_what_dockerignore_lets_in() -> None:
         "docker/requirements-dev.in",
         "docker/requirements-organizer.lock",
         "docker/requirements-seat.lock",
+        "docker/README.md",
         "docker/wheelhouse/torch.whl",
         "labs/training_step.trace.json",  # lab 05 leaves it where it runs
         "labs/notes.txt",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,24 @@ def test_every_folder_of_python_is_a_room_or_lies_in_one_and_says_what_it_is_in_
             said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
             assert said.endswith(".")
             assert "\n" not in said
+
+
+def modules_in(tree: ast.Module, known: set[str]) -> set[str]:
+    """The modules of ours that a file imports when it is imported itself, their packages among them."""
+    named = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            named |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {part for name in named for part in (name, name.rpartition(".")[0])} & known
+
+
+def test_no_circle_of_imports() -> None:
+    files = [file for room in ROOMS for file in (SCRIPTS / room).rglob("*.py") if "node_modules" not in file.parts]
+    names = {".".join(f.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__"): f for f in files}
+    trees = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in names.items()}
+    TopologicalSorter({name: modules_in(tree, set(names)) - {name} for name, tree in trees.items()}).prepare()
 
 
 @pytest.mark.parametrize("verb", sorted(SCRIPTS.glob("*.py")), ids=lambda file: file.stem)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cli.settings import parse
-from machine.checks import findings
+from machine.doctor import findings
 from machine.engine import Engine
 from machine.facts import Disk, Interpreter, Machine, Port, User
 from machine.finding import Finding

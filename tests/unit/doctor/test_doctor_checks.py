@@ -7,8 +7,8 @@ import re
 import pytest
 
 from cli.speech import errors
-from machine.checks import CHECKS, exit_status, findings, verdict
 from machine.checks.words import GOOD, PROBLEMS, TITLES
+from machine.doctor import CHECKS, exit_status, findings, verdict
 from machine.finding import Level
 from unit.doctor.hosts import Host
 from unit.doctor.table import STATES, Case

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from machine.checks import CHECKS
+from machine.doctor import CHECKS
 from unit.doctor.hosts import Host
 
 DOCTOR = Path(__file__).parents[3] / "scripts/doctor.py"
