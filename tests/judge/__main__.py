@@ -12,7 +12,8 @@ import warnings
 from pathlib import Path
 
 from judge.kernels.kept import MOST_AT_ONCE, kept
-from judge.words import EXERCISES, say
+from judge.specs import EXERCISES
+from judge.words import say
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

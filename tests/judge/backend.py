@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from judge.claim import TOLERANCE, Claim, near, of
 from judge.run_lab import Run
-from judge.specs import Spec
+from judge.spec import Spec
 
 Layer = Literal["hip", "cuda"]
 

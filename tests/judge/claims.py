@@ -7,7 +7,7 @@ from pathlib import Path
 
 from judge.claim import Claim
 from judge.run_lab import Run
-from judge.specs import Spec
+from judge.spec import Spec
 
 FLOWLAB = str(Path(__file__).resolve().parents[2] / "labs/flowlab/__init__.py")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from judge.cells import lab_notebook
-from judge.exercises import EXERCISES
 from judge.run_lab import Job
-from judge.specs import SPECS, Spec
+from judge.spec import Spec
+from judge.specs import EXERCISES, SPECS
 
 ASKED = ("observed", "exclusive", "cell_seconds", "lab_seconds")  # of a lab's metadata, what a Job has, too
 

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 from judge.report_figures import Figure, figures, title
 from judge.report_view import Lab, clean, conditions, groups, rows, shown
 from judge.report_words import MEANINGS, word
-from judge.words import CONDITIONS, EXERCISES, Language, pick, say
+from judge.specs import EXERCISES
+from judge.words import CONDITIONS, Language, pick, say
 
 PAGE = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent),
@@ -23,7 +24,8 @@ PAGE = Environment(
     lstrip_blocks=True,
 )
 PAGE.globals.update(word=word, pick=pick, say=say, rows=rows)
-PAGE.globals.update(CONDITIONS=CONDITIONS, EXERCISES=EXERCISES, MEANINGS=MEANINGS)
+SHOWS = {number: exercise.shows for number, exercise in EXERCISES.items()}
+PAGE.globals.update(CONDITIONS=CONDITIONS, SHOWS=SHOWS, MEANINGS=MEANINGS)
 
 
 def render(record: dict[str, Any], notebooks: Mapping[str, NotebookNode], language: Language) -> str:

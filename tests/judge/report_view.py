@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from judge.report_words import word
+from judge.specs import CLAIMS
 from judge.values import spoken
-from judge.words import CLAIMS, ENDINGS, Language, pick
+from judge.words import ENDINGS, Language, pick
 
 CHECKOUT = f"{Path(__file__).resolve().parents[2]}/"
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # the colours of a traceback

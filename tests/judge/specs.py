@@ -1,47 +1,25 @@
-"""What each lab has to use and do; everything else is computed from these."""
+"""Every lab's spec, exercises and words, found by the lab's name: labs/lab_NN_name.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
-from judge.claim import Claim, Facts
-from judge.labs.cost import COST
-from judge.labs.operators import OPERATORS
-from judge.labs.rates import RATES
-from judge.labs.step import INFERENCE, TRAINING
-from judge.run_lab import Run
+from judge import words
+from judge.exercise import Exercise
+from judge.spec import Spec
+from judge.words import Both
 
+_FILES = sorted((Path(__file__).parent / "labs").glob("lab_*.py"))
+_LABS = {file.stem.removeprefix("lab_"): import_module(f"judge.labs.{file.stem}") for file in _FILES}
 
-class Spec(Protocol):
-    """What the judge asks of every kind of lab."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names under which the lab holds its live objects."""
-
-    @property
-    def phases(self) -> tuple[str, ...]:
-        """The phases in which GPU kernels must be seen."""
-
-    @property
-    def results(self) -> tuple[str, ...]:
-        """The claims about what the lab's device computed."""
-
-    def places(self, objects: Facts) -> list[str]:
-        """On which kinds of device the lab's parameters, inputs and prediction lie."""
-
-    def on_cpu(self, facts: Facts) -> Facts:
-        """The same results as a CPU computes them, under the names of the claims."""
-
-    def claims(self, run: Run) -> Iterator[Claim]:
-        """Every claim about a run that came to its end."""
-
-
-SPECS: Mapping[str, Spec] = {
-    "01_training_flow": TRAINING,
-    "02_inference_flow": INFERENCE,
-    "03_training_vs_inference": COST,
-    "04_learning_rate": RATES,
-    "05_under_the_hood": OPERATORS,
+SPECS: Mapping[str, Spec] = {name: lab.SPEC for name, lab in _LABS.items()}
+EXERCISES: Mapping[str, Exercise] = {
+    number: replace(exercise, lab=name) for name, lab in _LABS.items() for number, exercise in lab.EXERCISES.items()
+}
+CLAIMS: dict[str, Both] = {
+    **words.CLAIMS,
+    **{claim: both for lab in _LABS.values() for claim, both in lab.CLAIMS.items()},
 }

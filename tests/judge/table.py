@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from judge.claim import Claim, last, of
+from judge.specs import CLAIMS
 from judge.values import apart, folded, printable, short, width
 from judge.verdict import Judged, Verdict
-from judge.words import CLAIMS, CONDITIONS, ENDINGS, Language, pick, say
+from judge.words import CONDITIONS, ENDINGS, Language, pick, say
 
 NO_CODE = ("invalid device function", "no kernel image")  # what HIP says where a GPU's own code is missing
 TENSORS = ("x", "y_true", "pred", "loss", "weight_before", "bias_before", "answer", "x_train", "x_test")

@@ -9,7 +9,7 @@ from judge.backend import Condition, Evidence, Layer, conditions, evidence, firs
 from judge.claim import Claim
 from judge.claims import claims
 from judge.run_lab import Job, Run
-from judge.specs import Spec
+from judge.spec import Spec
 
 GOOD, LAB_FAILED, NOT_FOUND = 0, 1, 3  # exit statuses; 2 and 4 are the verbs' own
 

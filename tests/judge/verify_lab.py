@@ -9,10 +9,10 @@ from typing import Any
 
 from judge.backend import Layer, conditions
 from judge.claim import Claim
-from judge.exercises import EXERCISES
 from judge.record import plain
 from judge.run_lab import Job, Run
-from judge.specs import SPECS, Spec
+from judge.spec import Spec
+from judge.specs import EXERCISES, SPECS
 from judge.verdict import Judged, judge
 
 Entry = dict[str, Any]  # of the record's "labs"

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from judge.specs import CLAIMS
 from judge.values import apart, folded, printable, short, width
 from judge.verify_words import CLAIMED, FIELDS, KINDS, TEXT, WHY
-from judge.words import CLAIMS, CONDITIONS, Language, pick
+from judge.words import CONDITIONS, Language, pick
 
 RULE = "━" * 79
 

@@ -46,67 +46,6 @@ CLAIMS: dict[str, Both] = {
     "bias after": ("bias after the step", "更新後のバイアス"),
     "pred after": ("prediction after the step", "更新後の予測"),
     "loss after": ("loss after the step", "更新後の loss"),
-    # lab 03
-    "page model": ("layers of the first model (out, in)", "最初のモデルの層（出力、入力）"),
-    "page weights": ("weights of the first model when it was timed", "時間を測ったときの、最初のモデルの重み"),
-    "layers": ("layers of the larger models", "大きいモデルの層の数"),
-    "layers that learn": ("the layers that learn are the right ones", "学習する層が正しい"),
-    "sizes": ("sizes of the models, in FLOPs of one inference", "モデルの大きさ（推論 1 回の FLOPs）"),
-    "flops": ("FLOPs: inference, training", "FLOPs（推論、学習）"),
-    "memory": ("peak memory: inference, training", "メモリーの最大使用量（推論、学習）"),
-    "rounds": ("rounds measured", "測った回数"),
-    "in turn": ("measured in turn", "交互に測った"),
-    "clock": ("times not from the timer that waits for the GPU", "GPU を待つタイマーで読んでいない時刻の数"),
-    "what was timed": ("times that are not of what they say", "名前と違うものを測った時間"),
-    "summary rows": ("name, FLOPs and memory in the summary", "まとめの表の名前・FLOPs・メモリー"),
-    "kernel rows": ("GPU kernels in the table", "表にある GPU カーネルの数"),
-    "whole and parts": (
-        "work that took another time whole than in parts",
-        "全体と部分の合計とで、かかった時間が合わないもの",
-    ),
-    "again": ("what a function did otherwise when asked once more", "もう一度動かしたとき、名前と違うことをした関数"),
-    "flop ratio": ("FLOPs, training over inference", "FLOPs の比（学習÷推論）"),
-    "ratio": ("time, training over inference", "時間の比（学習÷推論）"),
-    "interval": ("95% interval of that ratio", "時間の比の 95% 区間"),
-    "phase medians": ("median time of each phase (µs)", "段階ごとの時間の中央値（µs）"),
-    "finding": ("the sentences say what was found", "文が結果と合っている"),
-    # lab 04
-    "rates": ("learning rates", "比べる学習率"),
-    "curves' rates": ("rates by which the curves are filed", "曲線に付いている学習率"),
-    "steps made": ("steps made (optimizer, lr, times)", "実行したステップ（オプティマイザー、lr、回数）"),
-    "curves from the run": ("curves that did not come from the run", "実行した結果ではない曲線の数"),
-    "predicted": ("predicted losses", "予想した loss"),
-    "curves": ("error at every step", "各ステップの誤差"),
-    "held out": ("points held out, and how many of them were shown", "テスト用データの数と、そのうち学習に使った数"),
-    "epochs": ("epochs of the network", "ネットワークのエポック数"),
-    "network's lr": ("the network's learning rate", "ネットワークの学習率"),
-    "losses from the run": ("the network's losses are from the run", "ネットワークの loss は実行した結果"),
-    "points of both curves": ("points in the curve of the network's loss", "ネットワークの loss の曲線の点の数"),
-    "fits": ("steps behind each curve that is drawn", "描いた曲線ごとの、学習したステップ数"),
-    "held-out error": ("error on the held-out points", "テスト用データでの誤差"),
-    "baseline": ("error of always answering with the mean", "いつも平均値を答えたときの誤差"),
-    "learned": ("did the network learn?", "ネットワークは学習しましたか"),
-    # lab 05
-    "answer.requires_grad": ("answer.requires_grad", "answer.requires_grad"),
-    "answer": ("answer of the inference", "推論の答え"),
-    "asked": (
-        "how the model was asked for it (mode, history, profiler)",
-        "その答えの出し方（モード、記録、プロファイラー）",
-    ),
-    "phases": ("phase of each part of the step", "各部分が動いた段階"),
-    "profiled": ("the profiler watched this very step", "このステップをプロファイラーが見ていた"),
-    "inference profile": ("what ran in the inference", "推論で動いたもの"),
-    "inference shapes": ("shapes of input and weight in the inference", "推論の入力と重みの形"),
-    "inference rows": ("rows of the inference's table", "推論の表の行数"),
-    "training profile": ("what ran in the training step", "学習の 1 ステップで動いたもの"),
-    "training shapes": ("shapes of input and weight in the training step", "学習の 1 ステップの入力と重みの形"),
-    "training rows": ("rows of the training step's table", "学習の 1 ステップの表の行数"),
-    "operators": (
-        "operators that a step does not run, or not so often [wanted, found]",
-        "このステップにない、または回数の違う演算子［正しい回数、実際］",
-    ),
-    "graph": ("autograd graph", "自動微分のグラフ"),
-    "trace": ("operators in the trace file", "記録ファイルにある演算子の種類"),
     "pictures": ("cells whose picture shows something else", "別のものを描いている図のセル"),
     "repeatable": ("the other language's run gave the same bits", "もう一方の言語でも 1 ビットまで同じ"),
     "prints": ("printed lines agree", "表示された行が正しい"),
@@ -127,49 +66,6 @@ CONDITIONS: dict[str, Both] = {
     "residency": ("residency", "数の置き場所"),
     "execution": ("execution", "GPU で動いた計算"),
     "arithmetic": ("arithmetic", "計算の結果"),
-}
-
-# Behind "Exercise 1.2: ": what it shows, once done.
-EXERCISES: dict[str, Both] = {
-    "1.1": (
-        "backward only finds out; without step nothing changes.",
-        "backward は調べるだけです。step がなければ、何も変わりません。",
-    ),
-    "1.2": ("with lr = 1/30 one step lands on 2.5.", "lr = 1/30 なら、1 ステップでちょうど 2.5 になります。"),
-    "1.3": (
-        "another question, and every number as the pencil said.",
-        "別の問題でも、紙と鉛筆で求めたとおりの数になりました。",
-    ),
-    "2.1": (
-        "without no_grad the answer keeps its history, and the model still does not change.",
-        "no_grad がないと、答えは道すじを覚えます。それでも、モデルは変わりません。",
-    ),
-    "2.2": ("nn.Linear answers alike in both modes.", "nn.Linear は、どちらのモードでも同じ答えを出します。"),
-    "2.3": ("another question, and still nothing changes.", "別の問題でも、モデルは何も変わりません。"),
-    "3.1": (
-        "with one layer, training has twice the FLOPs of inference.",
-        "層が 1 つなら、学習の FLOPs は推論の 2 倍です。",
-    ),
-    "3.2": (
-        "where only the last layer learns, backward is cheap.",
-        "最後の層だけが学習するなら、backward は軽くなります。",
-    ),
-    "3.3": ("raced against itself, and judged by the interval.", "自分自身と競走させ、区間で判断しました。"),
-    "4.1": ("at 0.05 the error is halved with each step.", "0.05 では、1 ステップごとに誤差が半分になります。"),
-    "4.2": ("at 0.07 the loss creeps upwards.", "0.07 では、loss が少しずつ増えていきます。"),
-    "4.3": (
-        "at lr = 0.3 the network runs away and learns nothing.",
-        "lr = 0.3 では、ネットワークは暴走し、何も学習できません。",
-    ),
-    "5.1": ("without no_grad the same operators run.", "no_grad がなくても、動く演算子は同じです。"),
-    "5.2": (
-        "a thousand questions need no more matrix products than one.",
-        "1000 個の問題でも、行列の積の回数は 1 個のときと同じです。",
-    ),
-    "5.3": (
-        "the first step with momentum lands on the same weights.",
-        "モメンタムを使っても、1 ステップ目の重みは同じです。",
-    ),
 }
 
 TEXT: dict[str, Both] = {

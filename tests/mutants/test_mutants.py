@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from judge.exercises import EXERCISES, lines
+from judge.exercises import lines
 from judge.jobs import spec_of
 from judge.kernels.kept import kept
 from judge.run_lab import Run
 from judge.run_labs import run_labs
-from judge.specs import SPECS
+from judge.specs import EXERCISES, SPECS
 from judge.verdict import Judged, judge
 from judge.words import Language
-from mutants import series, table
 from mutants.notebook import TRAINING, Row, job
 
-MUTANTS, HARMLESS = table.MUTANTS + series.MUTANTS, table.HARMLESS + series.HARMLESS
+LABS = {lab: import_module(f"mutants.lab_{lab}") for lab in SPECS}
+MUTANTS, HARMLESS, SOLVED = (
+    [row for lab in LABS.values() for row in getattr(lab, kind)] for kind in ("MUTANTS", "HARMLESS", "SOLVED")
+)
 LANGUAGES: tuple[Language, ...] = ("en", "ja")
-ROWS = MUTANTS + HARMLESS + series.SOLVED
+ROWS = MUTANTS + HARMLESS + SOLVED
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -61,7 +64,7 @@ def test_a_harmless_edit_passes(row: Row, tmp_path: Path) -> None:
     assert found.reason is None, [claim for claim in found.claims if not claim.holds]
 
 
-@pytest.mark.parametrize("row", series.SOLVED, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", SOLVED, ids=lambda row: row.name)
 def test_an_exercise_done_as_its_text_says_is_praised(row: Row, tmp_path: Path) -> None:
     found = judged(row, tmp_path)
     assert found.reason is None, [claim for claim in found.claims if not claim.holds]
@@ -75,8 +78,7 @@ def test_an_exercise_done_as_its_text_says_is_praised(row: Row, tmp_path: Path) 
 @pytest.mark.parametrize("lab", SPECS)
 def test_an_exercise_that_nobody_has_done_is_told_what_is_missing(lab: str, tmp_path: Path) -> None:
     """The lab as it is, held against each of its exercises."""
-    quick = series.QUICK if lab == "03_training_vs_inference" else ()
-    made = job(Row("undone", lab, quick), tmp_path)
+    made = job(Row("undone", lab, getattr(LABS[lab], "QUICK", ())), tmp_path)
     run = run_labs([made])[made]
     for number, exercise in EXERCISES.items():
         if exercise.lab == lab:
@@ -109,7 +111,7 @@ def test_what_a_kernel_said_before_it_died_is_kept(code: str, told: str, tmp_pat
 
 
 def test_every_exercise_has_a_row() -> None:
-    assert [row.exercise for row in series.SOLVED] == list(EXERCISES)
+    assert [row.exercise for row in SOLVED] == list(EXERCISES)
 
 
 def test_every_row_has_a_name_of_its_own() -> None:

@@ -18,7 +18,6 @@ from torch import nn
 from flowlab import hood, repeatable
 from judge.cells import LABS
 from judge.describe import event_facts, own_events
-from judge.exercises import EXERCISES
 from judge.jobs import make_job
 from judge.labs.rates import RATES
 from judge.labs.step import BIAS, WEIGHT, X, Y
@@ -26,7 +25,7 @@ from judge.oracle import train_step
 from judge.probe import kernel_counts
 from judge.replay import answers
 from judge.run_lab import Run
-from judge.specs import SPECS
+from judge.specs import EXERCISES, SPECS
 from judge.verdict import Judged, compare_twins
 from session.notebooks import exercises, labs
 from unit.test_backend import CPU

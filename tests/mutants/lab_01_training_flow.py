@@ -1,10 +1,10 @@
-"""Every way known to us in which a lab can be wrong. A new one is a new row."""
+"""Ways in which lab 01 can be wrong, edits that do no harm, and its exercises solved. A new one is a new row."""
 
 from __future__ import annotations
 
-from mutants.notebook import INFERENCE, TRAINING, Edit, Row
+from mutants.notebook import TRAINING, Edit, Row
 
-STEP, LAST_01, LAST_02 = "optimizer.step()\n", "ask-again", "compare-bias"
+STEP, LAST = "optimizer.step()\n", "ask-again"
 NO_GRAD = "with torch.no_grad():\n    "
 EDITED = "model.weight.data.mul_(2)\nmodel(x)\nmodel.weight.data.div_(2)\n"
 SWAPPED = "own, model.weight = model.weight, nn.Parameter(model.weight.detach() * 2)\nmodel(x)\nmodel.weight = own\n"
@@ -20,10 +20,6 @@ CLAIM_HIP = (
 
 def training(name: str, reason: str, *edits: Edit, **more: float) -> Row:
     return Row(name, TRAINING, edits, reason, **more)
-
-
-def inference(name: str, reason: str, *edits: Edit) -> Row:
-    return Row(name, INFERENCE, edits, reason)
 
 
 MUTANTS = [
@@ -66,98 +62,71 @@ MUTANTS = [
     training("another y", "input y", ("data", "2.5", "2.6")),
     training("another lr", "input lr", ("optimizer", "0.1", "0.01")),
     training("a second sample", "input x", ("data", "[[1.0, 2.0, 3.0]]", "[[1.0, 2.0, 3.0]] * 2"),
-             ("data", "[[2.5]]", "[[2.5]] * 2"), (LAST_01, "pred_after.item()", "pred_after[0].item()")),
+             ("data", "[[2.5]]", "[[2.5]] * 2"), (LAST, "pred_after.item()", "pred_after[0].item()")),
     # the loss
     training("L1 loss", "loss function", ("optimizer", "MSELoss", "L1Loss")),
     training("summed loss", "loss function", ("optimizer", "MSELoss()", 'MSELoss(reduction="sum")')),
     # afterwards
-    training("weight changed afterwards", "weight after", (LAST_01, "", f"{NO_GRAD}model.weight.add_(0.01)")),
-    training("bias changed afterwards", "bias after", (LAST_01, "", f"{NO_GRAD}model.bias.add_(0.01)")),
-    training("weight restored afterwards", "weight changed", (LAST_01, "", f"{NO_GRAD}model.weight.copy_(weight_before)")),
+    training("weight changed afterwards", "weight after", (LAST, "", f"{NO_GRAD}model.weight.add_(0.01)")),
+    training("bias changed afterwards", "bias after", (LAST, "", f"{NO_GRAD}model.bias.add_(0.01)")),
+    training("weight restored afterwards", "weight changed", (LAST, "", f"{NO_GRAD}model.weight.copy_(weight_before)")),
     training("before kept as another name, not a copy", "input weight", ("before", "model.weight.detach().clone()", "model.weight.detach()")),
     # numbers that are none
     training("NaN in the gradient", "weight.grad", ("step", STEP, f'model.weight.grad.fill_(float("nan"))\n{STEP}')),
     training("NaN in the input", "input x", ("data", "3.0", 'float("nan")')),
-    training("infinity in the bias afterwards", "bias after", (LAST_01, "", f'{NO_GRAD}model.bias.fill_(float("inf"))')),
+    training("infinity in the bias afterwards", "bias after", (LAST, "", f'{NO_GRAD}model.bias.fill_(float("inf"))')),
     # changes that leave no version
     training("weights edited and put back", "silent changes", ("forward", "pred = m", f"{EDITED}pred = m")),
     training("another parameter for one forward", "silent changes", ("forward", "pred = m", f"{SWAPPED}pred = m")),
     training("a bias edited for the step alone", "silent changes",
              ("step", STEP, f"model.bias.data.add_(1)\n{STEP}model.bias.data.sub_(1)\n")),
-    inference("weights edited and put back in the inference", "silent changes", ("forward", "pred = m", f"{EDITED.replace(chr(10), chr(10) + '    ')}pred = m")),
     # the mode
     training("eval where train belongs", "mode", ("train", "model.train()", "model.eval()")),
     training("eval for the forward alone", "mode", ("forward", "pred = m", "model.eval()\npred = m"),
              ("step", "", "model.train()")),
     training("double precision throughout", "dtype", ("imports", "", "torch.set_default_dtype(torch.float64)")),
-    training("half precision at the end", "dtype", (LAST_01, "", "model = model.bfloat16()")),
-    training("the input turned into integers", "dtype", (LAST_01, "", "x = x.long()")),
+    training("half precision at the end", "dtype", (LAST, "", "model = model.bfloat16()")),
+    training("the input turned into integers", "dtype", (LAST, "", "x = x.long()")),
     training("a second way back through the model", "backward runs", ("backward", "loss.b", "(0 * model.weight.sum()).backward()\nloss.b")),
     # what it prints
     training("the lesson turned round in print", "prints",
-             (LAST_01, 'print("loss after the step =", round(loss_after', 'print("loss after the step =", round(loss')),
+             (LAST, 'print("loss after the step =", round(loss_after', 'print("loss after the step =", round(loss')),
     training("bias typed in", "prints", ("after", "model.bias.detach().cpu()", "bias_before.cpu()")),
     training("a loss typed in", "prints", ("loss", '"loss =", round(loss.item(), 4)', '"loss = 0.12"')),
-    training("a second, contradicting line", "prints", (LAST_01, "", 'print("weight changed = False")')),
+    training("a second, contradicting line", "prints", (LAST, "", 'print("weight changed = False")')),
     training("a line left out", "prints", ("train", 'print("model.training =", model.training)', "pass")),
     training("lines in another order", "prints", ("train", 'print("model.training =", model.training)', "pass"),
-             (LAST_01, "", 'print("model.training =", model.training)')),
+             (LAST, "", 'print("model.training =", model.training)')),
     training("device cuda typed in", "prints", ("device", '"device =", device', '"device = cuda"')),
     training("a picture of another step", "pictures", ("picture-step", "pred, y_true", "pred * 2, y_true")),
     training("a picture of weights that stay", "pictures", ("picture-weights", "weights(weight_before, bias_before", "weights(model.weight, model.bias")),
-    inference("a picture of another answer", "pictures", ("picture-inference", "model, pred)", "model, pred + 1)")),
     # names
-    training("a name deleted", "names", (LAST_01, "", "del pred")),
-    training("the loss bound to a number", "loss", (LAST_01, "", "loss = loss.item()")),
-    training("the input bound to a string", "input x", (LAST_01, "", 'x = "1, 2, 3"')),
-    training("the model bound to a new one", "optimizer parameters", (LAST_01, "", "model = nn.Linear(3, 1)")),
+    training("a name deleted", "names", (LAST, "", "del pred")),
+    training("the loss bound to a number", "loss", (LAST, "", "loss = loss.item()")),
+    training("the input bound to a string", "input x", (LAST, "", 'x = "1, 2, 3"')),
+    training("the model bound to a new one", "optimizer parameters", (LAST, "", "model = nn.Linear(3, 1)")),
     # how it ends
     training("an exception", "exception", ("data", "", "1 / 0")),
     training("sys.exit(0)", "stopped-early", ("data", "", "import sys\nsys.exit(0)")),
-    training("exit() at the end", "kernel-died", (LAST_01, "", "exit()")),
+    training("exit() at the end", "kernel-died", (LAST, "", "exit()")),
     training("os._exit(0)", "kernel-died", ("data", "", "import os\nos._exit(0)")),
     training("an endless cell", "timeout", ("data", "", "while True:\n    pass"), cell_seconds=2),
     training("the kernel killed", "kernel-died", ("data", "", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")),
     # claims of another device
-    training("model on another device than the lab says", "device", (LAST_01, "", 'device = torch.device("cuda")')),
+    training("model on another device than the lab says", "device", (LAST, "", 'device = torch.device("cuda")')),
     training("model on the meta device", "exception", ("model", "model.to(device)", 'model.to("meta")')),
-    training("posing as the probe", "stray-facts", (LAST_01, "", f"from IPython.display import publish_display_data\n{POSE}")),
+    training("posing as the probe", "stray-facts", (LAST, "", f"from IPython.display import publish_display_data\n{POSE}")),
     training("torch overwritten to claim HIP", "torch-untouched", ("data", "", CLAIM_HIP)),
     training("only the HIP version overwritten", "torch-untouched", ("imports", "", 'torch.version.hip = "7.15.26333"')),
     training("is_available overwritten", "torch-untouched", ("data", "", "torch.cuda.is_available = lambda: True")),
-    # the inference twin
-    inference("train where eval belongs", "mode", ("eval", "model.eval()", "model.train()")),
-    inference("train for the forward alone", "mode", ("forward", "with", "model.train()\nwith"), ("compare", "", "model.eval()")),
-    inference("no_grad left out, result detached", "history kept", ("forward", f"{NO_GRAD}pred = model(x)", "pred = model(x).detach()")),
-    inference("before is no copy", "kept as copies", ("before", "weight.detach().clone()", "weight.detach()")),
-    inference("weight touched and put back", "untouched since",
-              ("forward", "", f"{NO_GRAD}model.weight.add_(1.0)\n    model.weight.copy_(weight_before)")),
-    inference("before copied after the touch", "input weight", ("forward", "", f"{NO_GRAD}model.weight.add_(0.1)"),
-              ("compare", "print", "weight_before = model.weight.detach().clone()\nprint")),
-    inference("bias line turned round", "prints", (LAST_02, "not torch", "torch")),
-    inference("weight touched", "weight changed", ("forward", "", f"{NO_GRAD}model.weight.add_(1e-6)")),
-    inference("weight touched, claimed unchanged", "weight changed", ("forward", "", f"{NO_GRAD}model.weight.add_(1e-6)"),
-              ("compare", "not torch.equal(weight_before, model.weight)", "False")),
-    inference("bias touched", "bias changed", ("forward", "", f"{NO_GRAD}model.bias.add_(1e-6)")),
-    inference("no_grad left out", "pred.requires_grad", ("forward", NO_GRAD, "")),
-    inference("a training step in it", "backward runs",
-              ("forward", "", "model(x).sum().backward()\ntorch.optim.SGD(model.parameters(), lr=0.0).step()")),
-    inference("another input", "input x", ("input", "2.0", "2.5")),
-    inference("another weight in the model", "input weight", ("model", "0.3", "0.4")),
-    inference("prediction typed in", "answered", (LAST_02, "", "pred = torch.tensor([[1.95]])")),
-    inference("the right prediction typed in beside an unused answer", "answered",
-              ("forward", "", "pred = torch.tensor([[1.9000002]], device=device)")),
-    inference("the answer of another model with the same numbers", "answered",
-              ("forward", "pred = model(x)", "model(x)\n    pred = nn.functional.linear(x, model.weight, model.bias + 1e-7)")),
-    inference("sys.exit(0) in the twin", "stopped-early", ("input", "", "import sys\nsys.exit(0)")),
 ]  # fmt: skip
 
 HARMLESS = [
     Row("the data before the model", TRAINING, (("model", "model = nn", "x = torch.tensor([[1.0, 2.0, 3.0]])\nmodel = nn"),)),
-    Row("an extra cell's worth of code", TRAINING, ((LAST_01, "", "squares = [n * n for n in range(10)]\nsquares[-1]"),)),
+    Row("an extra cell's worth of code", TRAINING, ((LAST, "", "squares = [n * n for n in range(10)]\nsquares[-1]"),)),
     Row("comments", TRAINING, (("forward", "pred = m", "# the model answers\npred = m"),)),
     Row("more prints", TRAINING, (("forward", "", 'print("x is", x, "and the answer", pred.item())'),)),
-    Row("a plot", TRAINING, ((LAST_01, "", "import matplotlib.pyplot as plt\nplt.plot([0.36, 1.44])\nplt.show()"),)),
+    Row("a plot", TRAINING, ((LAST, "", "import matplotlib.pyplot as plt\nplt.plot([0.36, 1.44])\nplt.show()"),)),
     Row("a renamed helper", TRAINING, (("imports", "import flowlab", "import flowlab as helpers"), ("device", "flowlab", "helpers"))),
     Row("weights set another way", TRAINING, (("model", "model.weight.copy_(", "model.weight.set_("),)),
     Row("gradients cleared to zeros", TRAINING, (("forward", "zero_grad()", "zero_grad(set_to_none=False)"),)),
@@ -179,7 +148,7 @@ HARMLESS = [
         (("picture-weights", "flowlab.pictures.weights(weight_before, bias_before, model)", "display(flowlab.pictures.weights(weight_before, bias_before, model))\n"
           "flowlab.pictures.training_step(x, weight_before, bias_before, pred, y_true, loss, model)"),)),
     Row("a seed", TRAINING, (("imports", "", "torch.manual_seed(0)"),)),
-    Row("eval before asking again", TRAINING, ((LAST_01, "with", "model.eval()\nwith"),)),
+    Row("eval before asking again", TRAINING, ((LAST, "with", "model.eval()\nwith"),)),
     Row("two groups of parameters", TRAINING,
         (("optimizer", "model.parameters()", '[{"params": [model.weight]}, {"params": [model.bias]}]'),)),
     Row("a profiler of its own", TRAINING,
@@ -192,10 +161,12 @@ HARMLESS = [
         (("imports", "", "w = torch.ones(1, requires_grad=True)\n(w * 2).backward()\n(w * 3).backward()"),)),
     Row("more digits in print", TRAINING, (("loss", "", 'print("loss =", loss.item())'),)),
     Row("timed before it learns", TRAINING, (("train", "", "%timeit -n 2000 -r 3 model(x)"),)),
-    Row("a builtin's name taken", TRAINING, ((LAST_01, "", "globals = print = list = {}"),)),
-    Row("gradients off at the end", TRAINING, ((LAST_01, "", "torch.set_grad_enabled(False)"),)),
-    Row("timed", INFERENCE, (("forward", "", "%timeit -n 200 -r 3 model(x)"),)),
-    Row("a hundred answers", INFERENCE, (("forward", "", f"{NO_GRAD}answers = [model(x) for _ in range(100)]"),)),
-    Row("inference_mode for no_grad", INFERENCE, (("forward", "no_grad", "inference_mode"),)),
-    Row("the parameters as a sum", INFERENCE, (("compare", "", "print(sum(p.sum().item() for p in model.parameters()))"),)),
+    Row("a builtin's name taken", TRAINING, ((LAST, "", "globals = print = list = {}"),)),
+    Row("gradients off at the end", TRAINING, ((LAST, "", "torch.set_grad_enabled(False)"),)),
+]  # fmt: skip
+
+SOLVED = [
+    Row("exercise 1.1", TRAINING, (("step", "optimizer.step()", "# optimizer.step()"),), exercise="1.1"),
+    Row("exercise 1.2", TRAINING, (("optimizer", "lr=0.1", "lr=1 / 30"),), exercise="1.2"),
+    Row("exercise 1.3", TRAINING, (("data", "[[1.0, 2.0, 3.0]]", "[[3.0, 2.0, 1.0]]"),), exercise="1.3"),
 ]  # fmt: skip
