@@ -221,8 +221,11 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("`refuse` `cpu`", "GPU の数を超えた席をどうするか。設定しなければ断ります"),
     ),
     "T": (
-        ("paths, pytest's words", '`make test` runs these: `T=tests/unit/test_oracle.py`, `T="-k lease"`'),
-        ("パス、pytest の引数", '`make test` は、これだけを実行します：`T=tests/unit/test_oracle.py`、`T="-k lease"`'),
+        ("paths, pytest's words", '`make test` runs these: `T=tests/unit/judge/test_oracle.py`, `T="-k lease"`'),
+        (
+            "パス、pytest の引数",
+            '`make test` は、これだけを実行します：`T=tests/unit/judge/test_oracle.py`、`T="-k lease"`',
+        ),
     ),
     "ALL": (
         ("`0` `1`", "`1`: `make test` runs all tests, those that need an engine or a browser, too, and skips none"),

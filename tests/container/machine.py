@@ -10,7 +10,7 @@ from container.engine import docker
 from machine.gpus import TOPOLOGY
 from native.checkout import PROJECT
 
-GFX942 = PROJECT / "tests/unit/machines/gfx942"  # one card and no device nodes: enough to build for
+GFX942 = PROJECT / "tests/unit/machine/machines/gfx942"  # one card and no device nodes: enough to build for
 KFD = "/dev/kfd"
 FIRST, SECOND, THIRD = "/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/dri/renderD130"
 # Minor numbers of harmless devices (null, zero, full, random, all of major 1), each another, to tell them apart.

@@ -16,7 +16,7 @@ from container.people import USER, Person, at_home
 from container.remapped import remapped_engine
 from native.checkout import PROJECT, Checkout, error_code
 
-MACHINE = PROJECT / "tests/unit/machines/gfx942"
+MACHINE = PROJECT / "tests/unit/machine/machines/gfx942"
 NEEDED = ("make", "sh", "git")  # what a machine without Docker has, beside Python
 
 

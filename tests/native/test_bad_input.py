@@ -101,7 +101,7 @@ def test_a_port_in_use_is_refused_before_anything_is_installed_and_a_free_one_na
 @pytest.mark.parametrize("verb", ["lab", "check"])
 @pytest.mark.parametrize("backend", ["auto", "hip"])
 def test_on_an_amd_machine_no_cpu_torch_is_installed(bare: Checkout, verb: str, backend: str) -> None:
-    root = PROJECT / "tests/unit/machines/gfx942"
+    root = PROJECT / "tests/unit/machine/machines/gfx942"
     done = bare.make(verb, HOST_ROOT=root, BACKEND=backend)
     assert error_code(done) == ("amd-gpu-needs-rocm", 3)
     assert "gfx942" in done.stderr

@@ -1,0 +1,104 @@
+"""The reader of the KFD topology beside AMD's own, rocm-bootstrap, on the same files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from rocm_bootstrap import _platform, detect_gpus  # type: ignore[import-untyped]
+from rocm_bootstrap.targets import PackagingLevel, all_bundles  # type: ignore[import-untyped]
+
+from machine.gpus import DISCRETE, INTEGRATED, TOPOLOGY, Card, amd_cards, gfx_name, topology
+from unit.machine.doctor.hosts import MACHINES
+
+
+def by_amd(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr(_platform, "KFD_TOPOLOGY", root / TOPOLOGY)
+    return [gpu.target.name for gpu in detect_gpus()]
+
+
+@pytest.mark.parametrize("machine", ["gfx942", "rx7900xtx", "r9700"])
+def test_on_a_real_machine_both_see_the_same_card(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = by_amd(MACHINES / machine, monkeypatch)
+    assert seen
+    assert [card.gfx for card in amd_cards(MACHINES / machine)] == seen
+
+
+def test_on_a_composed_machine_both_see_all_cards_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, machine in ((1, "gfx942"), (2, "rx7900xtx"), (10, "r9700")):
+        shutil.copytree(MACHINES / machine / TOPOLOGY / "1", tmp_path / TOPOLOGY / str(number))
+    shutil.copytree(MACHINES / "r9700" / TOPOLOGY / "0", tmp_path / TOPOLOGY / "0")
+    assert [card.gfx for card in amd_cards(tmp_path)] == ["gfx942", "gfx1100", "gfx1201"]
+    # rocm-bootstrap 0.3.0 sorts by name, node 10 before node 2; the runtime counts as the kernel does.
+    assert sorted(by_amd(tmp_path, monkeypatch)) == ["gfx1100", "gfx1201", "gfx942"]
+
+
+def test_every_target_that_amd_knows_has_the_same_name_here() -> None:
+    known = {target for bundle in all_bundles(PackagingLevel.TARGET) for target in bundle.members}
+    names = {target.name: gfx_name(target.gfx_target_version) for target in known if "-" not in target.name}
+    assert len(names) > 20
+    assert {theirs: ours for theirs, ours in names.items() if ours != theirs} == {}
+    assert set(names) >= INTEGRATED | DISCRETE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "gfx_target_version",
+        "gfx_target_version x\nsimd_count 4",
+        "\x00",
+        "simd_count 4\n",
+        "gfx_target_version 90402\n",
+    ],
+)
+def test_what_is_not_a_gpu_is_none_for_both(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = tmp_path / TOPOLOGY / "1"
+    node.mkdir(parents=True)
+    (node / "properties").write_text(text)
+    assert amd_cards(tmp_path) == []
+    assert by_amd(tmp_path, monkeypatch) == []
+
+
+def test_memory_is_read_from_the_cards_own_banks(tmp_path: Path) -> None:
+    shutil.copytree(MACHINES / "r9700", tmp_path, dirs_exist_ok=True)
+    for bank, heap, size in ((0, 1, 30), (1, 2, 4), (2, 0, 1000)):
+        folder = tmp_path / TOPOLOGY / f"1/mem_banks/{bank}"
+        folder.mkdir(parents=True)
+        (folder / "properties").write_text(f"heap_type {heap}\nsize_in_bytes {size}\nflags 0\n")
+    assert amd_cards(tmp_path) == [Card("gfx1201", "/dev/dri/renderD128", memory=34)]
+
+
+def test_memory_is_read_from_the_display_driver_where_no_bank_gives_it(tmp_path: Path) -> None:
+    shutil.copytree(MACHINES / "r9700", tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "sys/class/drm/renderD128/device/mem_info_vram_total"
+    file.parent.mkdir(parents=True)
+    file.write_text("34208743424\n")
+    assert amd_cards(tmp_path)[0].memory == 34208743424
+
+
+@pytest.mark.parametrize(
+    ("card", "integrated"),
+    [
+        (Card("gfx1151", ""), True),
+        (Card("gfx1100", ""), False),
+        (Card("gfx942", ""), None),  # MI300A or MI300X
+        (Card("gfx942", "", cpu_cores=24), True),
+        (Card("gfx1399", ""), None),
+    ],
+)
+def test_integrated_is_told_only_where_it_can_be(card: Card, integrated: bool | None) -> None:
+    assert card.integrated is integrated
+
+
+def test_no_sys_at_all_is_not_the_same_as_no_card(tmp_path: Path) -> None:
+    assert not topology(tmp_path).readable
+    (tmp_path / "sys").mkdir()
+    assert topology(tmp_path).readable
+
+
+def test_a_topology_that_is_no_folder_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / TOPOLOGY).parent.mkdir(parents=True)
+    (tmp_path / TOPOLOGY).write_text("")
+    assert not topology(tmp_path).readable
