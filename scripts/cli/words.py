@@ -71,7 +71,7 @@ TEXT: dict[str, tuple[str, str]] = {
         ".env に書きました。手動で動かすには： docker compose up",
     ),
     "removed": ("removed {what}", "{what} を消しました"),
-    "given-back": ("{count} files now belong to {owner}", "{count} 個のファイルの所有者を {owner} にしました"),
+    "given-back": ("{count} files now belong to {owner}", "{count} 個のファイルの持ち主を {owner} にしました"),
     "clean-yours": ("Still here, because it is yours: {what}", "あなたのものは残してあります：{what}"),
     "clean-ask": (
         'Remove that as well? Only "yes" removes it: ',
@@ -118,7 +118,7 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ),
         (
             "`auto` `container` `native`",
-            "`auto` は、Docker エンジンが応答すればコンテナー、しなければコンテナーなし。AMD の GPU があるのにエンジンがないときは止まり、何を入れればよいかを示します",
+            "`auto` は、Docker Engine が応答すればコンテナー、しなければコンテナーなし。AMD の GPU があるのにエンジンがないときは止まり、何を入れればよいかを示します",
         ),
     ),
     "GPU": (
@@ -231,7 +231,7 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("`0` `1`", "`1`: `make test` runs all tests, those that need an engine or a browser, too, and skips none"),
         (
             "`0` `1`",
-            "`1` にすると、`make test` は、エンジンやブラウザーがいるテストも含めて、全部を実行します。飛ばすテストはありません",
+            "`1` にすると、`make test` は、エンジンやブラウザーが必要なテストも含めて、全部を実行します。飛ばすテストはありません",
         ),
     ),
     "PYTHON3": (

@@ -21,7 +21,7 @@ ERRORS: dict[str, Message] = {
         ("there is no GPU {gpu} on this machine.", "The GPUs here: {known}. See them with: make doctor"),
         (
             "このコンピューターに、番号が {gpu} の GPU はありません。",
-            "ここにある GPU：{known}。確かめるには make doctor",
+            "ここにある GPU：{known}。確かめるには： make doctor",
         ),
     ),
     "no-amd-gpu": Message(
@@ -31,7 +31,7 @@ ERRORS: dict[str, Message] = {
             "See why with: make doctor (or use BACKEND=auto, which then runs on the CPU)",
         ),
         (
-            "BACKEND=hip と指定されましたが、カーネルから AMD の GPU が見えません。",
+            "BACKEND=hip と指定されましたが、Linux カーネルから AMD の GPU が見えません。",
             "原因を調べてください： make doctor （BACKEND=auto なら CPU で動きます）",
         ),
     ),
@@ -137,8 +137,8 @@ ERRORS: dict[str, Message] = {
             "Update it: https://docs.docker.com/engine/install/ (or, on a machine without a GPU: make lab MODE=native)",
         ),
         (
-            "Docker Engine {reason} は古すぎます。ラボの動作確認（healthcheck）のために、Compose は 25 以上を必要とします。",
-            "新しくしてください： https://docs.docker.com/engine/install/ （GPU のないコンピューターなら make lab MODE=native）",
+            "Docker Engine {reason} は古すぎます。Compose でラボの動作確認（healthcheck）をするには、25 以上が必要です。",
+            "更新してください： https://docs.docker.com/engine/install/ （GPU のないコンピューターなら make lab MODE=native）",
         ),
     ),
     "compose-missing": Message(

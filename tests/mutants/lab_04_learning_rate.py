@@ -59,6 +59,11 @@ MUTANTS = [
     rates("the prediction drawn twice", "pictures", ("picture-rates", "rates(curves, predicted)", "rates(predicted, predicted)")),
     rates("a smoother loss drawn", "pictures", ("picture-learning", "learning(losses", "learning([0.9 * loss for loss in losses]")),
     rates("the fit of another epoch", "pictures", ("picture-fits", ", fits)", ", {0: fits[0], 20: fits[400], 400: fits[400]})")),
+    # the data, each changed consistently everywhere
+    rates("a cosine", "data", ("data-set", "torch.sin(points)", "torch.cos(points)")),
+    rates("no noise at all", "data", ("data-set", "0.15 * torch.randn(120, 1)", "0.0")),
+    rates("half of the range", "data", ("data-set", "linspace(-3, 3, 120)", "linspace(0, 3, 120)")),
+    rates("a handful of points", "data", ("data-set", "120", "60"), ("data-set", "90", "40")),
 ]  # fmt: skip
 
 HARMLESS = [
@@ -92,6 +97,8 @@ HARMLESS = [
           ("network", "net.parameters()", '[{"params": net[2].parameters()}, {"params": net[0].parameters()}]')),
     rates("more digits of the losses", None, ("losses", ":.4g", ":.6g")),
     rates("a plot of its own", None, ("learn", "", "import matplotlib.pyplot as plt\nplt.plot(losses)\nplt.show()")),
+    rates("another split", None, ("data-set", "[:90]", "[:80]"), ("data-set", "[90:]", "[80:]")),
+    rates("more points", None, ("data-set", "120", "240")),
 ]  # fmt: skip
 
 SOLVED = [

@@ -169,7 +169,7 @@ RED = {
         ),
         (
             "このユーザーは root になれません：{said}",
-            "そこの sudo がパスワードを聞かないようにするか、パスワードを書いたファイルを指定してください： ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
+            "そのコンピューターの sudo がパスワードを聞かないようにするか、パスワードを書いたファイルを指定してください： ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
         ),
     ),
     "fleet-distribution": Red(
@@ -183,7 +183,7 @@ RED = {
         ("it has no user {user}.", "Make it there: sudo adduser {user} (or change lab_user in the inventory)"),
         (
             "{user} というユーザーがいません。",
-            "そこで作ってください： sudo adduser {user} （または、一覧の lab_user を直してください）",
+            "そのコンピューターで作ってください： sudo adduser {user} （または、一覧の lab_user を直してください）",
         ),
     ),
     "fleet-folder-taken": Red(
@@ -210,7 +210,7 @@ RED = {
         ),
         (
             "このリリースのパッケージには Compose 2.24.4 以上がありません（あるもの：{found}）。",
-            f"Debian 13 にアップグレードするか、そこに Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
+            f"Debian 13 にアップグレードするか、そのコンピューターに Docker 公式のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
         ),
     ),
     "fleet-engine-old": Red(
@@ -219,15 +219,15 @@ RED = {
             f"Update it, or install Docker's own packages there ({DEB}; without internet, bring the .deb files: sudo apt install ./*.deb), then run it again.",
         ),
         (
-            "Docker Engine が古すぎます（{found}）。ラボの動作確認（healthcheck）のために、Compose は 25 以上を必要とします。",
-            f"更新するか、そこに Docker のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
+            "Docker Engine が古すぎます（{found}）。Compose でラボの動作確認（healthcheck）をするには、25 以上が必要です。",
+            f"更新するか、そのコンピューターに Docker 公式のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
         ),
     ),
     "fleet-compose-old": Red(
         ("its Docker Compose {found} is older than 2.24.4.", "Update that package there, then run it again."),
         (
             "Docker Compose {found} は古すぎます（2.24.4 以上が必要です）。",
-            "そこでそのパッケージを更新して、もう一度実行してください。",
+            "そのコンピューターで Compose のパッケージを更新して、もう一度実行してください。",
         ),
     ),
     "fleet-no-packages": Red(
@@ -237,7 +237,7 @@ RED = {
         ),
         (
             "パッケージの配布元のどこにもありません：{packages}",
-            "インターネットかミラーにつなぐか、同じリリースのコンピューターで sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages} を実行し、debs/ を持っていって sudo apt install ./debs/*.deb で入れてください。",
+            "インターネットかミラーにつなぐか、同じリリースのコンピューターで sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages} を実行し、debs/ をこのパッケージのないコンピューターに持っていき、そこで sudo apt install ./debs/*.deb を実行してください。",
         ),
     ),
     "fleet-apt": Red(
@@ -257,7 +257,7 @@ RED = {
         ),
         (
             "手順「{task}」が失敗しました：{said}",
-            "このページの隣の ansible.log を読んで、そのコンピューターの原因を直し、もう一度実行してください。",
+            "このページの隣の ansible.log を読んで、そのコンピューターで原因を直し、もう一度実行してください。",
         ),
     ),
     "fleet-silent": Red(
@@ -283,7 +283,7 @@ RED = {
             "Take LAB_NOTEBOOK and LAB_EXERCISE out of {folder}/.env on that machine, then run make fleet again.",
         ),
         (
-            "make check が判定したのは、バンドルのノートブックのすべてではないか、別のノートブックです。",
+            "make check が判定したノートブックは、バンドルのノートブックと同じではありません。",
             "そのコンピューターの {folder}/.env から LAB_NOTEBOOK と LAB_EXERCISE を消して、make fleet をもう一度実行してください。",
         ),
     ),
@@ -293,8 +293,8 @@ RED = {
             "Read ansible.log, which has its own words, and look at that machine; then run make fleet again.",
         ),
         (
-            "このコンピューターの答えは、意味が分かりません。",
-            "答えそのものは ansible.log にあります。そのコンピューターを調べてから、make fleet をもう一度実行してください。",
+            "このコンピューターから届いた結果を、読み取れませんでした。",
+            "届いた内容は ansible.log にあります。そのコンピューターを調べてから、make fleet をもう一度実行してください。",
         ),
     ),
     "fleet-check-odd": Red(
@@ -310,7 +310,7 @@ RED = {
     "fleet-no-record": Red(
         ("make check left no record there: {said}", "Run it by hand on that machine: cd {folder} && make check"),
         (
-            "そこでの make check の記録が残りませんでした：{said}",
+            "そのコンピューターに make check の記録が残りませんでした：{said}",
             "そのコンピューターで、手動で実行してください： cd {folder} && make check",
         ),
     ),
@@ -366,7 +366,7 @@ WORDS = {
     "commit": ("commit", "コミット"),
     "nameless": (
         "Groups without a name own these devices: {nodes}. The container gets the numbers; the user joined none.",
-        "次のデバイスを持つグループには、名前がありません：{nodes}。コンテナーには番号で渡し、ユーザーは加えていません。",
+        "次のデバイスを持つグループには、名前がありません：{nodes}。コンテナーにはグループの番号を渡しますが、ユーザーはどのグループにも加えていません。",
     ),
     "cpu-only": (
         "HIP NOT PROVED: this bundle's image is for the CPU, and no machine computed on a GPU.",

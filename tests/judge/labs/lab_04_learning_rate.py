@@ -46,6 +46,10 @@ CLAIMS: dict[str, Both] = {
     "curves from the run": ("curves that did not come from the run", "実行した結果ではない曲線の数"),
     "predicted": ("predicted losses", "予想した loss"),
     "curves": ("error at every step", "各ステップの誤差"),
+    "data": (
+        "the network's data: points, ends, noise around the sine",
+        "ネットワークのデータ（点の数、両端、サインからのばらつき）",
+    ),
     "held out": ("points held out, and how many of them were shown", "テスト用データの数と、そのうち学習に使った数"),
     "epochs": ("epochs of the network", "ネットワークのエポック数"),
     "network's lr": ("the network's learning rate", "ネットワークの学習率"),

@@ -10,12 +10,15 @@ from judge.claim import Claim, Facts, equal, is_number, number, of
 
 FEWEST_EPOCHS, FEWEST_TESTS, FEWEST_FITS = 100, 20, 3
 LEARNED = 0.25  # of the error of always answering the mean: below this, it learned
+# What it learns from: a noisy sine, asked from end to end. Bounds leave room for any seed and split.
+FEWEST_POINTS, ENDS, NOISE = 100, (-3.0, 3.0), (0.1, 0.2)
 CLOSE = 1e-4  # absolute and relative: float32 sums over a batch against sums in double precision
 
 
 def network_claims(objects: Facts, facts: Facts, *, learns: bool, lr: float | None) -> Iterator[Claim]:
     """That it was trained, on other data than it is judged by, and that it learned (or, where asked, did not)."""
     seen = facts["watched"]
+    yield _data(objects)
     yield _held_out(objects, seen)
     ids = {of(parameter, "id") for parameter in _parameters(objects.get("net"))}
     own = [update for update in seen["updates"] if ids & set(update[2])]
@@ -33,6 +36,17 @@ def network_claims(objects: Facts, facts: Facts, *, learns: bool, lr: float | No
     yield _same("held-out error", error, curves[1][-1])
     yield _same("baseline", baseline, of(objects, "baseline", "data"))
     yield equal("learned", learns, error < LEARNED * baseline)
+
+
+def _data(objects: Facts) -> Claim:
+    """That all points together are the noisy sine that the text speaks of: how many, from where to where, how noisy."""
+    xs, ys = ([*_column(objects, f"{name}_train"), *_column(objects, f"{name}_test")] for name in ("x", "y"))
+    if not xs or len(xs) != len(ys):
+        return Claim("data", "one y for each x", [len(xs), len(ys)], holds=False)
+    noise = math.sqrt(sum((y - math.sin(x)) ** 2 for x, y in zip(xs, ys, strict=True)) / len(xs))
+    ends = [round(min(xs), 3), round(max(xs), 3)]
+    holds = len(xs) >= FEWEST_POINTS and ends == list(ENDS) and NOISE[0] < noise < NOISE[1]
+    return Claim("data", [f"{FEWEST_POINTS} or more", list(ENDS), "0.15"], [len(xs), ends, round(noise, 3)], holds)
 
 
 def _held_out(objects: Facts, seen: Facts) -> Claim:
