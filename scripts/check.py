@@ -5,6 +5,7 @@ from cli.settings import RUN, read_settings
 from cli.verb import run_verb
 from machine.doctor import require_machine
 from machine.mode import make_plan
+from session import container
 from session.judging import judge_in_container, judge_natively
 from session.notebooks import require_exercise, require_lab_copy
 
@@ -19,9 +20,10 @@ def main() -> int:
     if settings.exercise:
         require_exercise(settings.exercise, settings.notebook)
     plan = make_plan(settings)
-    if not plan.container:
+    if plan.container:
+        require_machine(settings, plan, port=False)
+    if not container.or_natively(settings, plan).container:
         judge_natively(settings, plan)
-    require_machine(settings, plan, port=False)
     return judge_in_container(settings, plan)
 
 

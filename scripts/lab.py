@@ -28,6 +28,7 @@ def main() -> int:
         if not plan.container:
             require_backend(settings, "lab")
         require_machine(settings, plan, port=True)
+        plan = container.or_natively(settings, plan)
         up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
         say("up")
     port, torch, asked = up

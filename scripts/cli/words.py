@@ -114,11 +114,11 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "MODE": (
         (
             "`auto` `container` `native`",
-            "`auto`: a container where a Docker Engine answers, else natively; with an AMD GPU and no engine it stops and says what to install",
+            "`auto`: a container where a Docker Engine answers and gets the image, else natively; with an AMD GPU it stops instead, and says what to do",
         ),
         (
             "`auto` `container` `native`",
-            "`auto` は、Docker Engine が応答すればコンテナー、しなければコンテナーなし。AMD の GPU があるのにエンジンがないときは止まり、何を入れればよいかを示します",
+            "`auto` は、Docker Engine が応答してイメージを取得できればコンテナー、できなければコンテナーなし。AMD の GPU があるときは、切り替えずに止まり、どうすればよいかを示します",
         ),
     ),
     "GPU": (

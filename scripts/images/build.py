@@ -19,6 +19,7 @@ from cli.speech import LabError, say, text
 LOG = LAB_STATE / "build.log"
 HEADER = re.compile(r"(#\d+) \[.*?\d+/\d+\] (.*)")
 FETCHED = re.compile(r"#\d+ (?:sha256:\w+|extracting) .*?([\d.]+[kMG]B / [\d.]+[kMG]B)")
+LONGEST, SHOWN, CLAUSES = 1000, 200, 120  # letters of a reason
 QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on
 STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh packages": "step-packages"}
 
@@ -30,7 +31,17 @@ SIGNS = {
     "build-certificate": ("CERTIFICATE_VERIFY_FAILED",),
     "build-no-network": ("Max retries exceeded", "NewConnectionError", "ProxyError", "from versions: none"),
 }
-
+# And of a base that did not come: what its registry, or the way there, said. A proxy's words hold the others' as well.
+BASE_SIGNS = {
+    "base-limit": ("toomanyrequests", "Too Many Requests"),
+    "base-proxy": ("proxyconnect", "Proxy Authentication Required"),
+    "base-certificate": ("x509:",),
+    "base-no-host": ("no such host", "server misbehaving", "name resolution"),
+    "base-refused": ("connection refused", "i/o timeout", "handshake timeout", "network is unreachable"),
+    "base-missing": ("pull access denied", "manifest unknown", ": not found"),
+}
+# With these an image cannot be built here, while packages may come to the machine itself.
+FAR_AWAY = ("base-unreachable", *BASE_SIGNS, "build-no-network", "build-certificate")
 
 LAB = ("docker", "compose", "--progress", "plain", "build", "lab")
 
@@ -58,17 +69,30 @@ def build(environ: Mapping[str, str], base: str, command: Sequence[str] = LAB) -
 
 def explain(output: str, base: str) -> LabError:
     """What a failed build says, in two lines."""
-    for code, parts in SIGNS.items():
-        if any(part in output for part in parts):
-            return LabError(code, log=LOG, base=base, reason=_last(output))
-    return LabError("build-failed", log=LOG, reason=_last(output))
+    code = _sign(SIGNS, output) or "build-failed"
+    reason = _last(output)
+    if code == "base-unreachable":
+        code, reason = _sign(BASE_SIGNS, output) or code, _clauses(reason)
+    return LabError(code, log=LOG, base=base.partition("@")[0], reason=reason[:SHOWN])
+
+
+def _sign(signs: Mapping[str, Sequence[str]], output: str) -> str | None:
+    return next((code for code, parts in signs.items() if any(part in output for part in parts)), None)
+
+
+def _clauses(reason: str) -> str:
+    """The end of it in whole clauses, without digests: what the registry itself said stands last."""
+    clauses = re.sub(r"@sha256:[0-9a-f]+", "", reason).split(": ")
+    while len(clauses) > 1 and len(": ".join(clauses)) > CLAUSES:
+        clauses.pop(0)
+    return ": ".join(clauses)[-CLAUSES:]
 
 
 def _last(output: str) -> str:
     """The last line that the failing step itself said."""
     said = [line for line in output.splitlines() if re.match(r"\d+\.\d+ \S", line)]
     plain = [line for line in output.splitlines() if line.strip() and not line.startswith(("#", "---", " >"))]
-    return re.sub(r"^\d+\.\d+ ", "", (said or plain or ["?"])[-1].strip())[:200]
+    return re.sub(r"^\d+\.\d+ ", "", (said or plain or ["?"])[-1].strip())[:LONGEST]
 
 
 class Progress:

@@ -14,6 +14,72 @@ ERRORS: dict[str, Message] = {
             "イメージの名前、ネットワーク、Docker エンジンのプロキシを確かめてください。MODE=native を付ければコンテナーなしで動きます（{log}）。",
         ),
     ),
+    "base-limit": Message(
+        ENVIRONMENT,
+        (
+            "the registry of {base} gives no more for now, to this address: {reason}",
+            "Wait some hours, or sign in (docker login), or run it without a container: MODE=native ({log})",
+        ),
+        (
+            "{base} の配布元が、このアドレスからのダウンロードを一時的に止めています：{reason}",
+            "数時間待つか、docker login でサインインするか、MODE=native を付けてコンテナーなしで動かしてください（{log}）。",
+        ),
+    ),
+    "base-proxy": Message(
+        ENVIRONMENT,
+        (
+            "the proxy between this engine and the registry of {base} did not let it through: {reason}",
+            "Set the engine's own proxy (docs.docker.com/engine/daemon/proxy), or run it without a container: MODE=native ({log})",
+        ),
+        (
+            "Docker エンジンと {base} の配布元の間のプロキシを通れませんでした：{reason}",
+            "Docker エンジンのプロキシを設定するか（docs.docker.com/engine/daemon/proxy）、MODE=native を付けてコンテナーなしで動かしてください（{log}）。",
+        ),
+    ),
+    "base-certificate": Message(
+        ENVIRONMENT,
+        (
+            "the engine does not trust the certificate on the way to {base}: {reason}",
+            "Give the engine your company's certificates (update-ca-certificates, then restart it), or run it without a container: MODE=native ({log})",
+        ),
+        (
+            "Docker エンジンが、{base} の配布元への通信の証明書を信頼していません：{reason}",
+            "会社の証明書をコンピューターに入れて（update-ca-certificates）エンジンを再起動するか、MODE=native を付けてコンテナーなしで動かしてください（{log}）。",
+        ),
+    ),
+    "base-no-host": Message(
+        ENVIRONMENT,
+        (
+            "the name of the registry of {base} has no address here: {reason}",
+            "Check the network and its name server, or run it without a container: MODE=native ({log})",
+        ),
+        (
+            "{base} の配布元の名前から、アドレスが分かりません：{reason}",
+            "ネットワークと DNS を確かめるか、MODE=native を付けてコンテナーなしで動かしてください（{log}）。",
+        ),
+    ),
+    "base-refused": Message(
+        ENVIRONMENT,
+        (
+            "the registry of {base} did not answer: {reason}",
+            "Check the network and the engine's proxy, or run it without a container: MODE=native ({log})",
+        ),
+        (
+            "{base} の配布元が応答しませんでした：{reason}",
+            "ネットワークと Docker エンジンのプロキシを確かめるか、MODE=native を付けてコンテナーなしで動かしてください（{log}）。",
+        ),
+    ),
+    "base-missing": Message(
+        ENVIRONMENT,
+        (
+            "no registry gives {base} to this engine: {reason}",
+            "Check the name, or sign in (docker login), or run it without a container: MODE=native ({log})",
+        ),
+        (
+            "{base} は配布元にないか、このエンジンには渡されません：{reason}",
+            "イメージの名前を確かめるか、docker login でサインインするか、MODE=native を付けてコンテナーなしで動かしてください（{log}）。",
+        ),
+    ),
     "build-failed": Message(
         ENVIRONMENT,
         (

@@ -6,7 +6,7 @@ import json
 import subprocess
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cli.files import give
@@ -65,6 +65,23 @@ def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image
     if found is None:
         raise LabError("build-failed", reason=name, log=build.LOG)
     return found
+
+
+def or_natively(settings: Settings, plan: Plan) -> Plan:
+    """The plan once its image is there; a native one where MODE=auto cannot get it and no card is lost by that.
+
+    Raises LabError.
+    """
+    if not plan.container:
+        return plan
+    try:
+        ready_image(settings, plan)
+    except LabError as error:
+        if settings.mode != "auto" or plan.rocm or plan.cards or error.code not in build.FAR_AWAY:
+            raise
+        say("native-because", cause=error.cause())
+        return replace(plan, container=False)
+    return plan
 
 
 def make_ready(settings: Settings) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from container.engine import Bases, Contained, docker, inspect, wait_until
 from container.interrupting import ENDS, begin, nothing_runs
-from native.checkout import error_code
+from native.checkout import error_code, give_environment
 
 # What the Dockerfile lays over its base: torch, the packages, and what is copied.
 TORCH, PACKAGES = 1, 2
@@ -148,11 +148,22 @@ def test_after_the_lock_changed_what_lies_below_it_stays_and_a_build_once_interr
     assert len(changed.layers) >= below + PACKAGES
 
 
+def test_without_the_base_and_without_a_card_auto_goes_on_natively_and_says_so(
+    new_checkout: Callable[..., Contained],
+) -> None:
+    fresh = new_checkout("Lab ü auto", LAB_BASE_IMAGE="127.0.0.1:1/nothing:none", LAB_MODE="auto")
+    give_environment(fresh)
+    done = fresh.make("check", NOTEBOOK="labs/01_training_flow.en.ipynb")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No container, so natively: the registry of 127.0.0.1:1/nothing:none did not answer" in done.stdout
+    assert "labs PASS" in done.stdout
+
+
 def test_a_base_that_cannot_be_fetched_is_named_and_nothing_is_set_up(new_checkout: Callable[..., Contained]) -> None:
     fresh = new_checkout("Lab ü base", LAB_BASE_IMAGE="127.0.0.1:1/nothing:none")
     for verb in ("lab", "check", "image"):
         done = fresh.make(verb)
-        assert error_code(done) == ("base-unreachable", 4)
+        assert error_code(done) == ("base-refused", 4)
         assert "127.0.0.1:1/nothing:none" in done.stderr
     assert not (fresh.root / "work").exists()
     assert not (fresh.root / "runs").exists()

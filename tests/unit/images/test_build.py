@@ -71,6 +71,24 @@ failed to solve: 127.0.0.1:1/nothing:none: failed to resolve source metadata for
 """
 DENIED = "failed to solve: nobody/nothing: pull access denied, repository does not exist or may require authorization"
 CUT = "failed to solve: failed to copy: httpReadSeeker: failed open: unexpected status code 503 Service Unavailable"
+HUB = "failed to solve: python:3.12-slim@sha256:{digest}: failed to resolve source metadata for registry.example/python"
+HEAD = (
+    f'{HUB.format(digest=64 * "f")}: failed to do request: Head "https://registry.example/v2/library/python/manifests"'
+)
+WAYS = [  # as engines 26 to 29 say it
+    ("base-no-host", f"{HEAD}: dial tcp: lookup registry.example on 127.0.0.53:53: no such host"),
+    ("base-refused", f"{HEAD}: dial tcp 192.0.2.1:443: connect: connection refused"),
+    ("base-refused", f"{HEAD}: dial tcp 192.0.2.1:443: i/o timeout"),
+    ("base-certificate", f"{HEAD}: tls: failed to verify certificate: x509: certificate signed by unknown authority"),
+    ("base-proxy", f"{HEAD}: proxyconnect tcp: dial tcp 192.0.2.7:3128: connect: connection refused"),
+    (
+        "base-limit",
+        f"{HUB.format(digest=64 * 'f')}: failed to copy: 429 Too Many Requests - toomanyrequests: slow down",
+    ),
+    ("base-missing", f"{HUB.format(digest=64 * 'f')}: registry.example/python:9.99-slim: not found"),
+]
+
+
 FULL = "failed to solve: write /var/lib/docker/tmp/GetImageBlob1: no space left on device"
 FULL_IN_PIP = (
     f"------\n{PACKAGES}\n9.1 ERROR: Could not install packages: [Errno 28] No space left on device\n------\n{FAILED}"
@@ -86,7 +104,7 @@ FULL_IN_PIP = (
         (NETWORK, "build-no-network"),
         (NO_VERSION, "build-failed"),
         (BASE, "base-unreachable"),
-        (DENIED, "base-unreachable"),
+        (DENIED, "base-missing"),
         (CUT, "base-unreachable"),
         (FULL, "engine-disk-full"),
         (FULL_IN_PIP, "engine-disk-full"),
@@ -99,6 +117,15 @@ def test_a_broken_build_is_explained_in_two_lines_that_name_the_log(output: str,
     assert (found.code, found.status) == (code, 4)
     assert len(found.text(language).splitlines()) == 2
     assert str(LOG) in found.text(language)
+
+
+@pytest.mark.parametrize(("code", "output"), WAYS, ids=lambda value: value[-30:])
+def test_why_a_base_did_not_come_is_told_apart_and_no_digest_is_shown(code: str, output: str) -> None:
+    found = explain(output, f"python:3.12-slim@sha256:{64 * 'f'}")
+    assert found.code == code
+    assert "fff" not in found.text("en") + found.text("ja")
+    assert output.endswith(str(found.values["reason"]))
+    assert len(str(found.values["reason"])) <= 120
 
 
 @pytest.mark.parametrize(
