@@ -4,7 +4,7 @@ import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.settings import RUN, read_settings
 from cli.verb import run_verb
 from machine.doctor import require_machine
-from machine.mode import make_plan
+from machine.mode import make_plan, tell_card
 from session import container
 from session.judging import judge_in_container, judge_natively
 from session.notebooks import require_exercise, require_lab_copy
@@ -24,6 +24,7 @@ def main() -> int:
         require_machine(settings, plan, port=False)
     if not container.or_natively(settings, plan).container:
         judge_natively(settings, plan)
+    tell_card(settings, plan)
     return judge_in_container(settings, plan)
 
 

@@ -27,7 +27,7 @@ def main() -> int:
     settings = read_settings(TAKES)
     if not gathering.is_there():
         raise LabError("seats-none")
-    plan = make_container_plan(settings, "collect")
+    plan = make_container_plan(settings, "collect", every_card=True)
     require_machine(settings, plan, port=False)
     image = container.ready_image(settings, plan)
     with one_at_a_time("collect-busy"):

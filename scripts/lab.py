@@ -5,7 +5,7 @@ from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
 from machine.doctor import require_machine
-from machine.mode import Plan, make_plan
+from machine.mode import Plan, make_plan, tell_card
 from machine.ports import require_free
 from session import container, server
 from session.environment import clean_environ, environment
@@ -29,6 +29,7 @@ def main() -> int:
             require_backend(settings, "lab")
         require_machine(settings, plan, port=True)
         plan = container.or_natively(settings, plan)
+        tell_card(settings, plan)
         up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
         say("up")
     port, torch, asked = up

@@ -36,7 +36,7 @@ def _open(settings: Settings) -> Seats:
     door = require_door(settings)
     require_proxy()
     require_inputs(settings.wheelhouse, settings.ca_file)
-    plan = make_container_plan(settings, "seats")
+    plan = make_container_plan(settings, "seats", every_card=True)
     require_machine(settings, plan, port=False)
     part = opening.share_for(settings, plan)
     opened = opening.open_seats(settings, plan, door, part)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from cli.places import CHECKOUT
 from cli.speech import LabError, Language, reader_language
@@ -35,7 +35,7 @@ class Settings:
 
     backend: str
     mode: str
-    gpu: int | None  # None: all
+    gpu: int | Literal["all"] | None  # None: the one that fits best
     python: Path | None
     port: int
     language: Language
@@ -144,11 +144,13 @@ def _port(values: Mapping[str, str]) -> int:
     return int(value)
 
 
-def _gpu(values: Mapping[str, str]) -> int | None:
-    value = values.get("LAB_GPU") or "all"
-    if value != "all" and not (value.isascii() and value.isdigit()):
+def _gpu(values: Mapping[str, str]) -> int | Literal["all"] | None:
+    value = values.get("LAB_GPU")
+    if value is None or value in ("", "all"):
+        return "all" if value else None
+    if not (value.isascii() and value.isdigit()):
         raise LabError("setting-value", name="GPU", value=value, allowed="all, 0, 1, 2 …")
-    return None if value == "all" else int(value)
+    return int(value)
 
 
 def _seats(values: Mapping[str, str]) -> int | None:

@@ -123,12 +123,12 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "GPU": (
         (
-            "`all` or an index",
-            "which GPU, as `make doctor` numbers them; with an index, the container gets the render node of that GPU only",
+            "an index or `all`",
+            "which GPU, as `make doctor` numbers them; unset, the container gets the one that fits best (this PyTorch has code for it, not part of the processor, the most memory), and that is said aloud",
         ),
         (
-            "`all` か番号",
-            "どの GPU を使うか。番号は `make doctor` に出るものです。番号を書くと、コンテナーにはその GPU の render ノードだけを渡します",
+            "番号か `all`",
+            "どの GPU を使うか。番号は `make doctor` に出るものです。設定しなければ、コンテナーにはいちばん合うもの（この PyTorch が対応し、プロセッサー内蔵でなく、メモリーの大きいもの）を 1 台渡し、どれかを表示します",
         ),
     ),
     "PYTHON": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -64,6 +65,29 @@ CPU = Base(
     torch=None,
     added=1_300_000_000,  # the CPU build of torch is more than half of it
 )
+
+
+# Of no list of AMD's: the generations before gfx900, and the processors with a Vega in them.
+WITHOUT_CODE = re.compile(r"gfx[678]\d\d|gfx90[249c]")
+
+
+def has_code(gfx: str, base: Base | None) -> bool | None:
+    """Whether the PyTorch of this base has code for a card; None where that is not known."""
+    if base and gfx in base.gfx:
+        return True
+    return False if WITHOUT_CODE.fullmatch(gfx) else None
+
+
+def chosen_base(named: str | None, backend: str, *, cards: bool) -> Base | None:
+    """The base that was named, None where this project does not know it; else the pin for what the lab will run on."""
+    if named:
+        return next((base for base in (ROCM, ROCM_SMALLER, CPU) if named in (base.reference, tag_of(base))), None)
+    return pinned(backend, cards=cards)
+
+
+def tag_of(base: Base) -> str:
+    """The reference without its digest."""
+    return base.reference.partition("@")[0]
 
 
 def pinned(backend: str, *, cards: bool) -> Base:

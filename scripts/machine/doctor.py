@@ -6,6 +6,7 @@ import shutil
 
 from cli.settings import Settings
 from cli.speech import LabError, Language
+from images.bases import has_code
 from machine.checks.cards import cards, driver, kfd, order, pytorch, render
 from machine.checks.container import disk, engine, proxy, seats
 from machine.checks.system import certificates, kernel, memory, port, python, user, wsl
@@ -56,7 +57,10 @@ def _outcome(machine: Machine, found: list[Finding]) -> str:
     if machine.asked.backend == "cuda":
         return "native-cuda"
     place = "container" if machine.in_container else "native"
-    return f"{place}-gpu" if machine.wants_gpu and machine.chosen else f"{place}-cpu"
+    if not (machine.wants_gpu and machine.chosen):
+        return f"{place}-cpu"
+    code = has_code(next(iter(machine.chosen.values())).gfx, machine.base)
+    return f"{place}-gpu" + {True: "", None: "-untold", False: "-without"}[code] * machine.in_container
 
 
 # What a machine without cards need not pass to build an image for those of another.

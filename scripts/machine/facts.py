@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cli.settings import Settings
-from images.bases import CPU, ROCM, ROCM_SMALLER, Base, pinned
+from images.bases import Base, chosen_base
 from machine.devices import Node
 from machine.engine import Engine
 from machine.finding import Level
-from machine.gpus import Card, Topology
+from machine.gpus import Card, Topology, preferred
 from machine.mode import asks_native
 from machine.proxy import HubProxy
 
@@ -131,8 +131,11 @@ class Machine:
 
     @property
     def chosen(self) -> dict[int, Card]:
-        """The cards that GPU= leaves to the lab, by their index."""
-        return {i: card for i, card in enumerate(self.cards) if self.asked.gpu in (None, i)}
+        """The cards that the lab gets, by their index: those that GPU= names, else in a container the best one."""
+        gpu = self.asked.gpu
+        if gpu is None and self.in_container and self.cards:
+            gpu = preferred(self.cards, self.base)
+        return {i: card for i, card in enumerate(self.cards) if gpu in (None, "all", i)}
 
     @property
     def wants_gpu(self) -> bool:
@@ -167,16 +170,4 @@ class Machine:
     @property
     def base(self) -> Base | None:
         """The image that the lab's is built on; None for one that this project does not know."""
-        return chosen_base(self.asked, self.cards)
-
-
-def chosen_base(asked: Settings, cards: tuple[Card, ...]) -> Base | None:
-    """BASE_IMAGE, else the pin for what the lab will run on."""
-    if asked.base_image:
-        return next((b for b in (ROCM, ROCM_SMALLER, CPU) if asked.base_image in (b.reference, tag_of(b))), None)
-    return pinned(asked.backend, cards=bool(cards))
-
-
-def tag_of(base: Base) -> str:
-    """The reference without its digest."""
-    return base.reference.partition("@")[0]
+        return chosen_base(self.asked.base_image, self.asked.backend, cards=bool(self.cards))

@@ -118,7 +118,9 @@ def gb(size: int) -> str:
 
 def card_words(cards: Mapping[int, Card]) -> str:
     """`0: gfx942, 192 GiB, renderD128`, the memory where it is given; a run of equal cards is one: `0–7: …`."""
-    runs = [list(run) for _, run in groupby(cards.items(), key=lambda item: (item[1].gfx, item[1].memory))]
+    runs = [
+        list(run) for _, run in groupby(cards.items(), key=lambda item: (item[1].gfx, item[1].memory, item[1].shared))
+    ]
     return "; ".join(_run(run) for run in runs)
 
 
@@ -130,6 +132,7 @@ def few(items: Sequence[str]) -> str:
 def _run(run: Sequence[tuple[int, Card]]) -> str:
     (first, card), (last, last_card) = run[0], run[-1]
     what = f"{card.gfx}, {gib(card.memory)}" if card.memory else card.gfx
+    what += f" + {gib(card.shared)} GTT" if card.shared else ""
     nodes = [c.render_node.rpartition("/")[2] for c in (card, last_card)]
     if first == last:
         return f"{first}: {what}, {nodes[0]}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from images.bases import Base, has_code
 
 TOPOLOGY = Path("sys/class/kfd/kfd/topology/nodes")
 
@@ -28,6 +30,7 @@ class Card:
     render_node: str
     memory: int | None = None
     cpu_cores: int = 0  # of the same topology node
+    shared: int | None = None  # bytes of the machine's memory that an integrated one may use besides (GTT)
 
     @property
     def integrated(self) -> bool | None:
@@ -44,6 +47,24 @@ class Topology:
     cards: tuple[Card, ...] = ()
     hidden: int = 0
     readable: bool = True
+
+
+def preferred(cards: Sequence[Card], base: Base | None) -> int:
+    """The index of the card to take: with code in the base's PyTorch, discrete, with more memory; else the first."""
+    return max(range(len(cards)), key=lambda index: (*_rank(cards[index], base), -index))
+
+
+def why_preferred(cards: Sequence[Card], base: Base | None) -> str:
+    """The first of these in which it is ahead of some other card: "code", "discrete", "memory"; else "first"."""
+    ranks = zip(*(_rank(card, base) for card in cards), strict=True)
+    ways = zip(("code", "discrete", "memory"), ranks, strict=True)
+    return next((way for way, rank in ways if len(set(rank)) > 1), "first")
+
+
+def _rank(card: Card, base: Base | None) -> tuple[int, int, int]:
+    place = {True: 2, None: 1, False: 0}
+    discrete = None if card.integrated is None else not card.integrated
+    return place[has_code(card.gfx, base)], place[discrete], (card.memory or 0) + (card.shared or 0)
 
 
 def amd_cards(root: Path = Path("/")) -> list[Card]:
@@ -83,8 +104,10 @@ def _card(root: Path, node: Path) -> Iterator[Card]:
     facts = _facts(node / "properties")
     version, minor = facts.get("gfx_target_version", 0), facts.get("drm_render_minor", 0)
     if version and facts.get("simd_count", 0):  # else a CPU
-        memory = _banks(node) or _vram(root, minor)
-        yield Card(gfx_name(version), f"/dev/dri/renderD{minor}", memory, facts.get("cpu_cores_count", 0))
+        memory = _banks(node) or _bytes(root, minor, "mem_info_vram_total")
+        card = Card(gfx_name(version), f"/dev/dri/renderD{minor}", memory, facts.get("cpu_cores_count", 0))
+        # What the processor's memory lends is of use to a card that is part of it alone.
+        yield replace(card, shared=_bytes(root, minor, "mem_info_gtt_total")) if card.integrated else card
 
 
 def _facts(properties: Path) -> dict[str, int]:
@@ -101,9 +124,9 @@ def _banks(node: Path) -> int | None:
     return sum(bank.get("size_in_bytes", 0) for bank in banks if bank.get("heap_type") in (1, 2)) or None
 
 
-def _vram(root: Path, minor: int) -> int | None:
+def _bytes(root: Path, minor: int, name: str) -> int | None:
     try:
-        text = (root / f"sys/class/drm/renderD{minor}/device/mem_info_vram_total").read_text().strip()
+        text = (root / f"sys/class/drm/renderD{minor}/device/{name}").read_text().strip()
     except (OSError, ValueError):
         return None
     return int(text) if text.isdecimal() else None

@@ -15,12 +15,12 @@ from cli.files import container_user
 from cli.places import CHECKOUT, LAB_STATE, VENV
 from cli.settings import Settings
 from cli.speech import LabError
-from images.bases import ROCM, pinned
+from images.bases import ROCM, chosen_base, pinned
 from images.image import reference
 from machine.checks.variables import OVERRIDE, VISIBILITY
 from machine.devices import read_node
 from machine.engine import Engine
-from machine.facts import Certificate, Interpreter, Machine, Port, Proxy, User, chosen_base
+from machine.facts import Certificate, Interpreter, Machine, Port, Proxy, User
 from machine.gpus import Card, topology
 from machine.mode import asks_native
 from machine.ports import require_free
@@ -96,7 +96,7 @@ def _docker(*arguments: str) -> tuple[int, str] | None:
 
 def _image_here(settings: Settings, cards: tuple[Card, ...]) -> bool | None:
     """The base, or the lab's own image: an engine that built it need not know the base by name."""
-    base = chosen_base(settings, cards)
+    base = chosen_base(settings.base_image, settings.backend, cards=bool(cards))
     name = base.reference if base else settings.base_image or ""
     ours = reference(name, rocm=pinned(settings.backend, cards=bool(cards)) is ROCM)
     answer = _docker("image", "inspect", "--format", "{{.Id}}", name, ours)

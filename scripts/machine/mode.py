@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cli.settings import Settings
 from cli.speech import LabError, say, text
-from images.bases import ROCM, pinned
+from images.bases import ROCM, Base, chosen_base, pinned
 from machine.engine import Engine, ask_engine
-from machine.gpus import Card, amd_cards
+from machine.gpus import Card, amd_cards, preferred, why_preferred
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,11 @@ class Plan:
         return settings.base_image or pinned(self.backend, cards=bool(self.cards)).reference
 
 
-def make_plan(settings: Settings, *, cards_needed: bool = True) -> Plan:
-    """The plan for this machine; says so where it is native for want of an engine. Raises LabError."""
+def make_plan(settings: Settings, *, cards_needed: bool = True, every_card: bool = False) -> Plan:
+    """The plan for this machine; says so where it is native for want of an engine. Raises LabError.
+
+    `every_card`: all of them, where GPU is unset, in place of the one that fits best.
+    """
     cards = amd_cards(settings.host_root)
     if settings.mode == "container" and (settings.python or settings.backend == "cuda"):
         other = f"PYTHON={settings.python}" if settings.python else "BACKEND=cuda"
@@ -46,15 +49,15 @@ def make_plan(settings: Settings, *, cards_needed: bool = True) -> Plan:
         say("native-because", cause=LabError(engine.problem, reason=engine.reason).cause())
         return Plan(False, demanded(settings, cards), (), engine)
     needed = cards_needed or cards or settings.gpu is not None
-    return Plan(True, demanded(settings, cards), _given(settings, cards) if needed else (), engine)
+    return Plan(True, demanded(settings, cards), _given(settings, cards, every=every_card) if needed else (), engine)
 
 
-def make_container_plan(settings: Settings, verb: str, *, cards_needed: bool = True) -> Plan:
+def make_container_plan(settings: Settings, verb: str, *, cards_needed: bool = True, every_card: bool = False) -> Plan:
     """The plan for a verb that makes sense with containers alone. Raises LabError where it is native.
 
     An image for AMD cards can be built where there is none: an organizer's laptop packs it for a venue.
     """
-    plan = make_plan(settings, cards_needed=cards_needed)
+    plan = make_plan(settings, cards_needed=cards_needed, every_card=every_card)
     if not plan.container:
         plan.engine.require()
         raise LabError("setting-conflict", one=f"make {verb}", other="MODE=native, PYTHON, BACKEND=cuda")
@@ -72,17 +75,33 @@ def demanded(settings: Settings, cards: Sequence[Card]) -> str:
     return "hip" if settings.backend == "auto" and cards else settings.backend
 
 
-def _given(settings: Settings, cards: Sequence[Card]) -> Sequence[Card]:
+def _given(settings: Settings, cards: Sequence[Card], *, every: bool) -> Sequence[Card]:
     """The cards that the container gets. Raises LabError where there is none, or not that one."""
     if settings.backend == "cpu":
         return ()
     if settings.backend == "hip" and not cards:
         raise LabError("no-amd-gpu")
-    if settings.gpu is None or not cards:
-        if settings.gpu is not None:
-            raise LabError("gpu-unknown", gpu=settings.gpu, known=text("none"))
+    gpu = "all" if settings.gpu is None and every else settings.gpu
+    if not cards and isinstance(gpu, int):
+        raise LabError("gpu-unknown", gpu=gpu, known=text("none"))
+    if not cards or gpu == "all":
         return cards
-    if settings.gpu >= len(cards):
+    if gpu is None:
+        return (cards[preferred(cards, _base(settings, cards))],)
+    if gpu >= len(cards):
         known = ", ".join(f"{index} ({card.gfx})" for index, card in enumerate(cards))
-        raise LabError("gpu-unknown", gpu=settings.gpu, known=known)
-    return (cards[settings.gpu],)
+        raise LabError("gpu-unknown", gpu=gpu, known=known)
+    return (cards[gpu],)
+
+
+def tell_card(settings: Settings, plan: Plan) -> None:
+    """Says which of several cards the lab takes, and why, where nobody named one."""
+    cards = amd_cards(settings.host_root)
+    if settings.gpu is None and plan.container and len(plan.cards) < len(cards):
+        base = _base(settings, cards)
+        index, why = preferred(cards, base), text(f"card-by-{why_preferred(cards, base)}")
+        say("card-taken", count=len(cards), index=index, gfx=cards[index].gfx, why=why)
+
+
+def _base(settings: Settings, cards: Sequence[Card]) -> Base | None:
+    return chosen_base(settings.base_image, settings.backend, cards=bool(cards))

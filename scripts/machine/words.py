@@ -166,6 +166,14 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT: dict[str, tuple[str, str]] = {
+    "card-taken": (
+        "Of {count} AMD GPUs the lab takes number {index}, {gfx}: {why}. (GPU= names another one, or all)",
+        "AMD の GPU {count} 台のうち、{index} 番の {gfx} を使います（{why}）。別の GPU やすべての GPU は GPU= で指定できます。",
+    ),
+    "card-by-code": ("this PyTorch has code for it", "この PyTorch が対応しているため"),
+    "card-by-discrete": ("a card of its own, not part of the processor", "プロセッサー内蔵ではなく、単体の GPU のため"),
+    "card-by-memory": ("it has the most memory", "メモリーがいちばん大きいため"),
+    "card-by-first": ("the first of equals", "同じものの中の先頭のため"),
     "native-because": (
         "No container, so natively: {cause}",
         "コンテナーを使わずに動かします：{cause}",

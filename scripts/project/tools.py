@@ -24,7 +24,8 @@ def run_tests(named: Sequence[str], *, everything: bool) -> int:
 def run_tools(*commands: Sequence[str], **more: str) -> int:
     """Runs `python COMMAND…` for each in the checkout; 0 if all did well, else the first other status."""
     python = environment(None, dev=True)
-    environ = clean_environ(None)
+    # Tests call make themselves: what was typed behind this one is not for those.
+    environ = {name: value for name, value in clean_environ(None).items() if not name.startswith(("MAKE", "MFLAGS"))}
     environ |= more
     environ["PATH"] = os.pathsep.join((str(python.parent), environ.get("PATH", os.defpath)))
     environ["PYTHONPATH"] = os.pathsep.join(str(CHECKOUT / folder) for folder in ("tests", "scripts"))

@@ -13,7 +13,7 @@ import pytest
 
 from container.bundles import Packing, packing, remove_image, small_image
 from container.engine import Bases, Contained, run
-from container.machine import GFX942
+from container.this_machine import GFX942
 from native.checkout import error_code
 from workshop.bundle import read
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from container.engine import Bases, Contained
-from container.machine import GFX942
+from container.this_machine import GFX942
 from images.bases import CPU, ROCM
 from native.checkout import PROJECT
 

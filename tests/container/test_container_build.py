@@ -14,7 +14,7 @@ import certifi
 import pytest
 
 from container.engine import Bases, Contained, docker, inspect
-from container.machine import GFX942
+from container.this_machine import GFX942
 from container.wheels import locked, make_wheel
 from native.checkout import PROJECT, error_code
 

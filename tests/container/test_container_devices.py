@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from container.engine import Bases, Contained, Lab, docker, inspect
-from container.machine import FIRST, KFD, MINORS, SECOND, Machine, make_machine
+from container.this_machine import FIRST, KFD, MINORS, SECOND, Machine, make_machine
 from native.checkout import error_code
 from native.running import status
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from container.engine import Bases, Contained, docker, inspect
-from container.machine import GFX942
+from container.this_machine import GFX942
 from images.bases import CPU, ROCM, Base
 from native.checkout import PROJECT
 

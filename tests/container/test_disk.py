@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from container.engine import Bases, Contained
-from container.machine import make_machine
+from container.this_machine import make_machine
 from native.checkout import error_code
 
 FULL_DISK = "/sys"  # no byte free, on every Linux

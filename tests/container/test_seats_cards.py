@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from container.engine import Bases, Contained, docker, inspect, run, wait_until
-from container.machine import FIRST, KFD, MINORS, SECOND, THIRD, Machine, make_machine
 from container.seating import Room, open_room
 from container.test_container_devices import LOOK
+from container.this_machine import FIRST, KFD, MINORS, SECOND, THIRD, Machine, make_machine
 from native.checkout import error_code
 
 CARDS = {FIRST, SECOND, THIRD}

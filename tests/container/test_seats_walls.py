@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from container.engine import Bases, Contained, docker, inspect
-from container.machine import make_machine
 from container.seating import Learner, Room, open_room
+from container.this_machine import make_machine
 
 # What a request or a connection comes to, tried from within: an HTTP status, or what was in the way.
 REACH = """

@@ -6,11 +6,11 @@ import errno
 import os
 from collections.abc import Sequence
 
-from images.bases import ROCM, ROCM_SMALLER
+from images.bases import ROCM, ROCM_SMALLER, has_code, tag_of
 from machine.devices import Node, may_open
-from machine.facts import Machine, tag_of
+from machine.facts import Machine
 from machine.finding import Finding, Level, card_words, few, good, stop, unknown, warning
-from machine.gpus import Card
+from machine.gpus import Card, why_preferred
 
 
 def driver(m: Machine) -> Finding:
@@ -76,14 +76,18 @@ def _image_lists(m: Machine, gfx: str) -> Finding:
     other = next((pin for pin in (ROCM, ROCM_SMALLER) if gfx in pin.gfx), None)
     if other:
         return warning("pytorch", "gfx-other-image", image=tag_of(other), **says)
+    if has_code(gfx, m.base) is False:
+        return warning("pytorch", "gfx-without-code", **says)
     return unknown("pytorch", "gfx-unlisted", **says)
 
 
 def order(m: Machine) -> Finding:
-    """No integrated card before a discrete one: PyTorch takes the first."""
+    """Which of several cards the lab takes; where it gets them all, PyTorch takes the first."""
     if skip := no_gpu_matters("order", m):
         return skip
     index, first = _first(m)
+    if m.asked.gpu is None and m.in_container and len(m.cards) > 1:
+        return good("order", f"taken-by-{why_preferred(m.cards, m.base)}", first=first.gfx, index=index)
     others = {i: card for i, card in m.chosen.items() if i != index and card.gfx != first.gfx}
     better = {i: card for i, card in others.items() if card.integrated is False}
     if first.integrated and better:

@@ -67,7 +67,7 @@ def visibility(m: Machine) -> Finding:
         if odd == "name":
             return unknown("visibility", "visibility-unknown", name=name, value=value)
         lost = [i for i in m.chosen if i not in picked]
-        if not picked or (m.asked.gpu is not None and lost):
+        if not picked or (len(m.chosen) < len(m.cards) and lost):
             return _hides(m, name, lost)
         if odd == "beyond":
             cards = card_words(dict(enumerate(m.cards)))

@@ -58,6 +58,18 @@ GOOD = {
         "{torch} in the image, and {gfx} is on its list of GPUs", "{torch}（イメージに付属）、対応表に {gfx} があります"
     ),
     "one-card": Said("only {first}", "{first} だけです"),
+    "taken-by-code": Said(
+        "GPU {index}, {first}: this PyTorch has code for it", "{index} 番の {first}（この PyTorch が対応しています）"
+    ),
+    "taken-by-discrete": Said(
+        "GPU {index}, {first}: not part of the processor", "{index} 番の {first}（単体の GPU です）"
+    ),
+    "taken-by-memory": Said(
+        "GPU {index}, {first}: the most memory", "{index} 番の {first}（メモリーがいちばん大きい GPU です）"
+    ),
+    "taken-by-first": Said(
+        "GPU {index}, {first}: the first of equals", "{index} 番の {first}（同じものの中の先頭です）"
+    ),
     "discrete-first": Said("{first} first", "先頭は {first} です"),
     "node": Said("user {user} may open {paths}", "ユーザー {user} が {paths} を開けます"),
     "override-none": Said("HSA_OVERRIDE_GFX_VERSION is not set", "HSA_OVERRIDE_GFX_VERSION は設定されていません"),
@@ -102,6 +114,8 @@ GOOD = {
 VERDICT = {
     "stop": Said("make lab will not start here: put right what is marked ✗ ({count}).", "このままでは make lab は動きません。✗ の項目（{count} 件）を直してください。"),
     "container-gpu": Said("make lab will run in a container on {gfx}.", "make lab はコンテナーの中で、{gfx} を使って動きます。"),
+    "container-gpu-untold": Said("make lab will try {gfx} in a container; whether its PyTorch has code for it is not known.", "make lab はコンテナーの中で {gfx} を試します。PyTorch が対応しているかどうかは分かりません。"),
+    "container-gpu-without": Said("make lab would start in a container, and no step would run on {gfx}: take BACKEND=cpu.", "make lab はコンテナーの中で起動しますが、{gfx} ではどのステップも動きません。BACKEND=cpu を使ってください。"),
     "container-cpu": Said("make lab will run in a container, on the CPU.", "make lab はコンテナーの中で、CPU で動きます。"),
     "native-gpu": Said("make lab will run natively on {gfx}, if the PyTorch of {python} can.", "make lab はコンテナーなしで、{python} の PyTorch が対応していれば {gfx} を使って動きます。"),
     "native-cpu": Said("make lab will run natively, on the CPU.", "make lab はコンテナーなしで、CPU で動きます。"),
@@ -363,6 +377,16 @@ GPU = {
         (
             "PyTorch {torch} が {gfx} を使えるかどうか分かりません。ラボが持つ対応表に {gfx} がありません。",
             "実際に動かして確かめてください： make check BACKEND=hip",
+        ),
+    ),
+    "gfx-without-code": Problem(
+        (
+            "no PyTorch of AMD's has code for {gfx}, and {torch} is none that does: on this card every step will fail.",
+            "Run the lab on the CPU: make lab BACKEND=cpu (or put in a newer card)",
+        ),
+        (
+            "AMD の PyTorch には、{gfx} 用のプログラムがありません（{torch} にも）。この GPU では、どのステップも失敗します。",
+            "CPU で動かしてください： make lab BACKEND=cpu （または、新しい GPU を使う）",
         ),
     ),
     "gfx-other-image": Problem(

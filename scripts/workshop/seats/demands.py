@@ -78,7 +78,7 @@ def demands(settings: Settings) -> dict[str, str | None]:
         "KEY": str(settings.key.absolute()) if settings.key else None,
         "OVERFLOW": settings.overflow,
         "BACKEND": settings.backend if settings.backend != "auto" else None,
-        "GPU": None if settings.gpu is None else str(settings.gpu),
+        "GPU": str(settings.gpu) if isinstance(settings.gpu, int) else None,
     }
 
 

@@ -35,7 +35,8 @@ def plan(monkeypatch: pytest.MonkeyPatch, asked: str, cards: list[Card], engine:
         ("BACKEND=hip", [], True, []),
         ("BACKEND=auto", [], False, []),
         ("BACKEND=cpu", TWO, False, []),
-        ("BACKEND=hip", TWO, True, TWO),
+        ("BACKEND=hip", TWO, True, TWO[1:]),
+        ("BACKEND=hip GPU=all", TWO, True, TWO),
         ("BACKEND=hip GPU=1", TWO, True, TWO[1:]),
     ],
 )
@@ -56,7 +57,7 @@ def test_an_image_is_built_for_what_was_asked_for_whatever_cards_are_here(
     [
         ("", [], GOOD, True, "auto", []),
         ("", ONE, GOOD, True, "hip", ONE),
-        ("", TWO, GOOD, True, "hip", TWO),
+        ("", TWO, GOOD, True, "hip", TWO[1:]),
         ("GPU=all", TWO, GOOD, True, "hip", TWO),
         ("GPU=1", TWO, GOOD, True, "hip", TWO[1:]),
         ("GPU=0 BACKEND=hip MODE=container", TWO, GOOD, True, "hip", ONE),

@@ -60,6 +60,7 @@ MORE = [
     Case("cards", WARNING, "cards-hidden", told(topology=Topology(hidden=1))),
     Case("cards", STOP, "cards-hidden", both(asked(BACKEND="hip"), told(topology=Topology(hidden=8)))),
     Case("pytorch", GOOD, None, no_card),
+    Case("pytorch", WARNING, "gfx-without-code", lambda h: h.card(1, 80003, 129)),
     Case("pytorch", WARNING, "gfx-other-image", lambda h: h.card(1, 110500, 129)),
     Case("pytorch", GOOD, None, engine(problem="docker-missing")),  # a container is still where it belongs
     Case("pytorch", UNKNOWN, "image-unlisted", asked(BASE_IMAGE="rocm/pytorch:latest")),
@@ -88,7 +89,7 @@ MORE = [
     Case("kfd", GOOD, None, both(asked(BACKEND="cpu"), remove("dev/kfd"))),
     Case("render", STOP, "render-missing", remove("dev/dri")),
     Case("render", GOOD, None, both(integrated_first, remove("dev/dri/renderD128"), asked(GPU="1"))),
-    Case("render", STOP, "render-missing", both(integrated_first, remove("dev/dri/renderD128"))),
+    Case("render", STOP, "render-missing", both(integrated_first, remove("dev/dri/renderD128"), asked(GPU="all"))),
     Case("user", GOOD, None, told(user=User(0, 501, 20, owns=True, mapped=False))),
     Case("user", GOOD, None, both(NATIVE, told(user=User(0, 1000, 1000, owns=False, mapped=False)))),
     Case("override", STOP, "override-empty", both(NATIVE, environ(HSA_OVERRIDE_GFX_VERSION=""))),

@@ -9,8 +9,9 @@ import pytest
 from rocm_bootstrap import _platform, detect_gpus  # type: ignore[import-untyped]
 from rocm_bootstrap.targets import PackagingLevel, all_bundles  # type: ignore[import-untyped]
 
+from machine.doctor import verdict
 from machine.gpus import DISCRETE, INTEGRATED, TOPOLOGY, Card, amd_cards, gfx_name, topology
-from unit.machine.doctor.hosts import MACHINES
+from unit.machine.doctor.hosts import MACHINES, Host
 
 
 def by_amd(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -102,3 +103,40 @@ def test_a_topology_that_is_no_folder_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / TOPOLOGY).parent.mkdir(parents=True)
     (tmp_path / TOPOLOGY).write_text("")
     assert not topology(tmp_path).readable
+
+
+@pytest.mark.parametrize(
+    ("machine", "cards", "says", "ends"),
+    [
+        (
+            "igpu-1036-and-7900xt",
+            "0: gfx1036, 0.5 GiB, renderD129; 1: gfx1100, 20 GiB, renderD128",
+            {"order": "GPU 1, gfx1100: this PyTorch has code for it"},
+            "make lab will run in a container on gfx1100.",
+        ),
+        (
+            "rx580-gfx803",
+            "0: gfx803, 8.0 GiB, renderD128",
+            {"pytorch": "no PyTorch of AMD's has code for gfx803"},
+            "make lab would start in a container, and no step would run on gfx803: take BACKEND=cpu.",
+        ),
+        (
+            "strix-halo-512M-vram",
+            "0: gfx1151, 0.5 GiB + 62 GiB GTT, renderD128",
+            {},
+            "make lab will run in a container on gfx1151.",
+        ),
+    ],
+)
+def test_what_is_said_of_machines_after_public_reports(
+    host: Host, machine: str, cards: str, says: dict[str, str], ends: str
+) -> None:
+    host.remove("sys/class")
+    shutil.copytree(MACHINES / machine, host.root, dirs_exist_ok=True)
+    for minor in (128, 129):
+        host.node(f"dev/dri/renderD{minor}")
+    found = host.findings()
+    assert found["cards"].lines("en") == (cards,)
+    for check, line in says.items():
+        assert found[check].lines("en")[0].startswith(line)
+    assert verdict(host.machine(), list(found.values()), "en")[0] == ends
