@@ -46,9 +46,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory, bases: Bases) -> Iterator[
 
 @pytest.fixture(scope="module")
 def by_hand(new_checkout: Callable[..., Contained], machine: Machine, bases: Bases) -> Contained:
-    """A checkout after `make env` and `docker compose build`, the lab not started."""
+    """A checkout after `make env` for all cards and `docker compose build`, the lab not started."""
     checkout = new_checkout("Lab by hand", LAB_BASE_IMAGE=bases.rocm)
-    written = checkout.make("env", HOST_ROOT=machine.root)
+    written = checkout.make("env", HOST_ROOT=machine.root, GPU="all")
     assert written.returncode == 0, written.stderr
     built = checkout.compose("build")
     assert built.returncode == 0, built.stderr
@@ -102,7 +102,12 @@ def test_without_the_group_a_node_does_not_open(by_hand: Contained, groups: dict
 
 @pytest.mark.parametrize(
     ("gpu", "found"),
-    [("0", nodes(KFD, FIRST)), ("1", nodes(KFD, SECOND)), ("all", nodes(KFD, FIRST, SECOND))],
+    [
+        ("", nodes(KFD, FIRST)),  # of equals the first
+        ("0", nodes(KFD, FIRST)),
+        ("1", nodes(KFD, SECOND)),
+        ("all", nodes(KFD, FIRST, SECOND)),
+    ],
 )
 def test_gpu_says_which_cards_are_there_and_another_is_not(
     by_hand: Contained, machine: Machine, gpu: str, found: Any
@@ -114,7 +119,7 @@ def test_gpu_says_which_cards_are_there_and_another_is_not(
 
 def test_one_group_may_own_both(by_hand: Contained, tmp_path: Path, bases: Bases) -> None:
     machine = make_machine(tmp_path / "one group", bases.cpu, kfd=54321, render=54321)
-    written = by_hand.make("env", HOST_ROOT=machine.root)
+    written = by_hand.make("env", HOST_ROOT=machine.root, GPU="all")
     assert written.returncode == 0, written.stderr
     assert look(by_hand) == nodes(KFD, FIRST, SECOND)
 
