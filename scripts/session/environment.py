@@ -97,7 +97,8 @@ def organizer_environment() -> Path:
 
 def clean_environ(python: Path | None) -> dict[str, str]:
     """The environment for what runs in it: a PYTHONPATH of the user's shell would shadow packages."""
-    environ = dict(os.environ)
+    # With queue interposition, profiler sessions of torch 2.13 for ROCm hang or come back empty now and then.
+    environ = {"ROCPROFILER_QUEUE_INTERPOSITION": "0", **os.environ}
     if python is None:
         environ.pop("PYTHONPATH", None)
     environ.pop("PYTHONHOME", None)

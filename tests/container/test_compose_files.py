@@ -87,6 +87,7 @@ def test_every_service_has_the_same_walls(checkouts: dict[str, Contained], backe
     assert int(facts["mem_limit"]) > 0
     assert facts["user"].split(":")[0] != "0"
     assert {port["host_ip"] for port in facts.get("ports", [])} <= {"127.0.0.1"}
+    assert facts["environment"]["ROCPROFILER_QUEUE_INTERPOSITION"] == "0"
     assert not {"privileged", "cap_add", "network_mode", "ipc", "pid", "userns_mode"} & set(facts)
 
 
