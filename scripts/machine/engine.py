@@ -28,6 +28,7 @@ class Engine:
     data_root: Path | None = None
     problem: str | None = None
     reason: str = ""  # what `problem`'s lines quote
+    confined: str | None = None  # "desktop", "snap", "selinux": what stands between a container and this machine
 
     def require(self) -> None:
         """Raises LabError when the lab cannot run on it."""
@@ -51,7 +52,8 @@ def judge_engine(info: tuple[int, str], compose: tuple[int, str], endpoint: tupl
     if problem := _no_answer(*info):
         return problem
     facts = _facts(info[1])
-    found = Engine(facts["ServerVersion"], compose[1].strip(), Path(facts.get("DockerRootDir") or "/"))
+    root = Path(facts.get("DockerRootDir") or "/")
+    found = Engine(facts["ServerVersion"], compose[1].strip(), root, confined=_confined(facts, root))
     checks = (_where(endpoint[1].strip()), _age(facts), _compose(*compose), _user_namespaces(facts))
     problem_and_reason = next((found for found in checks if found), None)
     if problem_and_reason is None:
@@ -83,6 +85,8 @@ def _no_answer(status: int, output: str) -> Engine | None:
     said = " ".join(facts.get("ServerErrors") or [] if facts else [output.strip()])
     if status == 0 and facts.get("ServerVersion") and not said:
         return None
+    if isinstance(facts.get("version"), dict) and "host" in facts:  # the form of podman's own answer
+        return Engine(problem="engine-podman", reason=str(facts["version"].get("Version", "?")))
     last = said.strip().splitlines()[-1][:200] if said.strip() else f"docker info: {status}"
     return Engine(problem="engine-denied" if "permission denied" in said.lower() else "engine-down", reason=last)
 
@@ -90,6 +94,15 @@ def _no_answer(status: int, output: str) -> Engine | None:
 def _where(endpoint: str) -> tuple[str, str] | None:
     # Folders and devices of this machine cannot be given to a container of another.
     return ("engine-remote", endpoint) if endpoint and not endpoint.startswith("unix://") else None
+
+
+def _confined(facts: Mapping[str, Any], root: Path) -> str | None:
+    """As public reports have it: container-toolkit#86, Docker as a snap, Fedora's engine."""
+    if facts.get("OperatingSystem") == "Docker Desktop":
+        return "desktop"
+    if root.is_relative_to("/var/snap"):
+        return "snap"
+    return "selinux" if "name=selinux" in (facts.get("SecurityOptions") or []) else None
 
 
 def _age(facts: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -95,6 +95,17 @@ ERRORS: dict[str, Message] = {
             "docker グループに入ってから、ログインし直してください： sudo usermod -aG docker $USER",
         ),
     ),
+    "engine-podman": Message(
+        ENVIRONMENT,
+        (
+            "the docker command here is podman's ({reason}); the lab was tried with Docker Engine and its Compose alone.",
+            "Install Docker Engine (https://docs.docker.com/engine/install/), or run it without a container: MODE=native",
+        ),
+        (
+            "ここの docker コマンドは podman のものです（{reason}）。ラボは Docker Engine とその Compose だけで確かめています。",
+            "Docker Engine を入れるか（https://docs.docker.com/engine/install/）、MODE=native を付けてコンテナーなしで動かしてください。",
+        ),
+    ),
     "engine-remote": Message(
         ENVIRONMENT,
         (

@@ -18,6 +18,11 @@ def engine(m: Machine) -> Finding:
         return unknown("engine", "engine-unknown")
     if m.engine.problem:
         return Finding("engine", m.container_level, m.engine.problem, {"reason": m.engine.reason})
+    if m.engine.confined == "desktop":
+        if m.wants_gpu and m.cards:
+            return Finding("engine", m.gpu_level, "engine-desktop")
+    elif m.engine.confined:
+        return warning("engine", f"engine-{m.engine.confined}")
     return good("engine", "engine", version=m.engine.version, compose=m.engine.compose)
 
 

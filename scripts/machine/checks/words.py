@@ -529,6 +529,36 @@ VARIABLES = {
 }
 
 CONTAINER = {
+    "engine-desktop": Problem(
+        (
+            "this engine is Docker Desktop's virtual machine, and no AMD GPU of this machine is in it.",
+            "Use this machine's own Docker Engine: docker context use default (or, without the GPU: BACKEND=cpu)",
+        ),
+        (
+            "このエンジンは Docker Desktop の仮想マシンで、その中からは、このコンピューターの AMD の GPU が見えません。",
+            "このコンピューターの Docker Engine を使ってください： docker context use default （GPU を使わないなら BACKEND=cpu）",
+        ),
+    ),
+    "engine-snap": Problem(
+        (
+            "this engine came as a snap: what it may reach is confined, this folder and the GPU perhaps not among it.",
+            "If the lab does not start: sudo snap remove docker, then install Docker Engine as docs.docker.com/engine/install says",
+        ),
+        (
+            "このエンジンは snap のもので、使えるものが制限されています。このフォルダーや GPU を使えないかもしれません。",
+            "ラボが起動しないときは、 sudo snap remove docker を実行し、docs.docker.com/engine/install のとおりに Docker Engine を入れてください。",
+        ),
+    ),
+    "engine-selinux": Problem(
+        (
+            "SELinux confines containers here: the lab may be kept from this folder, and from /dev/kfd.",
+            "If it is: sudo chcon -Rt container_file_t . && sudo setsebool -P container_use_devices=true",
+        ),
+        (
+            "SELinux がコンテナーを制限しています。ラボがこのフォルダーや /dev/kfd を使えないかもしれません。",
+            "使えないときは： sudo chcon -Rt container_file_t . && sudo setsebool -P container_use_devices=true",
+        ),
+    ),
     "engine-unknown": Problem(
         ("cannot tell whether the Docker engine works: it was not asked.", "See for yourself: docker info"),
         ("Docker エンジンが動くかどうか分かりません。問い合わせていません。", "確かめてください： docker info"),

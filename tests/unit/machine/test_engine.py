@@ -24,6 +24,27 @@ def info(*options: str, **facts: object) -> tuple[int, str]:
     return 0, json.dumps({**answer, **facts})
 
 
+PODMAN = json.dumps({"host": {"arch": "amd64", "os": "linux"}, "store": {}, "version": {"Version": "5.8.6"}})
+
+
+@pytest.mark.parametrize(
+    ("answer", "confined"),
+    [
+        (info(OperatingSystem="Debian GNU/Linux 13 (trixie)"), None),
+        (info(OperatingSystem="Docker Desktop"), "desktop"),
+        (info(DockerRootDir="/var/snap/docker/common/var-lib-docker"), "snap"),
+        (info("name=selinux", "name=cgroupns", OperatingSystem="Fedora Linux 43"), "selinux"),
+    ],
+)
+def test_what_stands_between_a_container_and_the_machine(answer: tuple[int, str], confined: str | None) -> None:
+    assert judge_engine(answer, COMPOSE, HERE).confined == confined
+
+
+def test_podman_under_docker_s_name_is_refused_by_its_own() -> None:
+    found = judge_engine((0, PODMAN), COMPOSE, HERE)
+    assert (found.problem, found.reason) == ("engine-podman", "5.8.6")
+
+
 def test_an_engine_that_answers_is_one_to_use() -> None:
     found = judge_engine(info(), COMPOSE, HERE)
     assert found == Engine("26.1.5", "2.26.1", Path("/var/lib/docker"))

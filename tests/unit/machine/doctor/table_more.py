@@ -60,6 +60,10 @@ MORE = [
     Case("cards", WARNING, "cards-hidden", told(topology=Topology(hidden=1))),
     Case("cards", STOP, "cards-hidden", both(asked(BACKEND="hip"), told(topology=Topology(hidden=8)))),
     Case("pytorch", GOOD, None, no_card),
+    Case("engine", STOP, "engine-desktop", engine(version="29.3.0", compose="2.40.0", confined="desktop")),
+    Case("engine", GOOD, None, both(no_card, engine(version="29.3.0", compose="2.40.0", confined="desktop"))),
+    Case("engine", WARNING, "engine-snap", engine(version="28.1.1", compose="2.40.0", confined="snap")),
+    Case("engine", WARNING, "engine-selinux", engine(version="29.3.0", compose="2.40.0", confined="selinux")),
     Case("pytorch", WARNING, "gfx-without-code", lambda h: h.card(1, 80003, 129)),
     Case("pytorch", WARNING, "gfx-other-image", lambda h: h.card(1, 110500, 129)),
     Case("pytorch", GOOD, None, engine(problem="docker-missing")),  # a container is still where it belongs
