@@ -1,20 +1,29 @@
 """make doctor: whether this machine will run the lab, before anything is downloaded; it changes nothing."""
 
+import getpass
 import os
+import socket
 import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.files import give, make_folder
+from cli.places import CHECKOUT, RUNS
 from cli.settings import RUN, read_settings
-from cli.speech import LabError
+from cli.speech import LabError, say
 from cli.verb import run_verb
 from machine.doctor import exit_status, findings, verdict
 from machine.engine import Engine, ask_engine
-from machine.finding import as_json, as_text
+from machine.facts import Machine
+from machine.finding import Finding, as_json, as_text
 from machine.look import look
 from machine.mode import asks_native
+from machine.sharing import as_report, without_person
 from session import container, server
 
-TAKES = (*RUN, "PORT", "N")
+TAKES = (*RUN, "PORT", "N", "REPORT")
 
 
 def main() -> int:
@@ -33,7 +42,20 @@ def main() -> int:
     else:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         print(as_text(found, verdict(machine, found, settings.language), settings.language, colour=colour))
+    if settings.report:
+        say("doctor-report", path=_write_report(machine, found).relative_to(CHECKOUT))
     return status
+
+
+def _write_report(machine: Machine, found: Sequence[Finding]) -> Path:
+    when = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
+    text = as_report(machine, found, verdict(machine, list(found), "en"), when)
+    make_folder(RUNS)
+    file = RUNS / f"doctor-{when}.txt"
+    names = {getpass.getuser(), socket.gethostname(), socket.getfqdn()} - {"root", "localhost"}
+    file.write_text(without_person(text, {Path.home(), CHECKOUT}, names), encoding="utf-8")
+    give(RUNS, file)
+    return file
 
 
 def _our_port(engine: Engine | None) -> int | None:

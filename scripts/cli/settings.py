@@ -20,7 +20,7 @@ OVERFLOWS = ("refuse", "cpu")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
 NAMES = (
-    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "LAB",
+    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "REPORT", "LAB",
     "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND", "CERT",
     "KEY", "OVERFLOW", "T", "ALL", "VERB",
 )  # fmt: skip
@@ -42,6 +42,7 @@ class Settings:
     notebook: Path | None
     exercise: str | None
     details: bool
+    report: bool  # a file to attach to a bug report
     lab: str | None
     base_image: str | None
     wheelhouse: Path | None
@@ -99,6 +100,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         notebook=_path(values, "NOTEBOOK"),
         exercise=values.get("LAB_EXERCISE") or None,
         details=_one_of(values, "DETAILS", ("0", "1"), "0") == "1",
+        report=_one_of(values, "REPORT", ("0", "1"), "0") == "1",
         lab=values.get("LAB_LAB") or None,
         base_image=values.get("LAB_BASE_IMAGE") or None,
         wheelhouse=_path(values, "WHEELHOUSE"),

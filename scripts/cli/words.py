@@ -170,6 +170,16 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "`1` にすると、`make check` は、確かめたことを値と一緒に全部表示します（レポートには、いつもあります）",
         ),
     ),
+    "REPORT": (
+        (
+            "`0` `1`",
+            "`1`: `make doctor` also writes one file to attach to a bug report: all it found, without names, tokens or paths of yours",
+        ),
+        (
+            "`0` `1`",
+            "`1` にすると、`make doctor` は、不具合の報告に付けるファイルも書きます。調べたことの全部で、あなたの名前、トークン、パスは入りません",
+        ),
+    ),
     "LAB": (("`01` … `05`", "the lab that `make reset` puts back"), ("`01` … `05`", "`make reset` で元に戻すラボ")),
     "BASE_IMAGE": (
         ("an image", "build on this base in place of the pinned one"),

@@ -177,6 +177,7 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT: dict[str, tuple[str, str]] = {
+    "doctor-report": ("Written, for a bug report: {path}", "不具合の報告に付けるファイル：{path}"),
     "card-taken": (
         "Of {count} AMD GPUs the lab takes number {index}, {gfx}: {why}. (GPU= names another one, or all)",
         "AMD の GPU {count} 台のうち、{index} 番の {gfx} を使います（{why}）。別の GPU やすべての GPU は GPU= で指定できます。",
