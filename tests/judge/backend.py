@@ -34,6 +34,7 @@ class Evidence:
     places: tuple[str, ...] = ()
     phases: tuple[str, ...] = KERNEL_PHASES
     kernels: Mapping[str, int] = field(default_factory=dict)
+    profiler: str | None = None  # why it could not be opened or read
     numbers: tuple[tuple[Any, Any, Any], ...] = ()
     tolerance: float = TOLERANCE
 
@@ -93,7 +94,8 @@ def _residency(e: Evidence, _layer: Layer) -> tuple[bool, str]:
 def _execution(e: Evidence, _layer: Layer) -> tuple[bool, str]:
     counts = {phase: e.kernels.get(phase, 0) for phase in e.phases}
     shown = ", ".join(f"{phase} {count}" for phase, count in counts.items())
-    return bool(counts) and all(counts.values()), f"GPU kernels seen: {shown}"
+    failed = f"; the profiler failed: {e.profiler}" if e.profiler else ""
+    return bool(counts) and all(counts.values()), f"GPU kernels seen: {shown}{failed}"
 
 
 def _arithmetic(e: Evidence, _layer: Layer) -> tuple[bool, str]:
@@ -127,6 +129,7 @@ def evidence(spec: Spec, run: Run, judged: list[Claim]) -> Evidence:
         places=tuple(spec.places(facts["objects"])) if run.facts else (),
         phases=spec.phases,
         kernels=facts["kernels"],
+        profiler=facts.get("profiler"),
         numbers=tuple((c.measured, c.expected, on_cpu.get(c.id)) for c in results),
         tolerance=max((c.tolerance or TOLERANCE for c in results), default=TOLERANCE),
     )

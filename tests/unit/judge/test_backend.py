@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from judge import probe
 from judge.backend import Evidence, Layer, conditions, first_unmet
 
 KERNELS = {"forward": 2, "backward": 5, "update": 1}
@@ -55,6 +56,7 @@ MACHINES = [
     Machine("one tensor left on the CPU", replace(MI300X, places=("cpu", "cuda")), 3),
     Machine("nothing seen of the tensors", replace(MI300X, places=()), 3),
     Machine("no kernels seen", replace(MI300X, kernels={}), 4),
+    Machine("a profiler that would not open", replace(MI300X, kernels={}, profiler="RuntimeError: no"), 4),
     Machine("kernels in forward alone", replace(MI300X, kernels={"forward": 2, "backward": 0}), 4),
     Machine("no kernels in update", replace(MI300X, kernels={**KERNELS, "update": 0}), 4),
     Machine("inference needs forward alone", replace(MI300X, phases=("forward",), kernels={"forward": 2}), None),
@@ -83,3 +85,42 @@ def test_an_override_is_reported_whether_or_not_it_helps() -> None:
         if machine.evidence.hsa_override is not None:
             found = conditions(machine.evidence)[1].found
             assert f"HSA_OVERRIDE_GFX_VERSION={machine.evidence.hsa_override!r}" in found
+
+
+def test_where_the_profiler_failed_condition_4_says_so_and_the_others_hold() -> None:
+    found = conditions(replace(MI300X, kernels={}, profiler="RuntimeError: no session"))
+    assert [condition.holds for condition in found] == [True, True, True, False, True]
+    assert found[3].found.endswith("update 0; the profiler failed: RuntimeError: no session")
+
+
+class Broken:
+    """A profiler of which one step fails."""
+
+    function_events: tuple[object, ...] = ()
+
+    def __init__(self, at: str) -> None:
+        self.at = at
+
+    def __call__(self, **_: object) -> Broken:
+        return self
+
+    def __enter__(self) -> None:
+        if self.at == "open":
+            raise OSError("no counters")
+
+    def __exit__(self, *_: object) -> None:
+        if self.at == "close":
+            raise RuntimeError("nothing came back")
+
+
+@pytest.mark.parametrize(
+    ("at", "said"), [("open", "OSError: no counters"), ("close", "RuntimeError: nothing came back"), ("-", None)]
+)
+def test_a_profiler_that_fails_does_not_fail_the_lab(
+    at: str, said: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "profile", Broken(at))
+    monkeypatch.setattr(probe, "state", {"events": []})
+    probe.begin_session("cuda")
+    probe.end_session()
+    assert (probe.state.get("profiler"), list(probe.state["events"])) == (said, [])
