@@ -80,3 +80,6 @@ lock: ## lock the newest versions and hashes of docker/*.in | docker/*.in の最
 
 lint: ## run the linters, and compare the notebooks with their source | lint を実行し、ノートブックが元と同じかを調べる
 	@$(PYTHON3) scripts/lint.py
+
+.DEFAULT:
+	@LAB_VERB=$@ $(PYTHON3) scripts/help.py

@@ -10,7 +10,7 @@ from cli.places import RUNS
 from cli.settings import RUN, read_settings
 from cli.speech import say
 from cli.verb import run_verb
-from machine.doctor import require_machine, require_zstd
+from machine.doctor import require_machine
 from machine.mode import make_container_plan
 from session import container
 from workshop import bundle_pack
@@ -23,7 +23,7 @@ def main() -> int:
     """The verb."""
     settings = read_settings(TAKES)
     plan = make_container_plan(settings, "bundle", cards_needed=False)
-    require_zstd()
+    bundle_pack.require_zstd()
     base, commit = plan.base_image(settings), bundle_pack.clean_commit()
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / CHECKOUT

@@ -1,12 +1,13 @@
 """make: every verb with what it does, read from the Makefile; with VERB=…, the settings that this verb takes."""
 
 import re
+from difflib import get_close_matches
 from importlib import import_module
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import CHECKOUT
 from cli.settings import EVERY_VERB, read_settings
-from cli.speech import LabError, reader_language
+from cli.speech import LabError, reader_language, say
 from cli.verb import run_verb
 from cli.words import SETTINGS
 
@@ -22,9 +23,11 @@ def main() -> int:
     if verb is None:
         for name, does in verbs.items():
             print(f"make {name:<10} {does[ours]}")
+        say("help-settings")
         return 0
     if verb not in verbs:
-        raise LabError("verb-unknown", verb=verb)
+        close = get_close_matches(verb, verbs, n=1)
+        raise LabError("verb-unknown", verb=verb, right=f"make {close[0] if close else 'help'}")
     print(f"make {verb}: {verbs[verb][ours]}")
     for name in (*import_module(verb.replace("-", "_")).TAKES, *EVERY_VERB):
         values, meaning = SETTINGS[name][ours]

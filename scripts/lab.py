@@ -35,7 +35,8 @@ def main() -> int:
     port, torch, asked = up
     say("runs-on", what=describe(torch, asked))
     say("address", url=server.address(port, settings.language))
-    say("next", mode="" if settings.mode == "auto" else f" MODE={settings.mode}")
+    check = "make check" if settings.mode == "auto" else f"make check MODE={settings.mode}"
+    say("next", check=check, stop="make stop".ljust(len(check)))
     return 0
 
 

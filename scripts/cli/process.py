@@ -63,9 +63,10 @@ def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> I
                     end.close()
 
 
-def last_line(said: bytes) -> str:
-    """Of what a program said to stderr."""
-    return (said.decode(errors="replace").strip().splitlines() or ["?"])[-1][:200]
+def last_line(said: bytes | str) -> str:
+    """The last line that says something, of what a program said."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return next((line.strip()[:200] for line in reversed(text.splitlines()) if line.strip()), "?")
 
 
 @contextmanager

@@ -127,8 +127,9 @@ def _environment_name(name: str) -> str:
 
 def _refuse_name(name: str, known: Mapping[str, str]) -> NoReturn:
     typed = name.removeprefix("LAB_")  # as it stands behind `make`
-    if close := get_close_matches(name, known, n=1, cutoff=0.6):
-        raise LabError("setting-misspelt", name=typed, right=known[close[0]])
+    right = {known_name.removeprefix("LAB_"): known_name for known_name in known.values()}
+    if close := get_close_matches(typed, right, n=1, cutoff=0.6):
+        raise LabError("setting-misspelt", name=typed, right=right[close[0]])
     raise LabError("setting-unknown", name=typed, known=", ".join(NAMES))
 
 

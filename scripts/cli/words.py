@@ -26,18 +26,13 @@ ERRORS: dict[str, Message] = {
     ),
     "verb-unknown": Message(
         USE,
-        ("there is no verb {verb}.", "make help lists all of them."),
-        ("{verb} というコマンドはありません。", "make help で一覧を表示します。"),
+        ("there is no verb {verb}.", "Did you mean {right}? make help lists all of them."),
+        ("{verb} というコマンドはありません。", "もしかして {right} ですか？ 一覧は make help で表示します。"),
     ),
     "setting-value": Message(
         USE,
         ("{name} cannot be {value!r}.", "Use one of: {allowed}."),
         ("{name} に {value!r} は使えません。", "次のどれかにしてください：{allowed}"),
-    ),
-    "lab-not-named": Message(
-        USE,
-        ("make reset has to be told which lab.", "Name it, for example: make reset LAB=01"),
-        ("どのラボを元に戻すのか、指定されていません。", "番号を指定してください。例： make reset LAB=01"),
     ),
     "not-writable": Message(
         ENVIRONMENT,
@@ -66,37 +61,10 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT: dict[str, tuple[str, str]] = {
-    "env-written": (
-        "Written to .env. To start the lab by hand: docker compose up",
-        ".env に書きました。手動で動かすには： docker compose up",
+    "help-settings": (
+        "\nSettings are typed behind a verb (make lab PORT=9000). Those of a verb: make help VERB=lab",
+        "\n設定はコマンドの後に書きます（make lab PORT=9000）。コマンドごとの設定： make help VERB=lab",
     ),
-    "removed": ("removed {what}", "{what} を消しました"),
-    "given-back": ("{count} files now belong to {owner}", "{count} 個のファイルの持ち主を {owner} にしました"),
-    "clean-yours": ("Still here, because it is yours: {what}", "あなたのものは残してあります：{what}"),
-    "clean-ask": (
-        'Remove that as well? Only "yes" removes it: ',
-        "これも消しますか？ yes と入力したときだけ消します： ",
-    ),
-    "clean-kept": ("Kept.", "残しました。"),
-    "already-up": ("The lab is already up.", "ラボはもう動いています。"),
-    "other-port": (
-        "It keeps its port, {port}: to use another one, run make stop first.",
-        "ポートは {port} のままです。変えるには、先に make stop を実行してください。",
-    ),
-    "runs-on": ("  runs on:  {what}", "  計算：    {what}"),
-    "next": (
-        "  then:     run the cells from top to bottom (Shift + Enter). Your copies are in work/.\n"
-        "            make check{mode}   finds out whether the step really happened\n"
-        "            make stop    ends the lab",
-        "  次に：    セルを上から順に実行します（Shift + Enter）。ノートブックは work/ にあります。\n"
-        "            make check{mode}   ステップが本当に実行されたかを調べます\n"
-        "            make stop    ラボを終了します",
-    ),
-    "reset": (
-        "{name} is fresh again; yours is kept as {kept}.",
-        "{name} を元に戻しました。今までのノートブックは {kept} として残してあります。",
-    ),
-    "reset-new": ("{name} is there again.", "{name} を新しく置きました。"),
 }
 
 # Every setting: its values and its meaning, English and Japanese; scripts/README.md has the same.

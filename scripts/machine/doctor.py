@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 from cli.settings import Settings
 from cli.speech import LabError, Language
 from images.bases import has_code
@@ -73,9 +71,3 @@ def require_machine(settings: Settings, plan: Plan, *, port: bool) -> None:
     for finding in findings(look(settings, plan.engine if plan.container else None)):
         if finding.level is Level.STOP and finding.check not in left_out:
             raise LabError(finding.says, **finding.values)
-
-
-def require_zstd() -> None:
-    """Raises LabError where the program is missing that packs and unpacks bundles."""
-    if shutil.which("zstd") is None:
-        raise LabError("zstd-missing")

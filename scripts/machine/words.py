@@ -35,37 +35,6 @@ ERRORS: dict[str, Message] = {
             "原因を調べてください： make doctor （BACKEND=auto なら CPU で動きます）",
         ),
     ),
-    "python-unusable": Message(
-        USE,
-        ("PYTHON={python} cannot be used: {reason}.", "Name a Python, 3.11 or newer, that can import torch."),
-        ("PYTHON={python} は使えません：{reason}", "torch を import できる、3.11 以上の Python を指定してください。"),
-    ),
-    "amd-gpu-needs-rocm": Message(
-        NOT_FOUND,
-        (
-            "this machine has an AMD GPU ({cards}), but the lab's own environment has PyTorch for the CPU only, "
-            "so nothing was installed.",
-            "Use a container: make {verb} MODE=container (or a Python with PyTorch for ROCm, for example: "
-            "make {verb} PYTHON=/opt/venv/bin/python; or do without the GPU: make {verb} BACKEND=cpu)",
-        ),
-        (
-            "このコンピューターには AMD の GPU（{cards}）がありますが、ラボが自分で入れる PyTorch は CPU 用だけです。"
-            "何もインストールしていません。",
-            "コンテナーで動かしてください： make {verb} MODE=container "
-            "（ROCm 用の PyTorch があるなら make {verb} PYTHON=/opt/venv/bin/python、GPU を使わないなら make {verb} BACKEND=cpu）",
-        ),
-    ),
-    "no-venv": Message(
-        ENVIRONMENT,
-        (
-            "this Python cannot make a virtual environment: {reason}.",
-            "On Debian and Ubuntu: sudo apt install python3-venv",
-        ),
-        (
-            "この Python では仮想環境を作れません：{reason}",
-            "Debian や Ubuntu なら： sudo apt install python3-venv",
-        ),
-    ),
     "docker-missing": Message(
         ENVIRONMENT,
         (

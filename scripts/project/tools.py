@@ -16,7 +16,8 @@ PARALLEL = ("-n", "auto", "--no-loadscope-reorder")  # how: tests/conftest.py
 def run_tests(named: Sequence[str], *, everything: bool) -> int:
     """Pytest on what is named; unless told what, on the quick tests or on everything, over the cores."""
     if named and not everything:
-        return run_tools(["-m", "pytest", *named])
+        folder = any((CHECKOUT / name).is_dir() for name in named)
+        return run_tools(["-m", "pytest", *(PARALLEL if folder else ()), *named])
     folders = [] if everything else [f"tests/{folder}" for folder in QUICK]
     return run_tools(["-m", "pytest", *PARALLEL, *folders, *named], REQUIRE_ALL="1" if everything else "")
 

@@ -67,9 +67,7 @@ def compose(settings: Settings, plan: Plan, *arguments: str) -> subprocess.Compl
 
 def _devices(root: Path, plan: Plan, gid: int) -> dict[str, str]:
     """The device folder, the one render node or the folder with all, and the groups that own them, as numbers."""
-    if not plan.rocm:
-        return {"HOST_KFD_GID": str(gid), "HOST_RENDER_GID": str(NOBODY)}
-    if not plan.cards:  # a build alone: nothing of this is given to a container
+    if not plan.rocm or not plan.cards:  # without cards a build alone: nothing of this is given to a container
         return {"HOST_KFD_GID": str(gid), "HOST_RENDER_GID": str(NOBODY)}
     node = plan.cards[0].render_node
     kfd, render = (_group(root / path.lstrip("/")) for path in ("/dev/kfd", node))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from cli.files import give
 from cli.places import LAB_STATE
+from cli.process import last_line, undisturbed
 from cli.process import running as running_process
-from cli.process import undisturbed
 from cli.settings import Settings
 from cli.speech import LabError, say
 from images import build, image
@@ -103,7 +103,7 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
             raise explain(settings, done.stderr)
         lab = running()
         if lab is None:
-            raise LabError("container-failed", reason=_last(done.stderr))
+            raise LabError("container-failed", reason=last_line(done.stderr))
         torch = _prove(plan, lab)
         _wait_healthy()
         _keep(STATE, json.dumps({"id": lab.id, "torch": torch, "asked": plan.backend}))
@@ -169,7 +169,7 @@ def stop(*, everything: bool = False) -> None:
         start_new_session=True,  # a second Ctrl-C at the terminal does not reach it
     )
     if done.returncode:
-        raise LabError("container-failed", reason=_last(done.stderr))
+        raise LabError("container-failed", reason=last_line(done.stderr))
     STATE.unlink(missing_ok=True)
 
 
@@ -178,8 +178,8 @@ def explain(settings: Settings, said: str) -> LabError:
     if "port is already allocated" in said or "address already in use" in said:
         return LabError("port-in-use", port=settings.port, free=free_port())
     if "gathering device information" in said:
-        return LabError("device-missing", reason=_last(said))
-    return LabError("container-failed", reason=_last(said))
+        return LabError("device-missing", reason=last_line(said))
+    return LabError("container-failed", reason=last_line(said))
 
 
 def _wait(lab: Lab) -> None:
@@ -203,9 +203,5 @@ def _wait_healthy() -> None:
 def _parsed(out: str, error: str) -> TorchFacts:
     facts = parse(out)
     if facts is None:
-        raise LabError("container-torch", reason=_last(error))
+        raise LabError("container-torch", reason=last_line(error))
     return facts
-
-
-def _last(said: str) -> str:
-    return next((line.strip()[:200] for line in reversed(said.splitlines()) if line.strip()), "?")

@@ -105,6 +105,13 @@ def clean_environ(python: Path | None) -> dict[str, str]:
     return environ
 
 
+def judge_environ(python: Path | None) -> dict[str, str]:
+    """The same for the judge, which lies in tests/."""
+    environ = clean_environ(python)
+    path = (str(CHECKOUT / "tests"), environ.get("PYTHONPATH", ""))
+    return {**environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+
+
 def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
     # What an interrupted set-up left may look installed and not be: start afresh, pip's cache keeps it cheap.
     started = time.monotonic()

@@ -23,7 +23,7 @@ from images.image import Image, archived, base_digest, revision
 from machine.mode import Plan
 from session import container
 from session.compose import PROJECT, environ
-from session.environment import clean_environ, environment
+from session.environment import environment, judge_environ
 from session.folders import HOME, hand_over, prepare
 from session.native import require_backend
 
@@ -35,8 +35,7 @@ def judge_natively(settings: Settings, plan: Plan) -> NoReturn:
     python = environment(settings.python)
     notebook = ["--notebook", str(settings.notebook)] if settings.notebook else []
     command = [str(python), "-m", "judge", *_asked(settings, plan), "--runs", str(RUNS), *notebook]
-    variables = clean_environ(settings.python)
-    variables["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT / "tests"), variables.get("PYTHONPATH")]))
+    variables = judge_environ(settings.python)
     # In place of this process: signals reach the judge, and its exit status is the verb's. Until it can say what
     # they mean, they wait.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)

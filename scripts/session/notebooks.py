@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import filecmp
 import json
 import os
 import shutil
@@ -54,7 +55,7 @@ def reset(number: str) -> list[tuple[str, str | None]]:
 
 def _replace(fresh: Path) -> str | None:
     target, kept = WORK / fresh.name, None
-    if target.exists():
+    if target.exists() and not filecmp.cmp(target, fresh, shallow=False):  # what nobody has touched needs no keeping
         kept = target.with_name(f"{target.stem}.{time.strftime('%Y-%m-%dT%H-%M-%S')}.{time.time_ns() % 10**6:06}.ipynb")
         target.rename(kept)
     shutil.copyfile(fresh, target)

@@ -23,7 +23,7 @@ from images.image import archived, git, revision
 from machine.mode import Plan
 from session import container
 from session.compose import PROJECT, environ
-from session.environment import clean_environ, environment
+from session.environment import environment, judge_environ
 from session.folders import HOME, hand_over, prepare
 from session.judging import run_judge
 from session.records import Record
@@ -34,8 +34,7 @@ CONSISTENT, NO_RECORD, DIFFERS = 0, 2, 5  # as tests/judge/verify.py ends
 def verify_natively(settings: Settings, record: Record) -> int:
     """The judge in the native environment; 0 where the record is consistent, else 1. Raises LabError."""
     python = environment(settings.python)
-    variables = clean_environ(settings.python)
-    variables["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT / "tests"), variables.get("PYTHONPATH")]))
+    variables = judge_environ(settings.python)
     sys.stdout.flush()
     with _request(settings, record, LAB_STATE) as request:
         command = [str(python), "-m", "judge.verify", str(request)]

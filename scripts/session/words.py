@@ -240,6 +240,42 @@ ERRORS: dict[str, Message] = {
             "もう一度実行してください。それでも同じなら、この記録を信じないでください。",
         ),
     ),
+    "python-unusable": Message(
+        USE,
+        ("PYTHON={python} cannot be used: {reason}.", "Name a Python, 3.11 or newer, that can import torch."),
+        ("PYTHON={python} は使えません：{reason}", "torch を import できる、3.11 以上の Python を指定してください。"),
+    ),
+    "amd-gpu-needs-rocm": Message(
+        NOT_FOUND,
+        (
+            "this machine has an AMD GPU ({cards}), but the lab's own environment has PyTorch for the CPU only, "
+            "so nothing was installed.",
+            "Use a container: make {verb} MODE=container (or a Python with PyTorch for ROCm, for example: "
+            "make {verb} PYTHON=/opt/venv/bin/python; or do without the GPU: make {verb} BACKEND=cpu)",
+        ),
+        (
+            "このコンピューターには AMD の GPU（{cards}）がありますが、ラボが自分で入れる PyTorch は CPU 用だけです。"
+            "何もインストールしていません。",
+            "コンテナーで動かしてください： make {verb} MODE=container "
+            "（ROCm 用の PyTorch があるなら make {verb} PYTHON=/opt/venv/bin/python、GPU を使わないなら make {verb} BACKEND=cpu）",
+        ),
+    ),
+    "no-venv": Message(
+        ENVIRONMENT,
+        (
+            "this Python cannot make a virtual environment: {reason}.",
+            "On Debian and Ubuntu: sudo apt install python3-venv",
+        ),
+        (
+            "この Python では仮想環境を作れません：{reason}",
+            "Debian や Ubuntu なら： sudo apt install python3-venv",
+        ),
+    ),
+    "lab-not-named": Message(
+        USE,
+        ("make reset has to be told which lab.", "Name it, for example: make reset LAB=01"),
+        ("どのラボを元に戻すのか、指定されていません。", "番号を指定してください。例： make reset LAB=01"),
+    ),
 }
 
 TEXT: dict[str, tuple[str, str]] = {
@@ -260,4 +296,34 @@ TEXT: dict[str, tuple[str, str]] = {
     "on-gpu": ("{layer} on {arch}, {name}", "{layer}、{arch}、{name}"),
     "reason-cpu-build": ("the lab's own PyTorch is for the CPU only", "ラボが自分で入れる PyTorch は CPU 用だけです"),
     "reason-torch": ("this PyTorch offers only {what}", "この PyTorch で使えるのは {what} だけです"),
+    "env-written": (
+        "Written to .env. To start the lab by hand: docker compose up",
+        ".env に書きました。手動で動かすには： docker compose up",
+    ),
+    "already-up": ("The lab is already up.", "ラボはもう動いています。"),
+    "other-port": (
+        "It keeps its port, {port}: to use another one, run make stop first.",
+        "ポートは {port} のままです。変えるには、先に make stop を実行してください。",
+    ),
+    "runs-on": ("  runs on:  {what}", "  計算：    {what}"),
+    "next": (
+        "  then:     run the cells from top to bottom (Shift + Enter). Your copies are in work/.\n"
+        "            {check}   finds out whether the step really happened\n"
+        "            {stop}   ends the lab",
+        "  次に：    セルを上から順に実行します（Shift + Enter）。ノートブックは work/ にあります。\n"
+        "            {check}   ステップが本当に実行されたかを調べます\n"
+        "            {stop}   ラボを終了します",
+    ),
+    "reset": (
+        "{name} is fresh again; yours is kept as {kept}.",
+        "{name} を元に戻しました。今までのノートブックは {kept} として残してあります。",
+    ),
+    "reset-new": ("{name} is there again.", "{name} を新しく置きました。"),
+    "removed": ("removed {what}", "{what} を消しました"),
+    "given-back": ("{count} files now belong to {owner}", "{count} 個のファイルの持ち主を {owner} にしました"),
+    "address": ("  open:     {url}", "  開く：    {url}"),
+    "stopped": (
+        "The lab is stopped. Your notebooks are in work/.",
+        "ラボを終了しました。ノートブックは work/ にあります。",
+    ),
 }

@@ -154,3 +154,9 @@ def _ids(tee: _Tee) -> list[str]:
 def _platform(reference: str) -> str:
     command = ["docker", "image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", reference]
     return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+
+
+def require_zstd() -> None:
+    """Raises LabError where the program is missing that packs and unpacks bundles."""
+    if shutil.which("zstd") is None:
+        raise LabError("zstd-missing")

@@ -205,4 +205,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "  {reference} is the name of another build here ({id}); that one will stay, without a name.",
         "  {reference} という名前の、別に作られたイメージ（{id}）がもうあります。そのイメージは、名前を外して残します。",
     ),
+    "clean-yours": ("Still here, because it is yours: {what}", "あなたのものは残してあります：{what}"),
+    "clean-ask": (
+        'Remove that as well? Only "yes" removes it: ',
+        "これも消しますか？ yes と入力したときだけ消します： ",
+    ),
+    "clean-kept": ("Kept.", "残しました。"),
 }

@@ -71,7 +71,7 @@ MUTANTS = [
     race("a pause around what is timed", "whole and parts", ("measure", MEASURE, MEASURE.replace("inference,", "late,", 1)),
          ("measure", "samples = ", "import time\n\n\ndef late(case):\n    time.sleep(0.0005)\n    return inference(case)\n\n\nsamples = ")),
     race("a phase that waits", "whole and parts",
-         ("phases", 'timed("backward", loss.backward)', 'timed("backward", lambda: (sum(range(50_000)), loss.backward()))')),
+         ("phases", 'timed("backward", loss.backward)', 'timed("backward", lambda: (sum(range(300_000)), loss.backward()))')),
     race("another bias while it is timed", "page weights", ("same-question", "", "with torch.no_grad():\n    cases[0].model.bias.fill_(7.0)")),
     race("double precision", "dtype", ("imports", "", "torch.set_default_dtype(torch.float64)")),
     # bytes

@@ -76,10 +76,6 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT: dict[str, tuple[str, str]] = {
-    "stopped": (
-        "The lab is stopped. Your notebooks are in work/.",
-        "ラボを終了しました。ノートブックは work/ にあります。",
-    ),
     "fleet-setting": (
         "Machines: {count}, with {bundle} ({megabytes} MB). Ansible's own words: {log}",
         "{count} 台に {bundle}（{megabytes} MB）を入れます。Ansible の出力：{log}",

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from cli.files import give, make_folder, remove, tree
 from cli.places import LAB_STATE, LABS
+from cli.process import last_line
 from cli.settings import Settings
 from cli.speech import LabError, say, text, width
 from images.image import Image
@@ -181,7 +182,11 @@ def _result(settings: Settings, status: int, said: str, runs: Path, kept: Path) 
     reason = printable(_reason(said))
     if status not in VERDICTS or not _keep_record(runs, kept):
         remove(kept)
-        return Result("NOT JUDGED", reason or text("collect-no-verdict", status=status, last=_last(said)), FAILED)
+        return Result(
+            "NOT JUDGED",
+            reason or text("collect-no-verdict", status=status, last=printable(last_line(said)[:100])),
+            FAILED,
+        )
     unmet = text("collect-unmet", backend=settings.backend) if status == NOT_FOUND else ""
     return Result(VERDICTS[status], reason or unmet, status, f"judged/{kept.name}/{PAGE}")
 
@@ -217,10 +222,6 @@ def _reason(said: str) -> str:
     first = next((number for number, line in enumerate(lines) if line.startswith("  ✗ ")), len(lines))
     rest = takewhile(lambda line: line.startswith("    "), lines[first + 1 :])
     return " ".join(line.strip().removeprefix("✗ ") for line in (*lines[first : first + 1], *rest))
-
-
-def _last(said: str) -> str:
-    return printable(next((line.strip()[:100] for line in reversed(said.splitlines()) if line.strip()), "-"))
 
 
 def printable(said: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.places import CHECKOUT
+from cli.process import last_line
 from cli.settings import Settings
 from cli.speech import LabError, say
 from images import build, image
@@ -29,7 +30,7 @@ def service(settings: Settings, plan: Plan, card: Card | None) -> Service:
     alone = replace(plan, cards=(card,)) if card else plan
     done = compose(settings, alone, "config", "--format", "json", "lab")
     if done.returncode:
-        raise LabError("container-failed", reason=_last(done.stderr))
+        raise LabError("container-failed", reason=last_line(done.stderr))
     found: Service = json.loads(done.stdout)["services"]["lab"]
     return found
 
@@ -45,7 +46,7 @@ def make_network() -> str:
     docker("network", "create", "--driver", "bridge", "--opt", NO_NEIGHBOURS, "--label", LABEL, PROJECT)
     answer = docker("network", "inspect", PROJECT)
     if answer.returncode:
-        raise LabError("seats-network", reason=_last(answer.stderr))
+        raise LabError("seats-network", reason=last_line(answer.stderr))
     facts: list[dict[str, Any]] = json.loads(answer.stdout)
     return str(facts[0]["IPAM"]["Config"][0]["Gateway"])
 
@@ -62,7 +63,7 @@ def take_away() -> bool:
     for network in networks:
         gone = docker("network", "rm", network)
         if gone.returncode:
-            raise LabError("seats-network", reason=_last(gone.stderr))
+            raise LabError("seats-network", reason=last_line(gone.stderr))
     return bool(ids or networks)
 
 
@@ -80,12 +81,8 @@ def _listed(*command: str) -> Sequence[str]:
     answer = docker(*command, "--filter", f"label={LABEL}")
     if answer.returncode:  # what cannot be listed is not gone
         denied = "permission denied" in answer.stderr.lower()
-        raise LabError("engine-denied" if denied else "engine-down", reason=_last(answer.stderr))
+        raise LabError("engine-denied" if denied else "engine-down", reason=last_line(answer.stderr))
     return answer.stdout.split()
-
-
-def _last(said: str) -> str:
-    return (said.strip().splitlines() or ["?"])[-1][:200]
 
 
 def docker(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cli.places import CHECKOUT
-from cli.process import born
+from cli.process import born, last_line
 from cli.speech import LabError
 from machine.proxy import PROGRAM
 from session.environment import clean_environ
@@ -107,13 +107,8 @@ def _wait(seats: Seats, process: Process) -> None:
         if answers(seats):
             return
         time.sleep(TICK)
-    raise LabError("seats-did-not-start", what="hub", log=_last(LOG))
-
-
-def _last(log: Path) -> str:
-    """The last line that says something: the log itself goes with the seats."""
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
-    return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "?")
+    said = LOG.read_bytes() if LOG.is_file() else b""  # its last line is told, for the log itself goes with the seats
+    raise LabError("seats-did-not-start", what="hub", log=last_line(said))
 
 
 def _here(seats: Seats) -> str:

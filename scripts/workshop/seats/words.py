@@ -142,7 +142,6 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT: dict[str, tuple[str, str]] = {
-    "address": ("  open:     {url}", "  開く：    {url}"),
     "seats-image": (
         "Building the seats' image: the lab's and JupyterHub …",
         "席のイメージ（ラボと JupyterHub）を作っています…",

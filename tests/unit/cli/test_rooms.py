@@ -58,6 +58,11 @@ def test_no_circle_of_imports() -> None:
     TopologicalSorter({name: modules_in(tree, set(names)) - {name} for name, tree in trees.items()}).prepare()
 
 
+def test_no_helper_of_the_tests_bears_the_name_of_a_room() -> None:
+    """Its folder comes first on the path of whoever imports from it."""
+    assert [file for room in ROOMS for file in (PROJECT / "tests").rglob(f"{room}.py")] == []
+
+
 @pytest.mark.parametrize("verb", sorted(SCRIPTS.glob("*.py")), ids=lambda file: file.stem)
 def test_a_verb_refuses_an_old_python_before_anything_of_ours_is_imported(verb: Path) -> None:
     lines = verb.read_text(encoding="utf-8").splitlines()
