@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from judge.specs import SPECS
 from judge.verify import Beside, examine
 from native.checkout import Checkout
 from native.forging import (
@@ -28,7 +29,7 @@ def test_a_real_record_is_good_and_says_what_is_only_claimed(ready: Checkout, wh
     assert done.stderr == ""
     claims = sum(len(lab["claims"]) for lab in real["labs"])
     assert re.search(rf"^  claims +{claims}$", done.stdout, re.MULTILINE)
-    assert re.search(r"^  SHA-256 of the notebook, against the commit +10$", done.stdout, re.MULTILINE)
+    assert re.search(rf"^  SHA-256 of the notebook, against the commit +{2 * len(SPECS)}$", done.stdout, re.MULTILINE)
     assert "! only claimed by the machine that wrote the record" in done.stdout
     for said in (real["when"], real["host"]["kernel"], f"{real['commit']} clean", real["torch"]["version"]):
         assert said in done.stdout
@@ -114,7 +115,7 @@ def test_a_commit_that_nobody_knows_is_never_called_good(
     path.write_text(json.dumps({**real, "commit": commit}), encoding="utf-8")
     done = ready.make("verify", RECORD=path)
     assert done.returncode == 0
-    assert done.stdout.count("whether the notebook is the project's") == 10
+    assert done.stdout.count("whether the notebook is the project's") == 2 * len(SPECS)
     assert "SHA-256 of the notebook" not in done.stdout
     assert "CONSISTENT as far as can be told" in done.stdout
     assert "Whether the record was made by the same rules cannot be told." in done.stdout
@@ -139,7 +140,7 @@ def test_without_git_the_notebooks_cannot_be_compared(ready: Checkout, whole: Pa
     environ = ready.environ()
     done = ready.make("verify", {**environ, "PATH": f"{tmp_path}:{environ['PATH']}"}, RECORD=whole)
     assert done.returncode == 0
-    assert done.stdout.count("this checkout has no git history to look in") == 10
+    assert done.stdout.count("this checkout has no git history to look in") == 2 * len(SPECS)
     assert "rules of this checkout: commit unknown." in done.stdout
 
 

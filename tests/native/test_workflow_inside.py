@@ -11,6 +11,7 @@ from subprocess import run
 
 import pytest
 
+from judge.specs import SPECS
 from native.checkout import Checkout
 from native.workflow import Runner, job, runner_environ
 from session.ci import summary
@@ -56,8 +57,8 @@ def test_the_summary_of_a_whole_check_has_every_notebook_and_condition(whole: Pa
     said = summary(read_record(whole).said, "en")
     rows = [line.split(" | ") for line in said.splitlines() if line.startswith("| ")]
     assert [row[1] for row in rows if row[0] == "| ❌"] == ["1. build", "2. device", "3. residency", "4. execution"]
-    assert [row[2] for row in rows if row[1] == "5. arithmetic"] == ["10 / 10"]
-    assert len([row for row in rows if "ipynb" in row[1]]) == 10
+    assert [row[2] for row in rows if row[1] == "5. arithmetic"] == [f"{2 * len(SPECS)} / {2 * len(SPECS)}"]
+    assert len([row for row in rows if "ipynb" in row[1]]) == 2 * len(SPECS)
 
 
 def test_outside_a_workflow_no_record_is_thrown_away(ready: Checkout, whole: Path) -> None:
