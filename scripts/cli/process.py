@@ -21,43 +21,52 @@ def running(
     command: list[str], environ: Mapping[str, str] | None = None, *, out: int | None = None, error: int | None = None
 ) -> Iterator[subprocess.Popen[str]]:
     """A program that is waited for at the end, and ended when what goes on around it is interrupted."""
-    process = subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        env=dict(os.environ if environ is None else environ),
-        stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=error,
-        encoding="utf-8",
-        errors="replace",
-        # Ctrl-C ends it through us, once; and a group of its own: `docker` may not pass a signal on to its plugin.
-        start_new_session=True,
-    )
+    process = None
     try:
+        with held() as came:
+            process = subprocess.Popen(
+                command,
+                cwd=CHECKOUT,
+                env=dict(os.environ if environ is None else environ),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=error,
+                encoding="utf-8",
+                errors="replace",
+                # Ctrl-C ends it through us, once; a group of its own: `docker` may not pass a signal on to its plugin.
+                start_new_session=True,
+            )
+        if came:
+            raise KeyboardInterrupt
         yield process
         process.wait()
     except BaseException:
-        with undisturbed():
-            _end(process)
+        if process:
+            with undisturbed():
+                _end(process)
         raise
 
 
 @contextmanager
 def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
     """A program in a pipe, whose output is read as bytes; it ends with what goes on around it, as with `running`."""
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        command, cwd=CHECKOUT, stdin=source, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True
-    )
+    pipe, process = subprocess.PIPE, None
     try:
+        with held() as came:
+            process = subprocess.Popen(
+                command, cwd=CHECKOUT, stdin=source, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True
+            )
+        if came:
+            raise KeyboardInterrupt
         yield process
         process.wait()
     except BaseException:
-        with undisturbed():
-            _kill(process)
+        if process:
+            with undisturbed():
+                _kill(process)
         raise
     finally:
-        for end in (process.stdin, process.stdout, process.stderr):
+        for end in (process.stdin, process.stdout, process.stderr) if process else ():
             with suppress(OSError):
                 if end:
                     end.close()
@@ -67,6 +76,23 @@ def last_line(said: bytes | str) -> str:
     """The last line that says something, of what a program said."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
     return next((line.strip()[:200] for line in reversed(text.splitlines()) if line.strip()), "?")
+
+
+@contextmanager
+def held() -> Iterator[list[int]]:
+    """Lets a program begin: one that is interrupted between fork and return would run on, and nobody would know of it.
+
+    Gives the list of what came meanwhile. What the caller has ignored (nohup) stays ignored.
+    """
+    came: list[int] = []
+    before = {end: handler for end in ENDS if (handler := signal.getsignal(end)) != signal.SIG_IGN}
+    for end in before:
+        signal.signal(end, lambda number, _: came.append(number))
+    try:
+        yield came
+    finally:
+        for end, handler in before.items():
+            signal.signal(end, handler)
 
 
 @contextmanager

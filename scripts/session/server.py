@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cli.files import make_folder
 from cli.places import CHECKOUT, LAB_STATE, WORK
-from cli.process import born
+from cli.process import born, held
 from cli.speech import LabError, Language
 from session.torch_facts import TorchFacts
 
@@ -55,7 +55,7 @@ def start(
     speak(JUPYTER / "config", language)
     command = [str(python), "-m", "jupyterlab", f"--config={CHECKOUT / 'docker/jupyter_server_config.py'}"]
     command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={WORK}"]
-    with LOG.open("wb") as log:
+    with LOG.open("wb") as log, held() as came:
         process = subprocess.Popen(
             command,
             cwd=WORK,
@@ -68,6 +68,8 @@ def start(
     server = Server(process.pid, born(process.pid) or "", port, torch, asked)
     STATE.write_text(json.dumps(asdict(server)))
     try:
+        if came:
+            raise KeyboardInterrupt
         _wait(process, server)
     except BaseException:
         stop(server)

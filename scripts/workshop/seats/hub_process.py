@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cli.places import CHECKOUT
-from cli.process import born, last_line
+from cli.process import born, held, last_line
 from cli.speech import LabError
 from machine.proxy import PROGRAM
 from session.environment import clean_environ
@@ -33,12 +33,14 @@ def start(seats: Seats, python: Path) -> None:
         _end_proxy(seats)  # of a hub that was killed
         command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
         environ = {**clean_environ(None), "DOCKER_HOST": engine.endpoint()}
-        with LOG.open("ab") as log:
+        with LOG.open("ab") as log, held() as came:
             process = subprocess.Popen(
                 command, cwd=HUB, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         up = Process(process.pid, born(process.pid) or "")
         state.keep_hub(up)
+        if came:
+            raise KeyboardInterrupt
     _wait(seats, up)
 
 
