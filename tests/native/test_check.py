@@ -30,6 +30,8 @@ def test_it_ends_in_a_line_a_lab_and_a_verdict_that_nobody_takes_for_a_proof(
         ]
         assert found
         assert found[1] == found[2]
+        if lab == "01_training_flow":  # the line that the README shows
+            assert f"{found[1]} of {found[2]} claims hold" in (PROJECT / "README.md").read_text(encoding="utf-8")
     verdict = " ".join(said[said.index(RULE) + 1 : -1])
     assert verdict.startswith("labs PASS · HIP NOT PROVED: this ran on the CPU (condition 1, build: ")
     assert len(said) <= 15 + 2 * len(LABS)

@@ -122,6 +122,22 @@ def test_a_fallback_to_native_is_said_in_one_line(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("", "Of 2 AMD GPUs the lab takes number 1, gfx1201: a card of its own"), ("GPU=all", ""), ("GPU=0", "")],
+)
+def test_which_of_several_cards_is_taken_is_said_with_its_reason_where_nobody_named_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str, said: str
+) -> None:
+    monkeypatch.setenv("LAB_LANG", "en")
+    made = plan(monkeypatch, asked, TWO, GOOD)
+    typed = dict(pair.split("=", 1) for pair in asked.split())
+    mode.tell_card(parse({f"LAB_{name}": value for name, value in typed.items()}), made)
+    found = capsys.readouterr().out
+    assert found.startswith(said)
+    assert bool(found) is bool(said)
+
+
 def test_native_mode_does_not_even_ask_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mode, "amd_cards", lambda _: [])
     monkeypatch.setattr(mode, "ask_engine", lambda: pytest.fail("asked"))
