@@ -14,9 +14,9 @@ from session.records import Record, read_record
 
 def main() -> int:
     """Reads the newest record of runs/; without one, that is what the summary says."""
-    language = read_settings().language
+    read_settings()
     record = _newest()
-    _append("GITHUB_STEP_SUMMARY", summary(record.said if record else None, language))
+    _append("GITHUB_STEP_SUMMARY", summary(record.said if record else None))
     _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs(record).items()))
     return 0
 

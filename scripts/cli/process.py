@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from cli.interrupted import ENDS
 from cli.places import CHECKOUT
@@ -21,41 +22,45 @@ def running(
     command: list[str], environ: Mapping[str, str] | None = None, *, out: int | None = None, error: int | None = None
 ) -> Iterator[subprocess.Popen[str]]:
     """A program that is waited for at the end, and ended when what goes on around it is interrupted."""
-    process = None
-    try:
-        with held() as came:
-            process = subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env=dict(os.environ if environ is None else environ),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=error,
-                encoding="utf-8",
-                errors="replace",
-                # Ctrl-C ends it through us, once; a group of its own: `docker` may not pass a signal on to its plugin.
-                start_new_session=True,
-            )
-        if came:
-            raise KeyboardInterrupt
+    begin = partial(
+        subprocess.Popen,
+        command,
+        env=dict(os.environ if environ is None else environ),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=error,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with _with_us(begin, _end) as process:
         yield process
-        process.wait()
-    except BaseException:
-        if process:
-            with undisturbed():
-                _end(process)
-        raise
 
 
 @contextmanager
 def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
     """A program in a pipe, whose output is read as bytes; it ends with what goes on around it, as with `running`."""
-    pipe, process = subprocess.PIPE, None
+    pipe = subprocess.PIPE
+    with _with_us(
+        partial(subprocess.Popen, command, stdin=source, stdout=pipe, stderr=pipe, bufsize=0), _kill
+    ) as process:
+        try:
+            yield process
+        finally:
+            for end in filter(None, (process.stdin, process.stdout, process.stderr)):
+                with suppress(OSError):
+                    end.close()
+
+
+@contextmanager
+def _with_us(
+    begin: Callable[..., subprocess.Popen[Any]], end: Callable[[subprocess.Popen[Any]], None]
+) -> Iterator[subprocess.Popen[Any]]:
+    """A program in a group of its own, waited for, or ended by `end` when we are interrupted."""
+    process = None
     try:
         with held() as came:
-            process = subprocess.Popen(
-                command, cwd=CHECKOUT, stdin=source, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True
-            )
+            # Ctrl-C ends it through us, once; and `docker` may not pass a signal on to its plugin.
+            process = begin(cwd=CHECKOUT, start_new_session=True)
         if came:
             raise KeyboardInterrupt
         yield process
@@ -63,13 +68,8 @@ def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> I
     except BaseException:
         if process:
             with undisturbed():
-                _kill(process)
+                end(process)
         raise
-    finally:
-        for end in (process.stdin, process.stdout, process.stderr) if process else ():
-            with suppress(OSError):
-                if end:
-                    end.close()
 
 
 def last_line(said: bytes | str) -> str:

@@ -13,7 +13,9 @@ Language = Literal["ja", "en"]
 Lines = tuple[str, str]  # cause, cure
 USE, NOT_FOUND, ENVIRONMENT = 2, 3, 4  # exit statuses; 1 is a lab that FAILed
 # Found by their names, not imported: the rooms above this one are nothing that it depends on.
-WORDS = ("cli", "images", "machine", "machine.checks", "session", "workshop", "workshop.seats", "workshop.fleet")
+WORDS = (
+    "cli", "images", "machine", "machine.checks", "session", "workshop", "workshop.seats", "workshop.fleet", "project",
+)  # fmt: skip
 
 
 class Message(NamedTuple):

@@ -20,12 +20,12 @@ from typing import Any
 
 from cli.places import CHECKOUT, LABS, RUNS
 from cli.settings import read_settings
+from cli.speech import say
 from images import image
 from machine.engine import ask_engine
 from machine.mode import make_plan
 from machine.ports import free_port
 from project import bench_clicks, bench_workshop
-from session import server
 
 ROUNDS = 2
 KEPT = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # the settings that name the image
@@ -51,12 +51,6 @@ kill $!
 
 def main() -> int:
     """Contests and figures, as a table and as JSON."""
-    if shutil.which("hyperfine") is None:
-        print("bench: hyperfine is missing; install it first: sudo apt install hyperfine", file=sys.stderr)
-        return 2
-    if server.running():
-        print("bench: the lab is running; end it first with: make stop", file=sys.stderr)
-        return 2
     RUNS.mkdir(exist_ok=True)
     when = datetime.now(UTC)
     kept: dict[str, Any] = {"when": f"{when:%Y-%m-%d}", "machine": machine()}
@@ -85,7 +79,7 @@ def contained() -> bool:
         plan = make_plan(settings)
         if plan.container and image.find(image.reference(plan.base_image(settings), plan.rocm)):
             return True
-    print("bench: no engine with the lab's image (make image): containers are left out")
+    say("bench-no-image")
     return False
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.places import CHECKOUT
+from cli.speech import say
 from container.engine import Contained
 from container.fleet_machines import Machine, machine_images, machines, write_inventory
 from container.fleet_organizer import Fleet, commit
@@ -35,7 +36,7 @@ def figures(given: dict[str, str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if find_proxy(ask=True).version and state.read() is None and not WORKS.exists():
         yield "seats on the CPU", seats(given)
     else:
-        print("bench: no proxy (npm ci --prefix scripts/workshop/seats/hub), or seats are open: they are left out")
+        say("bench-no-proxy")
     with tempfile.TemporaryDirectory() as folder:
         checkout = Contained(make_checkout(Path(folder) / "checkout").root, given=given)
         commit(checkout.root)

@@ -11,6 +11,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from cli.speech import LabError, say
+from cli.verb import run_verb
+
 LABS = Path(__file__).resolve().parents[2] / "labs"
 LANGUAGES = ("en", "ja")
 
@@ -20,12 +23,12 @@ SOFT_BREAK = re.compile(rf"(?<={JAPANESE})\n *(?={JAPANESE})")
 
 
 def render(source: Path, language: str) -> str:
-    """The notebook of `source` in `language`, as text; cell ids are the cells' names in the source."""
+    """The notebook of `source` in `language`, as text; cell ids are the cells' names in the source. Raises LabError."""
     notebook = jupytext.read(source)
     cells = [_named(cell, source) for cell in notebook.cells if cell.metadata.get("lang", language) == language]
     names = [cell.id for cell in cells]
     if doubled := {name for name in names if names.count(name) > 1}:
-        raise SystemExit(f"{source.name}: two cells are named {', '.join(sorted(doubled))}")
+        raise LabError("cells-doubled", source=source.name, names=", ".join(sorted(doubled)))
     metadata = {
         "kernelspec": notebook.metadata.kernelspec,
         "lab": {"name": source.stem, "lang": language, **notebook.metadata.get("lab", {})},
@@ -39,7 +42,7 @@ def render(source: Path, language: str) -> str:
 def _named(cell: NotebookNode, source: Path) -> NotebookNode:
     name = cell.metadata.pop("title", "")
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,63}", name):
-        raise SystemExit(f"{source.name}: this cell needs a name of its own after %%:\n{cell.source[:80]}")
+        raise LabError("cell-unnamed", source=source.name, cell=repr(cell.source[:80]))
     cell.id = name
     if cell.metadata.get("lang") == "ja":
         cell.source = SOFT_BREAK.sub("", cell.source)
@@ -58,9 +61,9 @@ def main(check: bool) -> int:
                 if not check:
                     target.write_text(made, encoding="utf-8")
     for name in differs:
-        print(f"{name}: not what its source makes; run: make notebooks" if check else f"wrote {name}")
+        say("notebook-differs" if check else "notebook-written", name=name)
     return 1 if check and differs else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(check="--check" in sys.argv[1:]))
+    run_verb(lambda: main(check="--check" in sys.argv[1:]))

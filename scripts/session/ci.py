@@ -10,46 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from cli.places import CHECKOUT, RUNS
-from cli.speech import LabError, Language
+from cli.speech import LabError, text
 from session.records import Record
 
 MARKUP = re.compile(r"([!-/:-@\[-`{-~])")  # Markdown takes a backslash before each of these
 LONGEST = 160
 
-WORDS = {
-    "title": ("See training flow in ROCm", "ROCm で学習の流れを見る"),
-    "none": (
-        "**HIP NOT PROVED: there is no record. The check did not come to a verdict; the steps above say why.**",
-        "**HIP NOT PROVED：記録がありません。判定まで進みませんでした。理由は、上のステップに出ています。**",
-    ),
-    "verdict": ("{pass_} labs {labs} · {proof} HIP {hip}", "{pass_} ラボ {labs} · {proof} HIP {hip}"),
-    "ran-on": ("Ran on: {what}. Asked for: {asked}.", "計算した場所：{what}。指定：{asked}。"),
-    "unmet": ("Condition {number} is not met: {found}", "条件 {number} が満たされていません：{found}"),
-    "conditions": (
-        "| | condition | met in | what was found |",
-        "| | 条件 | 満たしたノートブック | 分かったこと |",
-    ),
-    "labs": (
-        "| | notebook | language | claims | seconds | first claim that does not hold |",
-        "| | ノートブック | 言語 | 成り立ったこと | 秒 | 成り立たない最初のもの |",
-    ),
-    "machine": ("Machine: {machine}", "コンピューター：{machine}"),
-}
 
-
-def summary(record: dict[str, Any] | None, language: Language) -> str:
+def summary(record: dict[str, Any] | None) -> str:
     """The whole summary; of no record, too: its absence is never a proof."""
     if record is None:
-        return f"## {_word('title', language)}\n\n{_word('none', language)}\n\n"
+        return f"## {text('ci-title')}\n\n{text('ci-none')}\n\n"
     verdict = record["verdict"]
     marks = {"pass_": _mark(verdict["labs"] == "PASS"), "proof": _mark(verdict["hip"] == "PROVED")}
     parts = [
-        f"## {_word('title', language)}",
-        f"**{_word('verdict', language).format(**verdict, **marks)}**",
-        _word("ran-on", language).format(what=verdict["ran_on"], asked=record["asked"]) + _unmet(verdict, language),
-        _conditions(record["labs"], language),
-        _labs(record["labs"], language),
-        _word("machine", language).format(machine=text(_machine(record))),
+        f"## {text('ci-title')}",
+        f"**{text('ci-verdict', **verdict, **marks)}**",
+        text("ci-ran-on", what=verdict["ran_on"], asked=record["asked"]) + _unmet(verdict),
+        _conditions(record["labs"]),
+        _labs(record["labs"]),
+        text("ci-machine", machine=escaped(_machine(record))),
     ]
     return "\n\n".join(parts) + "\n\n"
 
@@ -68,38 +48,36 @@ def outputs(record: Record | None) -> dict[str, str]:
     }
 
 
-def text(value: object) -> str:
+def escaped(value: object) -> str:
     """A stranger's words on one line, without what Markdown or HTML would obey."""
     plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(value))
     return MARKUP.sub(r"\\\1", plain[:LONGEST] + ("…" if len(plain) > LONGEST else ""))
 
 
-def _conditions(labs: list[dict[str, Any]], language: Language) -> str:
-    rows = [_word("conditions", language), "| --- | --- | --- | --- |"]
+def _conditions(labs: list[dict[str, Any]]) -> str:
+    rows = [text("ci-conditions"), "| --- | --- | --- | --- |"]
     for number, condition in enumerate(labs[0]["hip"]):
         each = [lab["hip"][number] for lab in labs]
         met = sum(c["holds"] for c in each)
         found = next((c["found"] for c in each if not c["holds"]), condition["found"])
-        name = f"{condition['number']}. {text(condition['name'])}"
-        rows.append(f"| {_mark(met == len(each))} | {name} | {met} / {len(each)} | {text(found)} |")
+        name = f"{condition['number']}. {escaped(condition['name'])}"
+        rows.append(f"| {_mark(met == len(each))} | {name} | {met} / {len(each)} | {escaped(found)} |")
     return "\n".join(rows)
 
 
-def _labs(labs: list[dict[str, Any]], language: Language) -> str:
-    rows = [_word("labs", language), "| --- | --- | --- | --- | --- | --- |"]
+def _labs(labs: list[dict[str, Any]]) -> str:
+    rows = [text("ci-labs"), "| --- | --- | --- | --- | --- | --- |"]
     for lab in labs:
         held = sum(claim["holds"] for claim in lab["claims"])
-        name, reason = text(lab["notebook"]), text(lab["reason"] or "")
+        name, reason = escaped(lab["notebook"]), escaped(lab["reason"] or "")
         tally = f"{held} / {len(lab['claims'])} | {lab['seconds']:.1f}"
         rows.append(f"| {_mark(lab['reason'] is None)} | {name} | {lab['lang']} | {tally} | {reason} |")
     return "\n".join(rows)
 
 
-def _unmet(verdict: dict[str, Any], language: Language) -> str:
+def _unmet(verdict: dict[str, Any]) -> str:
     why = verdict["why"]
-    return (
-        "" if why is None else "  \n" + _word("unmet", language).format(number=why["number"], found=text(why["found"]))
-    )
+    return "" if why is None else "  \n" + text("ci-unmet", number=why["number"], found=escaped(why["found"]))
 
 
 def _machine(record: dict[str, Any]) -> str:
@@ -111,10 +89,6 @@ def _machine(record: dict[str, Any]) -> str:
 
 def _mark(good: bool) -> str:
     return "✅" if good else "❌"
-
-
-def _word(key: str, language: Language) -> str:
-    return WORDS[key][language == "ja"]
 
 
 def require_ci() -> None:

@@ -22,6 +22,8 @@ from cli.speech import LabError, say
 DOCKER = CHECKOUT / "docker"
 LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
 ORGANIZER_LOCK = DOCKER / "requirements-organizer.lock"
+TORCH = DOCKER / "torch-cpu.txt"
+LOG = LAB_STATE / "setup.log"
 
 # jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings
 # of a format (IRI) that no schema of Jupyter's has; it does without where the import fails.
@@ -83,15 +85,15 @@ def organizer_environment() -> Path:
     folder = LAB_STATE / "organizer"
     with _one_at_a_time():
         stamp = folder / "lab-ready"
-        wanted = _digest(str(folder), sys.version, ORGANIZER_LOCK)
-        if _read(stamp) != wanted:
+        made_from = _digest(str(folder), sys.version, ORGANIZER_LOCK)
+        if _read(stamp) != made_from:
             started = time.monotonic()
             base = _ask(Path(sys.executable))
             python = _make_venv(folder, base)
             say("setup-organizer")
             install(python, base.path, "--require-hashes", "-r", str(ORGANIZER_LOCK))
             say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
-            stamp.write_text(wanted)
+            stamp.write_text(made_from)
     return folder / "bin/python"
 
 
@@ -186,10 +188,6 @@ def _digest(*parts: str | Path) -> str:
 
 def _read(file: Path) -> str:
     return file.read_text() if file.is_file() else ""
-
-
-TORCH = CHECKOUT / "docker/torch-cpu.txt"
-LOG = LAB_STATE / "setup.log"
 
 
 def install_cpu_torch(python: Path, base: Path) -> None:

@@ -29,6 +29,8 @@ from session.judging import run_judge
 from session.records import Record
 
 CONSISTENT, NO_RECORD, DIFFERS = 0, 2, 5  # as tests/judge/verify.py ends
+COMMIT = re.compile(r"[0-9a-f]{40}")
+RULES = ("tests/judge", "labs")
 
 
 def verify_natively(settings: Settings, record: Record) -> int:
@@ -83,10 +85,6 @@ def _status(status: int, said: str, record: Record) -> int:
     if status not in (CONSISTENT, DIFFERS):
         raise LabError("record-judge-failed", path=record.path, reason=last)
     return 1 if status == DIFFERS else 0
-
-
-COMMIT = re.compile(r"[0-9a-f]{40}")
-RULES = ("tests/judge", "labs")
 
 
 def notebooks_at(commit: object) -> tuple[dict[str, str], str | None]:

@@ -326,4 +326,22 @@ TEXT: dict[str, tuple[str, str]] = {
         "The lab is stopped. Your notebooks are in work/.",
         "ラボを終了しました。ノートブックは work/ にあります。",
     ),
+    # of a CI job's summary
+    "ci-title": ("See training flow in ROCm", "ROCm で学習の流れを見る"),
+    "ci-none": (
+        "**HIP NOT PROVED: there is no record. The check did not come to a verdict; the steps above say why.**",
+        "**HIP NOT PROVED：記録がありません。判定まで進みませんでした。理由は、上のステップに出ています。**",
+    ),
+    "ci-verdict": ("{pass_} labs {labs} · {proof} HIP {hip}", "{pass_} ラボ {labs} · {proof} HIP {hip}"),
+    "ci-ran-on": ("Ran on: {what}. Asked for: {asked}.", "計算した場所：{what}。指定：{asked}。"),
+    "ci-unmet": ("Condition {number} is not met: {found}", "条件 {number} が満たされていません：{found}"),
+    "ci-conditions": (
+        "| | condition | met in | what was found |",
+        "| | 条件 | 満たしたノートブック | 分かったこと |",
+    ),
+    "ci-labs": (
+        "| | notebook | language | claims | seconds | first claim that does not hold |",
+        "| | ノートブック | 言語 | 成り立ったこと | 秒 | 成り立たない最初のもの |",
+    ),
+    "ci-machine": ("Machine: {machine}", "コンピューター：{machine}"),
 }

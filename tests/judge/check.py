@@ -23,8 +23,8 @@ from judge.record import from_git, make_record, write
 from judge.run_lab import Job, Run
 from judge.run_labs import run_labs
 from judge.specs import SPECS
-from judge.table import RULE, coloured, summary, table, verdict_line
-from judge.values import folded
+from judge.table import coloured, summary, table, verdict_line
+from judge.values import RULE, folded
 from judge.verdict import Judged, Verdict, compare_twins, judge, verdict
 from judge.words import ENDINGS, Language, pick, say
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from judge.claim import Claim, last, of
 from judge.specs import CLAIMS
-from judge.values import apart, folded, printable, short, width
+from judge.values import RULE, apart, columns, folded, printable, short, width
 from judge.verdict import Judged, Verdict
 from judge.words import CONDITIONS, ENDINGS, Language, pick, say
 
 NO_CODE = ("invalid device function", "no kernel image")  # what HIP says where a GPU's own code is missing
 TENSORS = ("x", "y_true", "pred", "loss", "weight_before", "bias_before", "answer", "x_train", "x_test")
-RULE = "━" * 79
 LONGEST = 150  # of an error's own words; the record has them whole
 
 
@@ -91,11 +90,8 @@ def table(labs: list[Judged], language: Language) -> str:
     rows = [say("columns", language).split("|")]
     for twins in by_lab(labs):
         rows += _rows(twins, language)
-    widths = [max(width(row[i]) for row in rows) for i in range(5)]
-    lines = [
-        "  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-    return "\n".join([lines[0], "─" * (sum(widths) + 8), *lines[1:]])
+    lines = columns(rows)
+    return "\n".join([lines[0], "─" * max(map(width, lines)), *lines[1:]])
 
 
 def _rows(twins: list[Judged], language: Language) -> list[list[str]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from judge.words import VALUES, Language
 
 WIDEST = 34  # of a value on a terminal; the record has it in full
 COLUMNS = 80
+RULE = "━" * 79  # above and below a verdict
 
 
 def width(text: str) -> int:
@@ -21,6 +22,13 @@ def width(text: str) -> int:
 
 def _columns(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line a row, each column as wide as its widest cell; a column in which nothing stands takes no room."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    pairs = [list(zip(row, widths, strict=True)) for row in rows]
+    return ["  ".join(cell + " " * (w - width(cell)) for cell, w in row if w).rstrip() for row in pairs]
 
 
 def printable(text: str) -> str:

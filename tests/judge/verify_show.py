@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from judge.specs import CLAIMS
-from judge.values import apart, folded, printable, short, width
+from judge.values import RULE, apart, columns, folded, printable, short
 from judge.verify_words import CLAIMED, FIELDS, KINDS, TEXT, WHY
 from judge.words import CONDITIONS, Language, pick
-
-RULE = "━" * 79
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,8 @@ def show(found: Found, record: dict[str, Any], rules: dict[str, Any], language: 
         tables["differs"].insert(0, pick(TEXT["columns"], language).split("|"))
     for kind, rows in tables.items():
         if rows:
-            yield from (pick(KINDS[kind], language), *_table(rows), "")
+            cells = [[printable(cell) for cell in row] for row in rows]
+            yield from (pick(KINDS[kind], language), *(f"  {line}" for line in columns(cells)), "")
     yield from _rules(record, rules, language)
     yield from (RULE, *folded(_line(found, record, language)), RULE)
 
@@ -96,13 +95,6 @@ def _field(name: str, language: Language) -> str:
         return pick(CLAIMS[name], language)
     conditions = dict(enumerate(CONDITIONS.values(), 1))
     return f"{name} ({pick(conditions[int(name)], language)})" if name in "12345" else short(name, language)
-
-
-def _table(rows: list[list[str]]) -> list[str]:
-    cells = [[printable(cell) for cell in row] for row in rows]
-    widths = [max(width(row[i]) for row in cells) for i in range(len(cells[0]))]
-    pairs = [list(zip(row, widths, strict=True)) for row in cells]
-    return ["  " + "  ".join(cell + " " * (w - width(cell)) for cell, w in row if w).rstrip() for row in pairs]
 
 
 def _rules(record: dict[str, Any], rules: dict[str, Any], language: Language) -> Iterator[str]:

@@ -12,8 +12,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from cli.speech import LabError
 from judge.jobs import make_job
 from judge.specs import SPECS
+from project.render_notebooks import render
 
 ROOT = Path(__file__).resolve().parents[2]
 LABS = ROOT / "labs"
@@ -33,6 +35,18 @@ def test_notebooks_equal_their_source() -> None:
         [sys.executable, ROOT / "scripts/project/render_notebooks.py", "--check"], capture_output=True, text=True
     )
     assert (check.returncode, check.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"), [("# %%\n1", "cell-unnamed"), ("# %% one\n1\n# %% one\n2", "cells-doubled")]
+)
+def test_a_source_whose_cells_cannot_be_told_apart_is_refused(cells: str, code: str, tmp_path: Path) -> None:
+    source = tmp_path / "07_new.py"
+    header = SOURCES[0].read_text(encoding="utf-8").partition("# %%")[0]
+    source.write_text(header + cells, encoding="utf-8")
+    with pytest.raises(LabError) as refused:
+        render(source, "en")
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)

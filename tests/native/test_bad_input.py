@@ -53,6 +53,16 @@ def test_wrong_use(bare: Checkout, verb: str, variables: dict[str, str], expecte
     assert nothing_was_touched(bare) or variables.get("PYTHON")
 
 
+def test_a_bench_that_could_time_nothing_is_refused(bare: Checkout) -> None:
+    tools = bare.root / "bin"  # all of this machine's but hyperfine
+    tools.mkdir()
+    for name in ("make", "python3", "sh"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    done = bare.make("bench", env=bare.environ(PATH=str(tools)))
+    assert error_code(done) == ("bench-hyperfine", 4)
+    assert nothing_was_touched(bare)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -9,8 +9,7 @@ import xml.etree.ElementTree as ET
 import nbformat
 import pytest
 
-from judge.table import RULE
-from judge.values import width
+from judge.values import RULE, width
 from native.checking import newest, record
 from native.checkout import PROJECT, Checkout, error_code
 

@@ -9,8 +9,8 @@ import pytest
 
 from judge.claim import Claim
 from judge.run_lab import Job, Run
-from judge.table import RULE, coloured, summary
-from judge.values import folded, short, spoken, width
+from judge.table import coloured, summary
+from judge.values import RULE, folded, short, spoken, width
 from judge.verdict import Judged
 from judge.words import Language
 from unit.judge.test_backend import CPU, MI300X

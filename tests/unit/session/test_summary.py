@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import string
 from pathlib import Path
 
 import pytest
 
-from session.ci import WORDS, outputs, summary, text
+from session.ci import escaped, outputs, summary
 from session.records import Record
 from unit.judge.report_records import SCRIPT, failing, hostile, proved, record
 
 
-@pytest.mark.parametrize("key", WORDS)
-def test_both_languages_have_the_same_values(key: str) -> None:
-    english, japanese = ({name for _, name, _, _ in string.Formatter().parse(words) if name} for words in WORDS[key])
-    assert english == japanese
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_LANG", "en")
 
 
-def test_a_proof_and_its_absence_look_different() -> None:
-    assert "**✅ labs PASS · ✅ HIP PROVED**" in summary(proved(), "en")
-    assert "**✅ labs PASS · ❌ HIP NOT PROVED**" in summary(record(), "en")
-    assert "**❌ ラボ FAIL · ❌ HIP NOT PROVED**" in summary(failing(), "ja")
-    assert "Condition 1 is not met: found 1" in summary(record(), "en")
+def test_a_proof_and_its_absence_look_different(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "**✅ labs PASS · ✅ HIP PROVED**" in summary(proved())
+    assert "**✅ labs PASS · ❌ HIP NOT PROVED**" in summary(record())
+    assert "Condition 1 is not met: found 1" in summary(record())
+    monkeypatch.setenv("LAB_LANG", "ja")
+    assert "**❌ ラボ FAIL · ❌ HIP NOT PROVED**" in summary(failing())
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_without_a_record_nothing_is_proved(language: str) -> None:
-    said = summary(None, "ja" if language == "ja" else "en")
+def test_without_a_record_nothing_is_proved(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_LANG", language)
+    said = summary(None)
     assert "HIP NOT PROVED" in said
     assert "✅" not in said
     assert outputs(None) == {"verdict": "", "hip": "NOT PROVED", "ran-on": "", "record": "", "folder": ""}
@@ -35,7 +35,7 @@ def test_without_a_record_nothing_is_proved(language: str) -> None:
 
 @pytest.mark.parametrize("words", [SCRIPT, "a | b", "`x`\n## heading", "![x](http://x)", "| --- |\r\n", "\x1b[2J<!--"])
 def test_what_a_lab_said_breaks_no_table_and_is_no_markup(words: str) -> None:
-    plain, other = summary(hostile("plain")[0], "en"), summary(hostile(words)[0], "en")
+    plain, other = summary(hostile("plain")[0]), summary(hostile(words)[0])
     assert len(plain.splitlines()) == len(other.splitlines())
     assert words not in other
     assert "<" not in other.replace("\\<", "")
@@ -43,7 +43,7 @@ def test_what_a_lab_said_breaks_no_table_and_is_no_markup(words: str) -> None:
 
 
 def test_long_words_are_cut() -> None:
-    assert len(text("x" * 1000)) < 200
+    assert len(escaped("x" * 1000)) < 200
 
 
 def test_outputs_are_the_verdict_and_where_it_lies() -> None:
