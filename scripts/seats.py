@@ -18,7 +18,7 @@ from workshop.seats.demands import Door, require_door, require_proxy, require_sa
 from workshop.seats.state import Seats
 from workshop.seats.words import NO_TLS
 
-TAKES = (*RUN, "N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW")
+TAKES = (*(name for name in RUN if name != "DEVICES"), "N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW")
 
 
 def main() -> int:

@@ -15,17 +15,18 @@ from cli.speech import LabError, Language, reader_language
 
 BACKENDS = ("auto", "hip", "cpu", "cuda")
 MODES = ("auto", "container", "native")
+DEVICES = ("nodes", "cdi")
 MOST_SEATS = 99  # seat-01 to seat-99: more people than one machine teaches
 OVERFLOWS = ("refuse", "cpu")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
 NAMES = (
-    "BACKEND", "MODE", "GPU", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "REPORT", "LAB",
-    "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND", "CERT",
-    "KEY", "OVERFLOW", "T", "ALL", "VERB",
+    "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "REPORT",
+    "LAB", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND",
+    "CERT", "KEY", "OVERFLOW", "T", "ALL", "VERB",
 )  # fmt: skip
 # On what the lab runs, and with what its image is built: what most verbs take.
-RUN = ("BACKEND", "MODE", "GPU", "PYTHON", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT")
+RUN = ("BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT")
 EVERY_VERB = ("LAB_LANG",)
 
 
@@ -36,6 +37,7 @@ class Settings:
     backend: str
     mode: str
     gpu: int | Literal["all"] | None  # None: the one that fits best
+    devices: str  # how a container gets the cards: "nodes" or "cdi"
     python: Path | None
     port: int
     language: Language
@@ -94,6 +96,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         backend=_one_of(values, "BACKEND", BACKENDS, "auto"),
         mode=_one_of(values, "MODE", MODES, "auto"),
         gpu=_gpu(values),
+        devices=_one_of(values, "DEVICES", DEVICES, "nodes"),
         python=_path(values, "PYTHON"),
         port=_port(values),
         language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",

@@ -99,6 +99,16 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "どの GPU を使うか。番号は `make doctor` に出るものです。設定しなければ、コンテナーにはいちばん合うもの（この PyTorch が対応し、プロセッサー内蔵でなく、メモリーの大きいもの）を 1 台渡し、どれかを表示します",
         ),
     ),
+    "DEVICES": (
+        (
+            "`nodes` `cdi`",
+            "how the container gets its GPU: by device nodes, or by AMD's name in a CDI specification (`amd-ctk cdi generate`); `nodes` unless set",
+        ),
+        (
+            "`nodes` `cdi`",
+            "コンテナーへの GPU の渡し方。デバイスノードで渡すか、CDI の定義（`amd-ctk cdi generate` が作ります）にある AMD の名前で渡すか。設定しなければ `nodes`",
+        ),
+    ),
     "PYTHON": (
         (
             "a path",

@@ -16,6 +16,7 @@ from cli.speech import LabError
 
 OLDEST_ENGINE = 25  # below it, Compose refuses the health check's start_interval
 OLDEST_COMPOSE = (2, 24, 4)  # the first with !reset and !override
+CDI_COMPOSE = (2, 30, 0)  # before docker/compose#12184 a CDI name was taken for a path
 ANSWER_SECONDS = 1.5  # a healthy engine takes 0.1 s; doctor has 2 s in all
 
 
@@ -28,6 +29,7 @@ class Engine:
     data_root: Path | None = None
     problem: str | None = None
     reason: str = ""  # what `problem`'s lines quote
+    cdi: bool = False  # whether it reads CDI names, and its Compose passes them on
     confined: str | None = None  # "desktop", "snap", "selinux": what stands between a container and this machine
 
     def require(self) -> None:
@@ -53,7 +55,8 @@ def judge_engine(info: tuple[int, str], compose: tuple[int, str], endpoint: tupl
         return problem
     facts = _facts(info[1])
     root = Path(facts.get("DockerRootDir") or "/")
-    found = Engine(facts["ServerVersion"], compose[1].strip(), root, confined=_confined(facts, root))
+    cdi = bool(facts.get("CDISpecDirs")) and (_version(compose[1]) or (0,)) >= CDI_COMPOSE
+    found = Engine(facts["ServerVersion"], compose[1].strip(), root, cdi=cdi, confined=_confined(facts, root))
     checks = (_where(endpoint[1].strip()), _age(facts), _compose(*compose), _user_namespaces(facts))
     problem_and_reason = next((found for found in checks if found), None)
     if problem_and_reason is None:
@@ -111,11 +114,15 @@ def _age(facts: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _compose(status: int, output: str) -> tuple[str, str] | None:
-    version = re.match(r"v?(\d+)\.(\d+)\.(\d+)", output.strip())
-    if status or not version:
+    found = _version(output)
+    if status or not found:
         return "compose-missing", "docker-compose 1" if shutil.which("docker-compose") else "-"
-    found = tuple(int(part) for part in version.groups())
     return ("compose-old", output.strip()) if found < OLDEST_COMPOSE else None
+
+
+def _version(compose: str) -> tuple[int, ...] | None:
+    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", compose.strip())
+    return tuple(map(int, found.groups())) if found else None
 
 
 def _user_namespaces(facts: Mapping[str, Any]) -> tuple[str, str] | None:

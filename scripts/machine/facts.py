@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cli.settings import Settings
 from images.bases import Base, chosen_base
+from machine.cdi import Offered
 from machine.devices import Node
 from machine.engine import Engine
 from machine.finding import Level
@@ -110,6 +111,7 @@ class Machine:
     topology: Topology
     kfd: Node
     render: tuple[Node, ...]  # one for each card, in their order
+    cdi: Offered
     user: User
     variables: Mapping[str, str]  # those of the environment that a GPU can be lost by
     engine: Engine | None  # None: it was not asked

@@ -17,6 +17,7 @@ from cli.settings import Settings
 from cli.speech import LabError
 from images.bases import ROCM, chosen_base, pinned
 from images.image import reference
+from machine.cdi import offered
 from machine.checks.variables import OVERRIDE, VISIBILITY
 from machine.devices import read_node
 from machine.engine import Engine
@@ -57,6 +58,7 @@ def look(
         topology=shown,
         kfd=read_node(root, "/dev/kfd"),
         render=tuple(read_node(root, card.render_node) for card in shown.cards),
+        cdi=offered(root),
         user=_user(root),
         variables={name: value for name, value in environ.items() if _matters(name)},
         engine=engine,

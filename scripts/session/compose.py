@@ -12,7 +12,10 @@ from cli.files import container_user
 from cli.places import CHECKOUT
 from cli.process import running
 from cli.settings import Settings
+from cli.speech import LabError
 from images.image import archived, base_digest, reference, revision
+from machine.cdi import offered
+from machine.finding import card_words
 from machine.gpus import Card
 from machine.mode import Plan
 
@@ -36,7 +39,7 @@ def variables(settings: Settings, plan: Plan) -> dict[str, str]:
         "HOST_GID": str(gid),
         "BACKEND_ASKED": plan.backend,
     }
-    return {**given, **_devices(settings.host_root, plan, gid)}
+    return {**given, **_devices(settings.host_root, plan, gid), **_cdi(settings, plan)}
 
 
 def clean_environ() -> dict[str, str]:
@@ -79,6 +82,18 @@ def _devices(root: Path, plan: Plan, gid: int) -> dict[str, str]:
         "HOST_KFD_GID": str(kfd),
         "HOST_RENDER_GID": str(second),
     }
+
+
+def _cdi(settings: Settings, plan: Plan) -> dict[str, str]:
+    """With DEVICES=cdi the overlay, and the name that stands for the cards. Raises LabError where there is none."""
+    if settings.devices != "cdi" or not plan.rocm or not plan.cards:
+        return {}
+    names = offered(settings.host_root)
+    name = names.name_of(plan.cards)
+    if name is None:
+        cards = card_words(dict(enumerate(plan.cards)))
+        raise LabError("cdi-older" if names.names else "cdi-missing", cards=cards, names=", ".join(names.names))
+    return {"COMPOSE_FILE": "compose.yaml:docker/compose.cdi.yaml", "CDI_DEVICE": name}
 
 
 def _dri(cards: Sequence[Card]) -> str:

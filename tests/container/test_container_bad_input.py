@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from container.engine import Bases, Contained
 from container.people import USER, Person, at_home
-from container.remapped import remapped_engine
+from container.second_engine import podman_as_docker, remapped_engine
 from native.checkout import PROJECT, Checkout, error_code
 
 MACHINE = PROJECT / "tests/unit/machine/machines/gfx942"
@@ -128,6 +129,15 @@ def test_without_docker_but_with_an_amd_gpu_nothing_falls_back(bare: Contained, 
     assert refusal(bare, "lab", bare.environ(PATH=str(bin_folder)), MODE="auto", HOST_ROOT=MACHINE)[0] == (
         "docker-missing 4"
     )
+
+
+def test_podman_under_docker_s_name_is_refused_by_its_own(bare: Contained, bin_folder: Path) -> None:
+    """A real one, asked by the verb and by doctor."""
+    environ = bare.environ(PATH=f"{bin_folder}:{os.defpath}")
+    with podman_as_docker(bin_folder / "docker"):
+        assert error_code(bare.make("lab", environ)) == ("engine-podman", 4)
+        assert nothing_was_touched(bare)
+        assert "code: engine-podman" in bare.make("doctor", environ).stdout
 
 
 @pytest.mark.parametrize("verb", ["lab", "check", "image", "env"])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from images.bases import ROCM, ROCM_SMALLER, has_code, tag_of
 from machine.devices import Node, may_open
+from machine.engine import Engine
 from machine.facts import Machine
 from machine.finding import Finding, Level, card_words, few, good, stop, unknown, warning
 from machine.gpus import Card, why_preferred
@@ -123,6 +124,32 @@ def render(m: Machine) -> Finding:
     if skip := no_gpu_matters("render", m):
         return skip
     return _judge("render", m, [m.render[i] for i in m.chosen] or m.render)
+
+
+def cdi(m: Machine) -> Finding:
+    """Whether the cards have a name by which the engine could give them; a demand that cannot be met stops the lab."""
+    if skip := no_gpu_matters("cdi", m):
+        return skip
+    asked = m.asked.devices == "cdi"
+    if not m.in_container or (not m.cdi.names and not m.cdi.unread and not asked):
+        return good("cdi", "cdi-none")
+    if m.engine is None or (m.cdi.unread and not m.cdi.names):
+        return unknown("cdi", "cdi-unknown", reason=m.cdi.unread or "docker info")
+    name = m.cdi.name_of(tuple(m.chosen.values()))
+    if name and m.engine.cdi:
+        return good("cdi", "cdi" if asked else "cdi-possible", name=name)
+    if name and not asked:
+        return good("cdi", "cdi-not-read", name=name)
+    return Finding("cdi", Level.STOP if asked else Level.WARNING, *_no_cdi(m, name))
+
+
+def _no_cdi(m: Machine, name: str | None) -> tuple[str, dict[str, object]]:
+    if not m.cdi.names:
+        return "cdi-missing", {}
+    if name is None:
+        return "cdi-older", {"names": few(sorted(m.cdi.names)), "cards": card_words(m.chosen)}
+    found = m.engine or Engine()
+    return "cdi-engine", {"version": found.version, "compose": found.compose}
 
 
 def _judge(check: str, m: Machine, nodes: Sequence[Node]) -> Finding:

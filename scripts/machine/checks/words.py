@@ -32,6 +32,7 @@ TITLES = {
     "order": Said("GPU order", "GPU の順番"),
     "kfd": Said("/dev/kfd", "/dev/kfd"),
     "render": Said("render nodes", "render ノード"),
+    "cdi": Said("CDI", "CDI"),
     "override": Said("GFX override", "GFX の上書き"),
     "visibility": Said("visible GPUs", "見える GPU"),
     "user": Said("user", "ユーザー"),
@@ -72,6 +73,15 @@ GOOD = {
     ),
     "discrete-first": Said("{first} first", "先頭は {first} です"),
     "node": Said("user {user} may open {paths}", "ユーザー {user} が {paths} を開けます"),
+    "cdi": Said("the container gets {name}", "コンテナーに {name} を渡します"),
+    "cdi-possible": Said(
+        "{name} is there: make lab DEVICES=cdi would use it", "{name} があります（make lab DEVICES=cdi で使えます）"
+    ),
+    "cdi-not-read": Said(
+        "{name} is there, but this engine or its Compose does not read it: device nodes are given",
+        "{name} がありますが、このエンジンか Compose は読めません（デバイスノードで渡します）",
+    ),
+    "cdi-none": Said("not used: device nodes are given", "使いません（デバイスノードで渡します）"),
     "override-none": Said("HSA_OVERRIDE_GFX_VERSION is not set", "HSA_OVERRIDE_GFX_VERSION は設定されていません"),
     "override-same": Said("{value}, the same as {gfx} itself", "{value}（{gfx} の本来の値と同じです）"),
     "visibility-none": Said("no variable hides one", "GPU を隠す環境変数はありません"),
@@ -321,11 +331,11 @@ GPU = {
     "no-card": Problem(
         (
             "no AMD GPU found: the lab will run on the CPU, and say so.",
-            "If the CPU is enough, there is nothing to do. If there should be a GPU: sudo modprobe amdgpu && make doctor",
+            "If the CPU is enough, there is nothing to do. If there should be a GPU that lspci shows: sudo modprobe amdgpu && make doctor",
         ),
         (
             "AMD の GPU が見つかりません。ラボは CPU で動き、そのことを表示します。",
-            "CPU でよければ、このままで大丈夫です。GPU があるはずなら： sudo modprobe amdgpu && make doctor",
+            "CPU でよければ、このままで大丈夫です。GPU があるはずで、lspci に出るなら： sudo modprobe amdgpu && make doctor",
         ),
     ),
     "no-card-demanded": Problem(
@@ -529,6 +539,40 @@ VARIABLES = {
 }
 
 CONTAINER = {
+    "cdi-missing": Problem(
+        (
+            "DEVICES=cdi was asked for, but no specification in /etc/cdi or /var/run/cdi has a name for an AMD GPU.",
+            "Write it with AMD's Container Toolkit: sudo amd-ctk cdi generate (or leave DEVICES=cdi out)",
+        ),
+        (
+            "DEVICES=cdi と指定されましたが、/etc/cdi と /var/run/cdi の定義に、AMD の GPU の名前がありません。",
+            "AMD の Container Toolkit で作ってください： sudo amd-ctk cdi generate （または DEVICES=cdi を外す）",
+        ),
+    ),
+    "cdi-older": Problem(
+        (
+            "the CDI specification has no name for just these GPUs ({cards}): it has {names}, and may be older than the cards.",
+            "Write it anew: sudo amd-ctk cdi generate (device nodes do without it)",
+        ),
+        (
+            "CDI の定義に、この GPU（{cards}）だけを指す名前がありません。あるのは {names} です。定義が GPU より古いのかもしれません。",
+            "作り直してください： sudo amd-ctk cdi generate （デバイスノードで渡すなら、なくても動きます）",
+        ),
+    ),
+    "cdi-engine": Problem(
+        (
+            "DEVICES=cdi was asked for, but this engine or its Compose does not read CDI names (Engine {version}, Compose {compose}).",
+            "Update to Docker Engine 28 and Compose 2.30 or newer (or leave DEVICES=cdi out)",
+        ),
+        (
+            "DEVICES=cdi と指定されましたが、このエンジンか Compose は CDI の名前を読めません（Engine {version}、Compose {compose}）。",
+            "Docker Engine 28 以降と Compose 2.30 以降に更新してください（または DEVICES=cdi を外す）",
+        ),
+    ),
+    "cdi-unknown": Problem(
+        ("cannot tell whether CDI names could be used: {reason}", "See for yourself: ls /etc/cdi && docker info"),
+        ("CDI の名前が使えるかどうか分かりません：{reason}", "確かめてください： ls /etc/cdi && docker info"),
+    ),
     "engine-desktop": Problem(
         (
             "this engine is Docker Desktop's virtual machine, and no AMD GPU of this machine is in it.",

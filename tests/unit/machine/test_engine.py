@@ -40,6 +40,20 @@ def test_what_stands_between_a_container_and_the_machine(answer: tuple[int, str]
     assert judge_engine(answer, COMPOSE, HERE).confined == confined
 
 
+@pytest.mark.parametrize(
+    ("folders", "compose", "reads"),
+    [
+        (["/etc/cdi", "/var/run/cdi"], "2.40.3-3\n", True),
+        (["/etc/cdi", "/var/run/cdi"], "v2.30.0\n", True),
+        (["/etc/cdi", "/var/run/cdi"], "2.29.7\n", False),  # takes a CDI name for a path
+        ([], "2.40.3\n", False),  # Docker Engine 25 to 27 unless switched on
+        (None, "2.40.3\n", False),
+    ],
+)
+def test_whether_it_reads_cdi_names(folders: list[str] | None, compose: str, reads: bool) -> None:
+    assert judge_engine(info(CDISpecDirs=folders), (0, compose), HERE).cdi is reads
+
+
 def test_podman_under_docker_s_name_is_refused_by_its_own() -> None:
     found = judge_engine((0, PODMAN), COMPOSE, HERE)
     assert (found.problem, found.reason) == ("engine-podman", "5.8.6")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,15 @@ def remove(*paths: str) -> Edit:
 
 def write(path: str, text: str) -> Edit:
     return lambda h: h.write(path, text)
+
+
+def specification(*cards: tuple[str, ...]) -> str:
+    """What amd-ctk writes, for (name, render nodes …)."""
+    devices = [
+        {"name": name, "containerEdits": {"deviceNodes": [{"path": node} for node in ("/dev/kfd", *nodes)]}}
+        for name, *nodes in cards
+    ]
+    return json.dumps({"cdiVersion": "0.6.0", "kind": "amd.com/gpu", "devices": devices})
 
 
 def no_card(h: Host) -> None:
@@ -127,6 +137,9 @@ STATES = [
     Case("engine", UNKNOWN, "engine-unknown", lambda h: setattr(h, "engine", None)),
     Case("disk", GOOD, None),
     Case("disk", STOP, "disk-small", told(engine_disk=Disk("/var/lib/docker", 20 * GB))),
+    Case("cdi", GOOD, None),
+    Case("cdi", STOP, "cdi-missing", asked(DEVICES="cdi")),
+    Case("cdi", UNKNOWN, "cdi-unknown", write("etc/cdi/amd.json", "{")),
     Case("disk", UNKNOWN, "disk-unread", told(engine_disk=Disk("/var/lib/docker", None))),
     Case("memory", GOOD, None),
     Case("memory", WARNING, "memory-small", write("proc/meminfo", "MemTotal: 2000000 kB\nMemAvailable: 1 kB\n")),

@@ -26,6 +26,7 @@ from unit.machine.doctor.table import (
     integrated_first,
     no_card,
     remove,
+    specification,
     told,
     write,
 )  # fmt: skip
@@ -33,6 +34,9 @@ from unit.machine.doctor.table import (
 LEFT_NONE = environ(ROCR_VISIBLE_DEVICES="1", HIP_VISIBLE_DEVICES="1")
 UNUSABLE = Interpreter("/p", None, there=False, reason="no")
 TWO_NATIVE = both(NATIVE, integrated_first)
+THIS_CARD = specification(("0", "/dev/dri/renderD129"), ("all", "/dev/dri/renderD129"))
+OTHER_CARD = specification(("0", "/dev/dri/renderD128"), ("all", "/dev/dri/renderD128", "/dev/dri/renderD129"))
+CDI_ENGINE = engine(version="28.5.2", compose="2.40.3", cdi=True)
 ROCM_7 = "rocm/pytorch:rocm7.2.4_ubuntu24.04_py3.12_pytorch_release_2.10.0"
 
 
@@ -137,6 +141,17 @@ MORE = [
     Case("engine", WARNING, "docker-missing", both(asked(BACKEND="cpu"), engine(problem="docker-missing"))),
     Case("engine", GOOD, None, both(NATIVE, engine(problem="docker-missing"))),
     Case("engine", GOOD, None, both(asked(PYTHON="/x/python"), engine(problem="docker-missing"))),
+    Case("cdi", GOOD, None, write("etc/cdi/amd.json", THIS_CARD)),  # not asked for
+    Case("cdi", GOOD, None, both(write("etc/cdi/amd.json", THIS_CARD), CDI_ENGINE)),
+    Case("cdi", GOOD, None, both(write("var/run/cdi/amd.json", THIS_CARD), CDI_ENGINE, asked(DEVICES="cdi"))),
+    Case("cdi", STOP, "cdi-engine", both(write("etc/cdi/amd.json", THIS_CARD), asked(DEVICES="cdi"))),
+    Case("cdi", WARNING, "cdi-older", both(write("etc/cdi/amd.json", OTHER_CARD), CDI_ENGINE)),
+    Case("cdi", STOP, "cdi-older", both(write("etc/cdi/amd.json", OTHER_CARD), CDI_ENGINE, asked(DEVICES="cdi"))),
+    Case("cdi", STOP, "cdi-missing", both(
+        write("etc/cdi/nvidia.json", THIS_CARD.replace("amd.com", "nvidia.com")), CDI_ENGINE, asked(DEVICES="cdi"),
+    )),
+    Case("cdi", UNKNOWN, "cdi-unknown", both(write("etc/cdi/amd.json", THIS_CARD), told(engine=None))),
+    Case("cdi", GOOD, None, both(no_card, asked(DEVICES="cdi"))),
     Case("disk", WARNING, "disk-tight", told(engine_disk=Disk("/var/lib/docker", 40 * GB))),
     Case("disk", GOOD, None, told(engine_disk=Disk("/var/lib/docker", GB), image_here=True)),
     Case("disk", UNKNOWN, "disk-unsized", asked(BASE_IMAGE="somebody/else:1")),

@@ -1,0 +1,99 @@
+"""DEVICES=cdi on an engine that reads CDI names: which nodes the lab gets by a name, and that groups still count.
+
+The names are those that amd-ctk writes; the nodes behind them are stand-ins.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from container.engine import Bases, Contained
+from container.second_engine import cdi_engine
+from container.test_container_devices import LOOK, NOBODY, nodes
+from container.this_machine import FIRST, KFD, MINORS, SECOND, Machine, make_machine
+from native.checkout import error_code
+
+
+def specification(machine: Machine, **brings: tuple[str, ...]) -> None:
+    """Writes what amd-ctk writes (ROCm/container-toolkit, internal/cdi): with numbers, mode and group of each node."""
+    devices = [
+        {
+            "name": name.removeprefix("gpu"),
+            "containerEdits": {"deviceNodes": [_node(machine, path) for path in (*found, KFD)]},
+        }
+        for name, found in brings.items()
+    ]
+    folder = machine.root / "etc/cdi"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"cdiVersion": "0.6.0", "kind": "amd.com/gpu", "devices": devices})
+    (folder / "amd.json").write_text(text, encoding="utf-8")
+
+
+def _node(machine: Machine, path: str) -> dict[str, Any]:
+    group = machine.kfd if path == KFD else machine.render
+    numbers = {"type": "c", "major": 1, "minor": MINORS[path], "permissions": "rwm"}
+    return {"path": path, **numbers, "fileMode": 0o660, "uid": 0, "gid": group}
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory, bases: Bases) -> Iterator[Machine]:
+    made = make_machine(tmp_path_factory.mktemp("cdi") / "two cards", bases.cpu)
+    specification(made, gpu0=(FIRST,), gpu1=(SECOND,), all=(FIRST, SECOND))
+    yield made
+    shutil.rmtree(made.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def by_name(new_checkout: Callable[..., Contained], machine: Machine, bases: Bases) -> Iterator[Contained]:
+    """A checkout on such an engine, which has a bare Python under the name of the lab's image."""
+    with cdi_engine(machine.root / "etc/cdi") as engine:
+        given = {"LAB_BASE_IMAGE": bases.rocm, "LAB_HOST_ROOT": str(machine.root), "LAB_DEVICES": "cdi", **engine}
+        checkout = new_checkout("Lab by name", **given)
+        written = checkout.make("env")
+        assert written.returncode == 0, written.stderr
+        image = next(line for line in written.stdout.split() if line.startswith("IMAGE=")).partition("=")[2]
+        move = 'env -u DOCKER_HOST docker save "$0" | docker load && docker tag "$0" "$1"'
+        subprocess.run(["sh", "-euc", move, bases.cpu, image], env=checkout.environ(), check=True, capture_output=True)
+        yield checkout
+        checkout.compose("down")
+
+
+def look(checkout: Contained, **more: str) -> Any:
+    """What LOOK finds in a container of the lab's service."""
+    done = checkout.compose("run", "--rm", "-T", "--no-deps", "lab", "python3", "-c", LOOK, **more)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("gpu", "name", "found"),
+    [
+        ("1", "amd.com/gpu=1", nodes(KFD, SECOND)),
+        ("all", "amd.com/gpu=all", nodes(KFD, FIRST, SECOND)),
+        ("0", "amd.com/gpu=0", nodes(KFD, FIRST)),
+    ],
+)
+def test_a_name_brings_its_nodes_and_no_other(by_name: Contained, gpu: str, name: str, found: Any) -> None:
+    written = by_name.make("env", GPU=gpu)
+    assert f"CDI_DEVICE={name}" in written.stdout.split()
+    assert look(by_name) == found
+
+
+def test_without_the_group_its_nodes_do_not_open(by_name: Contained) -> None:
+    by_name.make("env", GPU="0")
+    assert look(by_name, HOST_KFD_GID=NOBODY) == nodes(FIRST, closed=(KFD,))
+
+
+def test_doctor_names_it_and_a_specification_that_is_older_than_the_cards_stops_the_lab(
+    by_name: Contained, machine: Machine
+) -> None:
+    assert "amd.com/gpu=1" in by_name.make("doctor", GPU="1").stdout
+    specification(machine, gpu0=(FIRST,))
+    assert "code: cdi-older" in by_name.make("doctor", GPU="1").stdout
+    assert error_code(by_name.make("env", GPU="1")) == ("cdi-older", 4)
