@@ -74,7 +74,10 @@ def judging_apart(settings: Settings, plan: Plan, image: Image, folder: Path) ->
     What it says goes to `folder`/said; several may be at work at once.
     """
     # `docker compose run --volume` leaves the service's own mount of the same target in force; a file on top does not.
-    mounts = [{"type": "bind", "source": str(folder / name), "target": f"/lab/{name}"} for name in ("runs", "home")]
+    mounts = [
+        {"type": "bind", "source": str(folder / name), "target": f"/lab/{name}", "bind": {"selinux": "z"}}
+        for name in ("runs", "home")
+    ]
     over = folder / "compose.json"
     over.write_text(json.dumps({"services": {"check": {"volumes": mounts}}}), encoding="utf-8")
     given = environ(settings, plan)

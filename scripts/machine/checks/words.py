@@ -595,12 +595,12 @@ CONTAINER = {
     ),
     "engine-selinux": Problem(
         (
-            "SELinux confines containers here: the lab may be kept from this folder, and from /dev/kfd.",
-            "If it is: sudo chcon -Rt container_file_t . && sudo setsebool -P container_use_devices=true",
+            "SELinux confines containers here: the folders that the lab mounts are labelled for it, its token and /dev/kfd are not.",
+            "Once: mkdir -p .lab && sudo chcon -Rt container_file_t .lab && sudo setsebool -P container_use_devices=true",
         ),
         (
-            "SELinux がコンテナーを制限しています。ラボがこのフォルダーや /dev/kfd を使えないかもしれません。",
-            "使えないときは： sudo chcon -Rt container_file_t . && sudo setsebool -P container_use_devices=true",
+            "SELinux がコンテナーを制限しています。ラボのフォルダーには自動でラベルを付けますが、トークンと /dev/kfd には付けません。",
+            "1 回だけ実行してください： mkdir -p .lab && sudo chcon -Rt container_file_t .lab && sudo setsebool -P container_use_devices=true",
         ),
     ),
     "engine-unknown": Problem(

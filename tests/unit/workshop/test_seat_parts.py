@@ -31,9 +31,9 @@ SERVICE: dict[str, Any] = {
     "environment": {"LANG": "C.UTF-8", "LAB_BACKEND": "hip", "JUPYTER_TOKEN_FILE": "/run/secrets/token"},
     "devices": [{"source": "/dev/kfd", "target": "/dev/kfd", "permissions": "rwm"}],
     "volumes": [
-        {"type": "bind", "source": "/x/.lab/home", "target": "/lab/home"},
-        {"type": "bind", "source": "/x/work", "target": "/lab/work"},
-        {"type": "bind", "source": "/x/labs", "target": "/lab/labs", "read_only": True},
+        {"type": "bind", "source": "/x/.lab/home", "target": "/lab/home", "bind": {"selinux": "z"}},
+        {"type": "bind", "source": "/x/work", "target": "/lab/work", "bind": {"selinux": "z"}},
+        {"type": "bind", "source": "/x/labs", "target": "/lab/labs", "read_only": True, "bind": {"selinux": "z"}},
     ],
 }  # fmt: skip
 
@@ -101,9 +101,11 @@ def test_a_seat_takes_over_what_compose_says_and_has_its_own_folders() -> None:
         assert host[setting] == SERVICE[setting]
     assert host["shm_size"] == 8 * GIB
     assert host["devices"] == ["/dev/kfd:/dev/kfd:rwm"]
-    assert [(m["Source"], m["Target"], m["ReadOnly"]) for m in host["mounts"]] == [
-        ("/h/seat-01", "/lab/home", False), ("/w/seat-01", "/lab/work", False), ("/x/labs", "/lab/labs", True),
-    ]  # fmt: skip
+    assert host["binds"] == {
+        "/h/seat-01": {"bind": "/lab/home", "mode": "rw,z"},
+        "/w/seat-01": {"bind": "/lab/work", "mode": "rw,z"},
+        "/x/labs": {"bind": "/lab/labs", "mode": "ro,z"},
+    }
     assert stop_seconds(SERVICE) == 2
 
 

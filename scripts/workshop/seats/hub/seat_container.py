@@ -31,20 +31,18 @@ def host_options(service: Mapping[str, Any], work: Path, home: Path) -> dict[str
     """What docker-py's create_host_config gets."""
     devices = [f"{d['source']}:{d['target']}:{d['permissions']}" for d in service.get("devices", ())]
     own = {WORK: work, HOME: home}
-    mounts = [
-        {
-            "Type": "bind",
-            "Source": str(own.get(volume["target"], volume["source"])),
-            "Target": volume["target"],
-            "ReadOnly": volume.get("read_only", False),
+    binds = {
+        str(own.get(volume["target"], volume["source"])): {
+            "bind": volume["target"],
+            "mode": ("ro" if volume.get("read_only") else "rw") + "," + volume["bind"]["selinux"],
         }
         for volume in service["volumes"]
-    ]
+    }
     return {
         **_of(service, HOST),
         **{name: int(value) for name, value in _of(service, NUMBERS).items()},
         "devices": devices,
-        "mounts": mounts,
+        "binds": binds,
         "auto_remove": False,  # what a seat said before it died is worth more than its tidy end
     }
 

@@ -10,6 +10,8 @@ from rocm_bootstrap import _platform, detect_gpus  # type: ignore[import-untyped
 from rocm_bootstrap.targets import PackagingLevel, all_bundles  # type: ignore[import-untyped]
 
 from machine.doctor import verdict
+from machine.engine import judge_engine
+from machine.finding import Level
 from machine.gpus import DISCRETE, INTEGRATED, TOPOLOGY, Card, amd_cards, gfx_name, topology
 from unit.machine.doctor.hosts import MACHINES, Host
 
@@ -103,6 +105,22 @@ def test_a_topology_that_is_no_folder_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / TOPOLOGY).parent.mkdir(parents=True)
     (tmp_path / TOPOLOGY).write_text("")
     assert not topology(tmp_path).readable
+
+
+@pytest.mark.parametrize(
+    ("machine", "level", "code"),
+    [("docker-desktop", Level.STOP, "engine-desktop"), ("selinux", Level.WARNING, "engine-selinux")],
+)
+def test_an_engine_that_looks_right_is_not_called_good(host: Host, machine: str, level: Level, code: str) -> None:
+    folder = MACHINES / machine
+    host.remove("sys/class")
+    shutil.copytree(folder / "sys", host.root / "sys", dirs_exist_ok=True)
+    host.node("dev/dri/renderD128")
+    endpoint = folder / "docker-endpoint"
+    where = endpoint.read_text() if endpoint.is_file() else "unix:///var/run/docker.sock"
+    host.engine = judge_engine((0, (folder / "docker-info.json").read_text()), (0, "2.40.0"), (0, where))
+    found = host.findings()["engine"]
+    assert (found.level, found.code) == (level, code)
 
 
 @pytest.mark.parametrize(
