@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from images.bases import Base, has_code
@@ -31,6 +31,8 @@ class Card:
     memory: int | None = None
     cpu_cores: int = 0  # of the same topology node
     shared: int | None = None  # bytes of the machine's memory that an integrated one may use besides (GTT)
+    # Where it sits on the PCI bus: the partitions of one MI300 sit in one place.
+    place: tuple[int, int] | None = field(default=None, compare=False)
 
     @property
     def integrated(self) -> bool | None:
@@ -65,6 +67,11 @@ def _rank(card: Card, base: Base | None) -> tuple[int, int, int]:
     place = {True: 2, None: 1, False: 0}
     discrete = None if card.integrated is None else not card.integrated
     return place[has_code(card.gfx, base)], place[discrete], (card.memory or 0) + (card.shared or 0)
+
+
+def whole_cards(cards: Sequence[Card]) -> int:
+    """How many cards they are, where some are partitions of one (an MI300X in CPX mode shows eight)."""
+    return len({card.place or (index,) for index, card in enumerate(cards)})
 
 
 def amd_cards(root: Path = Path("/")) -> list[Card]:
@@ -106,6 +113,8 @@ def _card(root: Path, node: Path) -> Iterator[Card]:
     if version and facts.get("simd_count", 0):  # else a CPU
         memory = _banks(node) or _bytes(root, minor, "mem_info_vram_total")
         card = Card(gfx_name(version), f"/dev/dri/renderD{minor}", memory, facts.get("cpu_cores_count", 0))
+        if "location_id" in facts:  # its highest four bits number a card's partitions (kfd_topology.c)
+            card = replace(card, place=(facts.get("domain", 0), facts["location_id"] & 0x0FFFFFFF))
         # What the processor's memory lends is of use to a card that is part of it alone.
         yield replace(card, shared=_bytes(root, minor, "mem_info_gtt_total")) if card.integrated else card
 

@@ -10,8 +10,10 @@ from images.bases import ROCM, ROCM_SMALLER, has_code, tag_of
 from machine.devices import Node, may_open
 from machine.engine import Engine
 from machine.facts import Machine
-from machine.finding import Finding, Level, card_words, few, good, stop, unknown, warning
-from machine.gpus import Card, why_preferred
+from machine.finding import Finding, Level, card_words, few, gib, good, stop, unknown, warning
+from machine.gpus import Card, whole_cards, why_preferred
+
+LEAST = 2**30  # bytes: lab 03 holds under a tenth of it, and what ROCm itself takes no AMD card has shown us
 
 
 def driver(m: Machine) -> Finding:
@@ -38,12 +40,20 @@ def cards(m: Machine) -> Finding:
         return unknown("cards", "cards-unknown", folder=m.asked.host_root / "sys/class/kfd")
     if not m.cards:
         return _no_card(m)
-    everything = card_words(dict(enumerate(m.cards)))
-    return (
-        good("cards", "cards", cards=everything)
-        if m.chosen
-        else stop("cards", "gpu-index", index=m.asked.gpu, cards=everything)
-    )
+    return _listed(m, card_words(dict(enumerate(m.cards))))
+
+
+def _listed(m: Machine, everything: str) -> Finding:
+    if not m.chosen:
+        return stop("cards", "gpu-index", index=m.asked.gpu, cards=everything)
+    index, first = _first(m)
+    if first.memory and first.memory + (first.shared or 0) < LEAST:
+        shared = gib(first.shared or 0)
+        return warning("cards", "card-small", index=index, gfx=first.gfx, memory=gib(first.memory), shared=shared)
+    whole = whole_cards(m.cards)
+    if whole < len(m.cards):
+        return good("cards", "cards-parted", cards=everything, whole=whole)
+    return good("cards", "cards", cards=everything)
 
 
 def _no_card(m: Machine) -> Finding:

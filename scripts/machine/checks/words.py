@@ -53,6 +53,10 @@ GOOD = {
     "driver-in-kernel": Said("amdgpu, the one that comes with the kernel", "amdgpu（カーネルに付属のもの）"),
     "driver-not-needed": Said("not needed: no AMD GPU on the PCI bus", "不要（PCI バスに AMD の GPU はありません）"),
     "cards": Said("{cards}", "{cards}"),
+    "cards-parted": Said(
+        "{cards} (cards themselves: {whole}; each partition counts as one)",
+        "{cards}（GPU そのものは {whole} 台。分割されたものは、1 つずつを 1 台と数えます）",
+    ),
     "cpu-asked": Said("nothing to check: BACKEND={backend}", "調べません（BACKEND={backend}）"),
     "no-cards": Said("nothing to check: no AMD GPU", "調べません（AMD の GPU がありません）"),
     "pytorch": Said(
@@ -346,6 +350,16 @@ GPU = {
         (
             "BACKEND=hip と指定されていますが、AMD の GPU が見つかりません。",
             "AMD の GPU があるコンピューターを使うか、自動で選ばせてください： make lab BACKEND=auto",
+        ),
+    ),
+    "card-small": Problem(
+        (
+            "GPU {index}, {gfx}, has {memory} of its own and {shared} of the machine's memory: little for lab 03.",
+            "Give it more in the firmware's settings (UMA frame buffer size), or take another with GPU= (see: make doctor)",
+        ),
+        (
+            "{index} 番の {gfx} が使えるメモリーは、専用が {memory}、本体のメモリーから {shared} です。ラボ 03 には足りないかもしれません。",
+            "ファームウェアの設定（UMA Frame Buffer Size）で増やすか、GPU= で別の GPU を指定してください（make doctor で確かめられます）",
         ),
     ),
     "cards-hidden": Problem(

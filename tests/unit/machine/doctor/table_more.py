@@ -34,6 +34,7 @@ from unit.machine.doctor.table import (
 LEFT_NONE = environ(ROCR_VISIBLE_DEVICES="1", HIP_VISIBLE_DEVICES="1")
 UNUSABLE = Interpreter("/p", None, there=False, reason="no")
 TWO_NATIVE = both(NATIVE, integrated_first)
+GTT = "sys/class/drm/renderD129/device/mem_info_gtt_total"
 THIS_CARD = specification(("0", "/dev/dri/renderD129"), ("all", "/dev/dri/renderD129"))
 OTHER_CARD = specification(("0", "/dev/dri/renderD128"), ("all", "/dev/dri/renderD128", "/dev/dri/renderD129"))
 CDI_ENGINE = engine(version="28.5.2", compose="2.40.3", cdi=True)
@@ -42,6 +43,12 @@ ROCM_7 = "rocm/pytorch:rocm7.2.4_ubuntu24.04_py3.12_pytorch_release_2.10.0"
 
 def gfx1032(h: Host) -> None:
     h.card(1, 100302, 129)
+
+
+def small_apu(h: Host) -> None:
+    h.card(1, 110501, 129, cpu_cores=8)
+    h.write("sys/class/drm/renderD129/device/mem_info_vram_total", str(512 * 2**20))
+    h.write(GTT, str(256 * 2**20))
 
 
 MORE = [
@@ -61,6 +68,8 @@ MORE = [
     Case("cards", STOP, "gpu-index", both(no_card, asked(GPU="0"))),
     Case("cards", STOP, "no-card-demanded", both(no_card, asked(GPU="0", BACKEND="hip"))),
     Case("cards", GOOD, None, asked(GPU="0")),
+    Case("cards", WARNING, "card-small", small_apu),
+    Case("cards", GOOD, None, both(small_apu, write(GTT, str(16 * GB)))),
     Case("cards", WARNING, "cards-hidden", told(topology=Topology(hidden=1))),
     Case("cards", STOP, "cards-hidden", both(asked(BACKEND="hip"), told(topology=Topology(hidden=8)))),
     Case("pytorch", GOOD, None, no_card),

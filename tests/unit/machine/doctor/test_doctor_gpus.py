@@ -95,6 +95,21 @@ def test_integrated_is_told_only_where_it_can_be(card: Card, integrated: bool | 
     assert card.integrated is integrated
 
 
+def test_partitions_of_one_card_are_named_as_what_they_are(host: Host) -> None:
+    """An MI300X in CPX mode, after the kernel's source: one place on the bus, the partition in the top four bits."""
+    host.remove("sys/class")
+    shutil.copytree(MACHINES / "gfx942", host.root, dirs_exist_ok=True)
+    first = (host.root / TOPOLOGY / "1/properties").read_text()
+    for part in range(1, 8):
+        text = first.replace("location_id 29952", f"location_id {29952 | part << 28}")
+        host.write(f"{TOPOLOGY}/{part + 1}/properties", text.replace("minor 128", f"minor {128 + part}"))
+    found = host.findings()
+    assert "(cards themselves: 1;" in found["cards"].lines("en")[0]
+    assert found["order"].lines("en")[0].startswith("GPU 0, gfx942")
+    host.write(f"{TOPOLOGY}/9/properties", first.replace("location_id 29952", "location_id 512").replace("128", "140"))
+    assert "(cards themselves: 2;" in host.findings()["cards"].lines("en")[0]
+
+
 def test_no_sys_at_all_is_not_the_same_as_no_card(tmp_path: Path) -> None:
     assert not topology(tmp_path).readable
     (tmp_path / "sys").mkdir()
