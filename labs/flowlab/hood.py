@@ -1,13 +1,21 @@
 """What PyTorch really ran: the operators that its profiler saw, the GPU kernels behind them, and the autograd graph."""
 
+import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import torch
 from torch import nn
 from torch.autograd.profiler_util import FunctionEvent
-from torch.profiler import profile, record_function
+from torch.profiler import ProfilerActivity, record_function
 
+from flowlab.language import lab_language
+
+TEXT = {
+    "en": "The profiler could not watch the GPU ({error}): what follows shows the operators, and no kernels.",
+    "ja": "プロファイラーで GPU を観察できませんでした（{error}）。この先の表示は演算子だけで、カーネルは出ません。",
+}
 PHASES = ("forward", "loss", "backward", "update")
 
 # What a kernel's name says of where it comes from; the first that fits. rocBLAS and hipBLASLt share one generator of
@@ -20,7 +28,28 @@ ON_HIP = (
     ("at::", "PyTorch"),
     ("mem", "HIP"),
 )
+OPERATORS_ALONE = (ProfilerActivity.CPU,)
 ON_CUDA = (("at::", "PyTorch"), ("gem", "cuBLAS"), ("cutlass", "cuBLAS"), ("cublas", "cuBLAS"), ("mem", "CUDA"))
+
+
+class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own place
+    """PyTorch's profiler; of the operators alone where the GPU cannot be watched, and it says so.
+
+    FLOWLAB_KERNELS=0 forbids the GPU's: the judge runs a lab so whose kernel ended under it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self._options = options
+        super().__init__(activities=OPERATORS_ALONE if os.environ.get("FLOWLAB_KERNELS") == "0" else None, **options)
+
+    def start(self) -> None:
+        """Begins; never raises for what the GPU's part of it cannot do."""
+        try:
+            super().start()
+        except (OSError, RuntimeError) as error:
+            print(TEXT[lab_language()].format(error=error), file=sys.stderr)
+            super().__init__(activities=OPERATORS_ALONE, **self._options)
+            super().start()
 
 
 def warm_up(device: torch.device) -> None:
@@ -32,12 +61,12 @@ def warm_up(device: torch.device) -> None:
         optimizer.step()
 
 
-def operators(session: profile) -> list[dict[str, Any]]:
+def operators(session: torch.profiler.profile) -> list[dict[str, Any]]:
     """Rows {"phase", "operator", "count", "us"}: ATen operators by phase, with their own CPU time in microseconds."""
     return _rows((phase, event.name, event.self_cpu_time_total) for phase, event in _by_phase(session))
 
 
-def kernels(session: profile) -> list[dict[str, Any]]:
+def kernels(session: torch.profiler.profile) -> list[dict[str, Any]]:
     """Rows {"phase", "operator" (the kernel's name), "library", "count", "us"} of GPU kernels; none on a CPU."""
     seen = ((phase, k.name, k.duration) for phase, event in _by_phase(session) for k in event.kernels)
     return [{**row, "library": library(row["operator"])} for row in _rows(seen)]
@@ -49,7 +78,7 @@ def library(kernel: str) -> str:
     return next((name for part, name in known if part in kernel.lower()), "?")
 
 
-def _by_phase(session: profile) -> Iterator[tuple[str, FunctionEvent]]:
+def _by_phase(session: torch.profiler.profile) -> Iterator[tuple[str, FunctionEvent]]:
     """Every ATen operator with the phase in whose time it ran: backward works in a thread of its own on a GPU."""
     # On a GPU's time line every named stretch stands a second time; kernels hang on the operators that started them.
     events = [event for event in session.events() or [] if event.device_type.name == "CPU"]

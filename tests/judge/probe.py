@@ -25,13 +25,15 @@ from judge.describe import answers_on_cpu, describe, same_step_on_cpu, step_prof
 state: dict[str, Any] = {"events": [], "pictures": {}, "fits": None}
 
 
-def start(nonce: str, mime: str, observed: str, pictures: dict[str, tuple[str, str]]) -> None:
+def start(nonce: str, mime: str, observed: str, pictures: dict[str, tuple[str, str]], profiled: bool) -> None:
     """Publishes what this PyTorch is before the lab can touch it, and begins to watch.
 
     `pictures`: by the source of a cell of this copy, the name and the source of the lab's own cell, which draws.
 
     `observed`: "all" (hooks and a profiler over the whole lab), "self" (the lab opens a profiler of its own, and there
     can be but one), "clock" (the lab takes times: nothing slow may run while it does).
+
+    `profiled`: whether the profiler may be opened at all; a kernel that it took along is run once more without.
     """
     state["mime"], state["observed"] = mime, observed
     publish_display_data({mime: {"nonce": nonce, "torch": torch_facts()}})
@@ -46,7 +48,7 @@ def start(nonce: str, mime: str, observed: str, pictures: dict[str, tuple[str, s
         watch.watch(end_session)
     on_gpu = "cuda" if torch.cuda.is_available() else None
     # Without a GPU there are no kernels to see, and a lab that takes times counts its memory by a profiler.
-    if on_gpu and observed in ("all", "clock"):
+    if on_gpu and profiled and observed in ("all", "clock"):
         begin_session(on_gpu)
 
 

@@ -22,7 +22,7 @@ from judge.verdict import Judged, Verdict
 from judge.words import Language
 
 SCHEMA = Path(__file__).with_name("record.schema.json")
-VERSION = 4
+VERSION = 5
 
 
 def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +90,7 @@ def _lab(judged: Judged) -> dict[str, Any]:
         "end": judged.run.end,
         "detail": judged.run.detail,
         "said": judged.run.said,
+        "tried": judged.run.tried,
         "reason": judged.reason,
         "claims": [asdict(claim) for claim in judged.claims],
         "hip": [asdict(condition) for condition in conditions(judged.evidence)],

@@ -27,6 +27,7 @@ PARTS = ("describe", "watch", "clock", "again", "probe")
 FOR_TIMES = ("clock", "again")
 SOURCES = {part: Path(__file__).with_name(f"{part}.py").read_text("utf-8") for part in PARTS}
 PROBE_CELL = "rocm-lab-probe-"
+LAST_CELL = f"{PROBE_CELL}1"  # reads everything, and asks lab 03 again
 CELL_SECONDS, LAB_SECONDS = 60, 180
 SAID = ".stderr"  # beside an output: what the kernel's process wrote there itself
 
@@ -42,6 +43,7 @@ class Job:
     backend: str = "auto"
     observed: str = "all"  # how the probe watches; see probe.py
     exclusive: bool = False  # whether it must not share the machine with another
+    profiled: bool = True  # whether a profiler may watch the GPU; without, condition 4 cannot hold
     exercise: str | None = None  # judged by this one's own values
     cell_seconds: float = CELL_SECONDS
     lab_seconds: float = LAB_SECONDS
@@ -63,6 +65,7 @@ class Run:
     printed: list[str] = field(default_factory=list)
     said: str = ""  # the last that the kernel's process wrote to stderr, where no cell catches it
     pictures: dict[str, list[str]] = field(default_factory=dict)  # by cell: a hash over each that flowlab drew
+    tried: dict[str, Any] | None = None  # how a first run with the profiler ended, where there had to be a second
     traces: dict[str, bytes] = field(default_factory=dict)  # of profilers, as the lab left them
     notebook: NotebookNode | None = None
 
@@ -84,12 +87,14 @@ def between_probes(notebook: NotebookNode, job: Job, nonces: Nonces) -> Notebook
         "    _s.modules['judge.' + _name] = _t.ModuleType('judge.' + _name)\n"
         "    setattr(_s.modules['judge'], _name, _s.modules['judge.' + _name])\n"
         "    exec(compile(_source, 'judge.' + _name, 'exec'), _s.modules['judge.' + _name].__dict__)\n"
-        "_s.modules['judge.probe'].start({nonce!r}, {mime!r}, {observed!r}, {pictures!r})\n"
+        "_s.modules['judge.probe'].start({nonce!r}, {mime!r}, {observed!r}, {pictures!r}, {profiled!r})\n"
         "del _s, _t, _name, _source"
     )
     sources = {part: text for part, text in SOURCES.items() if part not in FOR_TIMES or job.observed == "clock"}
     pictures = _pictures(job.lab, notebook)
-    start = paste.format(sources=sources, nonce=nonces.start, mime=MIME, observed=job.observed, pictures=pictures)
+    start = paste.format(
+        sources=sources, nonce=nonces.start, mime=MIME, observed=job.observed, pictures=pictures, profiled=job.profiled
+    )
     finish = (
         f"__import__('sys').modules['judge.probe']"
         f".finish({nonces.finish!r}, {list(job.names)!r}, __import__('__main__').__dict__)"
@@ -125,7 +130,7 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
     from judge.saving import ENGINE
 
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
-    os.environ["LAB_BACKEND"], os.environ["LAB_LANG"] = job.backend, job.lang
+    os.environ |= {"LAB_BACKEND": job.backend, "LAB_LANG": job.lang, "FLOWLAB_KERNELS": str(int(job.profiled))}
     end = ("ended", "")
 
     def begun(**cell: Any) -> None:
@@ -151,7 +156,7 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
                 AsyncKernelManager={"client_class": "judge.kernels.client.Client"},
             ),
             shutdown_kernel="immediate",  # nothing of it is waited for any more
-            timeout_func=lambda cell: job.lab_seconds if cell.id.startswith(PROBE_CELL) else job.cell_seconds,
+            timeout_func=lambda cell: job.lab_seconds if cell.id == LAST_CELL else job.cell_seconds,
             on_cell_execute=begun,
             on_cell_executed=executed,
         )

@@ -45,6 +45,26 @@ print(b"".join(p.detach().numpy().tobytes() for p in net.parameters()).hex())
 """
 
 
+def test_a_profiler_that_cannot_watch_the_gpu_shows_the_operators_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Simulated: the first start fails, as a session on a GPU may."""
+    whole = torch.profiler.profile.start
+    failures = [RuntimeError("no counters")]
+    monkeypatch.setenv("LAB_LANG", "en")
+    monkeypatch.setattr(torch.profiler.profile, "start", lambda self: fail(failures) or whole(self))
+    with hood.profile(record_shapes=True) as session, hood.record_function("forward"):
+        torch.nn.Linear(3, 1)(torch.ones(1, 3))
+    assert "could not watch the GPU (no counters)" in capfd.readouterr().err
+    assert hood.operators(session)
+    assert session.record_shapes
+
+
+def fail(failures: list[RuntimeError]) -> None:
+    if failures:
+        raise failures.pop()
+
+
 def test_two_runs_give_the_same_weights_to_the_bit() -> None:
     runs = [subprocess.run([sys.executable, "-c", TWO_RUNS], capture_output=True, text=True) for _ in range(2)]
     assert runs[0].stdout == runs[1].stdout
