@@ -6,7 +6,6 @@ from cli.speech import LabError, say
 from cli.verb import run_verb
 from machine.doctor import require_machine
 from machine.mode import Plan, make_plan, tell_card
-from machine.ports import require_free
 from session import container, server
 from session.environment import clean_environ, environment
 from session.native import require_backend, torch_of
@@ -24,7 +23,6 @@ def main() -> int:
     up = _already_up(settings)
     if up is None:
         plan = make_plan(settings)
-        require_free(settings.port)
         if not plan.container:
             require_backend(settings, "lab")
         require_machine(settings, plan, port=True)

@@ -7,7 +7,7 @@ from cli.speech import LabError, Language
 from images.bases import has_code
 from machine.checks.cards import cards, cdi, driver, kfd, order, pytorch, render
 from machine.checks.container import disk, engine, proxy, seats
-from machine.checks.system import certificates, kernel, memory, port, python, user, wsl
+from machine.checks.system import certificates, distribution, kernel, memory, port, python, user, wsl
 from machine.checks.variables import override, visibility
 from machine.checks.words import VERDICT
 from machine.facts import Machine
@@ -16,8 +16,8 @@ from machine.look import look
 from machine.mode import Plan
 
 CHECKS = (
-    kernel, wsl, driver, cards, pytorch, order, kfd, render, cdi, user, override, visibility, engine, disk, memory,
-    port, proxy, certificates, python, seats,
+    kernel, wsl, distribution, driver, cards, pytorch, order, kfd, render, cdi, user, override, visibility, engine,
+    disk, memory, port, proxy, certificates, python, seats,
 )  # fmt: skip
 
 NOT_FOUND, ENVIRONMENT = 3, 4  # exit statuses
@@ -62,7 +62,19 @@ def _outcome(machine: Machine, found: list[Finding]) -> str:
 
 
 # What a machine without cards need not pass to build an image for those of another.
-OF_CARDS = ("wsl", "driver", "cards", "pytorch", "order", "kfd", "render", "cdi", "override", "visibility")
+OF_CARDS = (
+    "wsl",
+    "distribution",
+    "driver",
+    "cards",
+    "pytorch",
+    "order",
+    "kfd",
+    "render",
+    "cdi",
+    "override",
+    "visibility",
+)
 
 
 def require_machine(settings: Settings, plan: Plan, *, port: bool) -> None:

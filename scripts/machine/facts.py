@@ -18,12 +18,13 @@ from machine.proxy import HubProxy
 
 @dataclass(frozen=True)
 class System:
-    """The kernel; None where that is not given. `dxg`: whether WSL's /dev/dxg is there."""
+    """The kernel, WSL's /dev/dxg, and the distribution ("ubuntu 24.04"); None where that is not given."""
 
     name: str | None
     release: str | None
     arch: str | None
     dxg: bool | None
+    distribution: str | None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from pathlib import Path
 from cli.files import container_user
 from cli.places import CHECKOUT, LAB_STATE, VENV
 from cli.settings import Settings
-from cli.speech import LabError
 from images.bases import ROCM, chosen_base, pinned
 from images.image import reference
 from machine.cdi import offered
@@ -24,7 +23,7 @@ from machine.engine import Engine
 from machine.facts import Certificate, Interpreter, Machine, Port, Proxy, User
 from machine.gpus import Card, topology
 from machine.mode import asks_native
-from machine.ports import require_free
+from machine.ports import free_port, refusal
 from machine.proxy import find_proxy
 from machine.sysfs import disk_at, driver, mapped, memory, system
 
@@ -123,16 +122,12 @@ def _environment_here(settings: Settings) -> bool:
 def _port(number: int, our_port: int | None) -> Port:
     if number == our_port:
         return Port(taken=True, ours=True)
-    try:
-        require_free(number)
-    except LabError as error:
-        cause = error.__cause__
-        if isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE:
-            return Port(taken=True, free=int(str(error.values["free"])))
-        return Port(taken=None, reason=str(cause))
-    except OSError as error:
-        return Port(taken=None, reason=error.strerror or type(error).__name__)
-    return Port(taken=False)
+    error = refusal("127.0.0.1", number)
+    if error is None:
+        return Port(taken=False)
+    if error.errno == errno.EADDRINUSE:
+        return Port(taken=True, free=free_port())
+    return Port(taken=None, reason=error.strerror or type(error).__name__)
 
 
 def _certificates(settings: Settings, environ: Mapping[str, str]) -> tuple[Certificate, ...]:

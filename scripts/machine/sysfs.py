@@ -17,9 +17,17 @@ def system(root: Path) -> System:
     dxg = (dev / "dxg").exists() if dev.is_dir() else None
     if root == Path("/"):
         told = os.uname()
-        return System(told.sysname, told.release, told.machine, dxg)
+        return System(told.sysname, told.release, told.machine, dxg, _distribution(root))
     folder = root / "proc/sys/kernel"
-    return System(_read(folder / "ostype"), _read(folder / "osrelease"), _read(folder / "arch"), dxg)
+    return System(
+        _read(folder / "ostype"), _read(folder / "osrelease"), _read(folder / "arch"), dxg, _distribution(root)
+    )
+
+
+def _distribution(root: Path) -> str | None:
+    said = dict(line.partition("=")[::2] for line in (_read(root / "etc/os-release") or "").splitlines())
+    name, version = (said.get(key, "").strip('"') for key in ("ID", "VERSION_ID"))
+    return f"{name} {version}".strip() or None
 
 
 def driver(root: Path) -> Driver:

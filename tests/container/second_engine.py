@@ -7,13 +7,14 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
+from container.debian import unpack
 from container.engine import run, wait_until
 
 # In namespaces of its own: /etc stays as it is, and so does docker0, which an engine without a bridge takes away.
@@ -43,7 +44,7 @@ def cdi_engine(specifications: Path) -> Iterator[dict[str, str]]:
     daemon = _daemon()
     with tempfile.TemporaryDirectory(prefix="newer-") as folder:
         tree = Path(folder, "tree")
-        _unpack("forky", NEWER, tree)
+        unpack("forky", NEWER, tree)
         Path(folder, "config.json").write_text(
             json.dumps({"cliPluginsExtraDirs": [str(tree / "usr/libexec/docker/cli-plugins")]})
         )
@@ -59,21 +60,13 @@ def cdi_engine(specifications: Path) -> Iterator[dict[str, str]]:
 def podman_as_docker(command: Path) -> Iterator[None]:
     """Makes `command` what Debian's podman-docker has under docker's name."""
     with tempfile.TemporaryDirectory(prefix="podman-") as folder:  # short: podman takes no runroot of over 50 letters
-        _unpack("bookworm", ("podman",), Path(folder, "tree"))
+        unpack("bookworm", ("podman",), Path(folder, "tree"))
         usr = f"{folder}/tree/usr"
         environ = f"PATH=$PATH:{usr}/bin HOME={folder} LD_LIBRARY_PATH={usr}/lib/x86_64-linux-gnu"
         own = f"--root {folder}/root --runroot {folder}/run --conmon {usr}/bin/conmon"
         command.write_text(f'#!/bin/sh\n{environ} exec {usr}/bin/podman {own} "$@"\n')
         command.chmod(0o755)
         yield
-
-
-def _unpack(release: str, packages: Sequence[str], tree: Path) -> None:
-    # A mirror that lags behind is good enough for a test.
-    aged = '--aptopt=Acquire::Check-Valid-Until "false"'
-    names = f"--include={','.join(packages)}"
-    done = run("mmdebstrap", "--quiet", "--variant=extract", aged, names, release, str(tree))
-    assert done.returncode == 0, done.stderr
 
 
 def _daemon() -> psutil.Process:

@@ -53,8 +53,11 @@ def test_the_workflow_fails_at_the_doctor_and_cleans_up_a_workspace_that_root_wr
     assert not (bare.root / "runs").exists()
 
 
-def test_the_summary_of_a_whole_check_has_every_notebook_and_condition(whole: Path) -> None:
-    said = summary(read_record(whole).said, "en")
+def test_the_summary_of_a_whole_check_has_every_notebook_and_condition(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_LANG", "en")
+    said = summary(read_record(whole).said)
     rows = [line.split(" | ") for line in said.splitlines() if line.startswith("| ")]
     assert [row[1] for row in rows if row[0] == "| ❌"] == ["1. build", "2. device", "3. residency", "4. execution"]
     assert [row[2] for row in rows if row[1] == "5. arithmetic"] == [f"{2 * len(SPECS)} / {2 * len(SPECS)}"]

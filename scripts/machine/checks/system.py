@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from machine.checks.cards import no_gpu_matters
 from machine.facts import Machine
 from machine.finding import Finding, Level, few, gib, good, stop, unknown, warning
 
@@ -30,6 +31,18 @@ def wsl(m: Machine) -> Finding:
     if m.system.release is None or m.system.dxg is None:
         return unknown("wsl", "wsl-unknown")
     return good("wsl", "not-wsl")
+
+
+def distribution(m: Machine) -> Finding:
+    """One that AMD's driver and this lab's image are known on; with a GPU alone it matters."""
+    if skip := no_gpu_matters("distribution", m):
+        return skip
+    name = m.system.distribution
+    if name is None:
+        return unknown("distribution", "distribution-unknown", file=m.asked.host_root / "etc/os-release")
+    return (
+        warning("distribution", "ubuntu-2604") if name == "ubuntu 26.04" else good("distribution", "cards", cards=name)
+    )
 
 
 def user(m: Machine) -> Finding:

@@ -26,6 +26,7 @@ class Problem(NamedTuple):
 TITLES = {
     "kernel": Said("kernel", "カーネル"),
     "wsl": Said("WSL", "WSL"),
+    "distribution": Said("distribution", "ディストリビューション"),
     "driver": Said("GPU driver", "GPU ドライバー"),
     "cards": Said("GPUs", "GPU"),
     "pytorch": Said("PyTorch", "PyTorch"),
@@ -169,12 +170,29 @@ SYSTEM = {
     ),
     "wsl": Problem(
         (
-            "this is WSL: it has no /dev/kfd, and the lab does not support AMD GPUs in it.",
-            "For the GPU, start Linux itself on this machine; on the CPU: make lab BACKEND=cpu",
+            "this is WSL: it has no /dev/kfd, so no container gets an AMD GPU, and the lab was not tried on one in it.",
+            "For the GPU: Linux itself, or AMD's torch in WSL (https://rocm.docs.amd.com has the versions) with make lab PYTHON=…; else: make lab BACKEND=cpu",
         ),
         (
-            "これは WSL です。/dev/kfd がなく、このラボは WSL の AMD GPU に対応していません。",
-            "GPU を使うなら、このコンピューターで Linux を直接起動してください。CPU で動かすなら： make lab BACKEND=cpu",
+            "これは WSL です。/dev/kfd がないので、コンテナーから AMD の GPU は使えません。WSL の GPU では試していません。",
+            "GPU を使うなら、Linux を直接起動するか、WSL に AMD の torch を入れて（対応するバージョンは https://rocm.docs.amd.com にあります） make lab PYTHON=… とします。CPU なら： make lab BACKEND=cpu",
+        ),
+    ),
+    "ubuntu-2604": Problem(
+        (
+            "this is Ubuntu 26.04: others report ROCm 10 on it with its own kernel 7.0; this lab was not tried on it.",
+            "Read which kernel and driver AMD supports on it: https://rocm.docs.amd.com/en/latest/compatibility/compatibility-matrix.html",
+        ),
+        (
+            "Ubuntu 26.04 です。標準のカーネル 7.0 で ROCm 10 が動いたという報告はありますが、このラボは試していません。",
+            "AMD が対応しているカーネルとドライバーを確かめてください： https://rocm.docs.amd.com/en/latest/compatibility/compatibility-matrix.html",
+        ),
+    ),
+    "distribution-unknown": Problem(
+        ("cannot tell which Linux distribution this is: {file} does not say.", "See for yourself: cat {file}"),
+        (
+            "Linux のディストリビューションが分かりません（{file} に書いてありません）。",
+            "確かめてください： cat {file}",
         ),
     ),
     "wsl-unknown": Problem(

@@ -12,7 +12,7 @@ from pathlib import Path
 from cli.settings import Settings
 from cli.speech import LabError
 from machine.finding import gib
-from machine.ports import free_port
+from machine.ports import free_port, refusal
 from machine.proxy import find_proxy
 from workshop.seats.state import Seats
 
@@ -111,28 +111,15 @@ def _require_certificate(door: Door) -> None:
 
 def _require_address(door: Door, seats: int) -> None:
     try:
-        kind = socket.AF_INET6 if ipaddress.ip_address(door.bind).version == 6 else socket.AF_INET
+        elsewhere = refusal(door.bind, 0)
     except ValueError as error:
         raise LabError("seats-bind", bind=door.bind) from error
-    with socket.socket(kind) as taken:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            taken.bind((door.bind, 0))
-        except OSError as error:
-            raise LabError("seats-bind", bind=door.bind) from error
-    with socket.socket(kind) as taken:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            taken.bind((door.bind, door.port))
-        except OSError as error:
-            raise LabError(
-                "seats-port",
-                port=door.port,
-                bind=door.bind,
-                seats=seats,
-                free=free_port(door.bind),
-                reason=os.strerror(error.errno or 0),
-            ) from error
+    if elsewhere:
+        raise LabError("seats-bind", bind=door.bind) from elsewhere
+    if taken := refusal(door.bind, door.port):
+        reason = os.strerror(taken.errno or 0)
+        free = free_port(door.bind)
+        raise LabError("seats-port", port=door.port, bind=door.bind, seats=seats, free=free, reason=reason) from taken
 
 
 def _own_address(unspecified: str) -> str:

@@ -39,6 +39,7 @@ class Host:
         shutil.copytree(MACHINES / "rx7900xtx", self.root, dirs_exist_ok=True)
         for name, told in (("ostype", "Linux"), ("osrelease", "6.8.0-31-generic"), ("arch", "x86_64")):
             self.write(f"proc/sys/kernel/{name}", told)
+        self.write("etc/os-release", 'NAME="Ubuntu"\nID=ubuntu\nVERSION_ID="24.04"\n')
         self.write("proc/meminfo", "MemTotal:       32000000 kB\nMemAvailable:   16000000 kB\n")
         self.write("proc/self/uid_map", "         0          0 4294967295\n")
         self.write("sys/module/amdgpu/version", "6.12.12")
