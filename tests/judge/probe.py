@@ -19,7 +19,7 @@ from IPython import get_ipython
 from IPython.display import publish_display_data
 from torch.autograd.profiler import profile
 
-from judge import watch
+from judge import watch, witness
 from judge.describe import answers_on_cpu, describe, same_step_on_cpu, step_profiled
 
 state: dict[str, Any] = {"events": [], "pictures": {}, "fits": None}
@@ -65,6 +65,7 @@ def finish(nonce: str, names: list[str], namespace: dict[str, Any]) -> None:
         "objects": {name: describe(namespace[name]) for name in names if name in namespace},
         "watched": watched,
         "readings": clock.readings_facts(namespace.get("cases")) if clock else [],
+        "witness": witness.witness_facts([namespace[name] for name in names if name in namespace]),
         "kernels": kernel_counts(own_events(namespace)),
         "profiler": state.get("profiler"),
         "answers": answers_on_cpu(namespace),

@@ -23,7 +23,7 @@ from judge.kernels.provisioner import NAME, KeeperProvisioner
 
 MIME = "application/vnd.rocm-lab.facts+json"
 # In the order in which they import each other; two of them are pasted for the labs that take times.
-PARTS = ("describe", "watch", "clock", "again", "probe")
+PARTS = ("describe", "witness", "watch", "clock", "again", "probe")
 FOR_TIMES = ("clock", "again")
 SOURCES = {part: Path(__file__).with_name(f"{part}.py").read_text("utf-8") for part in PARTS}
 PROBE_CELL = "rocm-lab-probe-"

@@ -13,6 +13,7 @@ import torch
 from torch.nn.modules.module import register_module_forward_hook
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
+from judge import witness
 from judge.describe import plain
 
 MOMENTS_KEPT = 100_000  # a lab may ask its model a million times
@@ -176,6 +177,7 @@ def version(parameter: torch.Tensor) -> int:
 
 def remember(what: str, whose: int) -> None:
     """Notes a moment."""
+    witness.saw(what)
     moments[what, whose] = moments.get((what, whose), 0) + 1
     moments_seen[0] += 1
     if at_enough and moments_seen[0] >= MOMENTS_PROFILED:
