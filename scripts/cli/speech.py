@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Literal, NamedTuple
@@ -76,3 +76,15 @@ def say(key: str, **values: object) -> None:
 def width(said: str) -> int:
     """In columns of a terminal, where a Japanese letter takes two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in said)
+
+
+def printable(said: str) -> str:
+    """A stranger's words, without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line a row, each column as wide as its widest cell."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    padded = ([cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)] for row in rows)
+    return ["  ".join(cells).rstrip() for cells in padded]

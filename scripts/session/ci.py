@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.places import CHECKOUT, RUNS
-from cli.speech import LabError, text
+from cli.speech import LabError, printable, text
 from session.records import Record
 
 MARKUP = re.compile(r"([!-/:-@\[-`{-~])")  # Markdown takes a backslash before each of these
@@ -50,7 +50,7 @@ def outputs(record: Record | None) -> dict[str, str]:
 
 def escaped(value: object) -> str:
     """A stranger's words on one line, without what Markdown or HTML would obey."""
-    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(value))
+    plain = printable(str(value))
     return MARKUP.sub(r"\\\1", plain[:LONGEST] + ("…" if len(plain) > LONGEST else ""))
 
 

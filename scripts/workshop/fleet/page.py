@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jsonschema import Draft202012Validator
 
 from cli.places import CHECKOUT
-from cli.speech import Language, reader_language, text, width
+from cli.speech import Language, columns, printable, reader_language, text
 from workshop.fleet.rows import Row, row
 from workshop.fleet.words import word
 
@@ -39,18 +39,13 @@ def table(rows: Sequence[Row], language: Language) -> str:
     cells = [
         [r.name, r.gfx, r.driver, r.image.removeprefix("sha256:")[:12], r.verdict, f"{r.seconds:.0f}"] for r in rows
     ]
-    widths = [max(width(line[column]) for line in [head, *cells]) for column in range(len(head))]
-    lines = ["   " + _line(head, widths)]
-    for found, line in zip(rows, cells, strict=True):
-        lines.append(f"{'✓' if found.good else '✗'}  " + _line(line, widths))
+    first, *others = columns([head, *cells])
+    lines = ["   " + first]
+    for found, line in zip(rows, others, strict=True):
+        lines.append(f"{'✓' if found.good else '✗'}  {line}")
         for cause, cure in found.lines[language]:
             lines += [f"     {cause}", f"     → {cure}"]
     return "\n".join(printable(line) for line in lines)
-
-
-def printable(line: str) -> str:
-    """A machine cannot write to the terminal what moves the cursor or colours a line."""
-    return "".join(letter if letter.isprintable() else "�" for letter in line)
 
 
 def judge(facts: Mapping[str, Any], folder: Path) -> bool:
@@ -152,7 +147,3 @@ def _record(folder: Path, name: str) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return record if schema.is_valid(record) else None
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True)).rstrip()

@@ -21,7 +21,7 @@ from cli.files import give, make_folder, remove, tree
 from cli.places import LAB_STATE, LABS
 from cli.process import last_line
 from cli.settings import Settings
-from cli.speech import LabError, say, text, width
+from cli.speech import LabError, columns, printable, say, text, width
 from images.image import Image
 from machine.mode import Plan
 from machine.sysfs import memory
@@ -139,13 +139,8 @@ def exit_status(rows: Sequence[Row]) -> int:
 
 def as_table(rows: Sequence[Row]) -> str:
     """Seat, notebook, verdict, reason in columns."""
-    cells = [text("collect-columns").split("|"), *([r.seat, r.notebook, r.verdict, r.reason] for r in rows)]
-    widths = [max(width(line[column]) for line in cells) for column in range(3)]
-    lines = [
-        "  ".join([cell + " " * (w - width(cell)) for cell, w in zip(line, widths, strict=False)] + line[3:]).rstrip()
-        for line in cells
-    ]
-    return "\n".join([lines[0], "─" * (sum(widths) + 12), *lines[1:]])
+    lines = columns([text("collect-columns").split("|"), *((r.seat, r.notebook, r.verdict, r.reason) for r in rows)])
+    return "\n".join([lines[0], "─" * width(lines[0]), *lines[1:]])
 
 
 def as_json(rows: Sequence[Row], settings: Settings, when: str) -> str:
@@ -222,11 +217,6 @@ def _reason(said: str) -> str:
     first = next((number for number, line in enumerate(lines) if line.startswith("  ✗ ")), len(lines))
     rest = takewhile(lambda line: line.startswith("    "), lines[first + 1 :])
     return " ".join(line.strip().removeprefix("✗ ") for line in (*lines[first : first + 1], *rest))
-
-
-def printable(said: str) -> str:
-    """Without what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)
 
 
 def one_card(plan: Plan, leases: Path = LEASES) -> Plan:
