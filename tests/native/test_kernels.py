@@ -384,3 +384,8 @@ def test_what_the_keeper_imports_asks_for_no_gpu(layer: str) -> None:
     folder = PROJECT / "tests/judge/kernels"
     said = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
+
+
+def test_the_judge_starts_its_keeper_before_it_imports_anything_slow() -> None:
+    ask = "import sys, judge.__main__; print(sorted({'judge.specs', 'nbformat', 'numpy', 'torch'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, env=os.environ).stdout == "[]\n"
