@@ -1,6 +1,7 @@
 """make seats N=10: a JupyterLab for each of N learners on this machine, behind one address."""
 
 import sys
+from dataclasses import replace
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import CHECKOUT
@@ -23,7 +24,7 @@ TAKES = (*(name for name in RUN if name != "DEVICES"), "N", "BIND", "PORT", "CER
 
 def main() -> int:
     """The verb."""
-    settings = read_settings(TAKES)
+    settings = replace(read_settings(TAKES), devices="nodes")  # DockerSpawner's containers are given nodes
     if settings.seats is None:
         raise LabError("seats-number-missing")
     with state.one_at_a_time():

@@ -38,9 +38,13 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
     FLOWLAB_KERNELS=0 forbids the GPU's: the judge runs a lab so whose kernel ended under it.
     """
 
+    failed: str | None = None  # why the GPU could not be watched
+
     def __init__(self, **options: Any) -> None:
+        if os.environ.get("FLOWLAB_KERNELS") == "0":
+            options["activities"] = OPERATORS_ALONE
         self._options = options
-        super().__init__(activities=OPERATORS_ALONE if os.environ.get("FLOWLAB_KERNELS") == "0" else None, **options)
+        super().__init__(**options)
 
     def start(self) -> None:
         """Begins; never raises for what the GPU's part of it cannot do."""
@@ -48,7 +52,8 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
             super().start()
         except (OSError, RuntimeError) as error:
             print(TEXT[lab_language()].format(error=error), file=sys.stderr)
-            super().__init__(activities=OPERATORS_ALONE, **self._options)
+            self.failed = f"{type(error).__name__}: {error}"[:200]
+            super().__init__(**{**self._options, "activities": OPERATORS_ALONE})
             super().start()
 
 

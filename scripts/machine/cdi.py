@@ -7,6 +7,7 @@ found by its render node. A specification in YAML, which the format allows, is p
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,14 +37,17 @@ def offered(root: Path = Path("/")) -> Offered:
     """What the machine whose file system starts at `root` offers; never raises."""
     names: dict[str, frozenset[str]] = {}
     unread = ""
-    for folder in FOLDERS:
-        for file in sorted((root / folder).glob("*.json")):
-            try:
-                names.update(_names(json.loads(file.read_text(encoding="utf-8"))))
-            except OSError as error:
-                unread = f"{file}: {error.strerror}"
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                unread = f"{file}: {type(error).__name__}"
+    for folder in (root / name for name in FOLDERS):
+        try:
+            files = sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208  glob hides a folder that is shut
+            for name in files:
+                names.update(_names(json.loads((folder / name).read_text(encoding="utf-8"))))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            unread = f"{error.filename}: {error.strerror}"
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            unread = f"{folder}: {type(error).__name__}"
     return Offered(names, unread)
 
 

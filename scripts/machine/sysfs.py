@@ -26,7 +26,7 @@ def system(root: Path) -> System:
 
 def _distribution(root: Path) -> str | None:
     said = dict(line.partition("=")[::2] for line in (_read(root / "etc/os-release") or "").splitlines())
-    name, version = (said.get(key, "").strip('"') for key in ("ID", "VERSION_ID"))
+    name, version = (said.get(key, "").strip("\"'") for key in ("ID", "VERSION_ID"))
     return f"{name} {version}".strip() or None
 
 

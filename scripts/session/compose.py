@@ -15,7 +15,7 @@ from cli.settings import Settings
 from cli.speech import LabError
 from images.image import archived, base_digest, reference, revision
 from machine.cdi import offered
-from machine.finding import card_words
+from machine.finding import card_words, few
 from machine.gpus import Card
 from machine.mode import Plan
 
@@ -88,11 +88,15 @@ def _cdi(settings: Settings, plan: Plan) -> dict[str, str]:
     """With DEVICES=cdi the overlay, and the name that stands for the cards. Raises LabError where there is none."""
     if settings.devices != "cdi" or not plan.rocm or not plan.cards:
         return {}
-    names = offered(settings.host_root)
-    name = names.name_of(plan.cards)
+    found = offered(settings.host_root)
+    name = found.name_of(plan.cards)
+    if name is None and not found.names:
+        raise LabError("cdi-unknown" if found.unread else "cdi-missing", reason=found.unread)
     if name is None:
         cards = card_words(dict(enumerate(plan.cards)))
-        raise LabError("cdi-older" if names.names else "cdi-missing", cards=cards, names=", ".join(names.names))
+        raise LabError("cdi-older", cards=cards, names=few(sorted(found.names)))
+    if not plan.engine.cdi:
+        raise LabError("cdi-engine", version=plan.engine.version, compose=plan.engine.compose)
     return {"COMPOSE_FILE": "compose.yaml:docker/compose.cdi.yaml", "CDI_DEVICE": name}
 
 

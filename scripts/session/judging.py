@@ -74,8 +74,9 @@ def judging_apart(settings: Settings, plan: Plan, image: Image, folder: Path) ->
     What it says goes to `folder`/said; several may be at work at once.
     """
     # `docker compose run --volume` leaves the service's own mount of the same target in force; a file on top does not.
+    label = {"selinux": "z", "create_host_path": True}  # as the short form has it: by the long one alone it is lost
     mounts = [
-        {"type": "bind", "source": str(folder / name), "target": f"/lab/{name}", "bind": {"selinux": "z"}}
+        {"type": "bind", "source": str(folder / name), "target": f"/lab/{name}", "bind": label}
         for name in ("runs", "home")
     ]
     over = folder / "compose.json"

@@ -166,3 +166,8 @@ def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
     while not true():
         assert time.monotonic() < until, f"not in {seconds} s: {what}"
         time.sleep(0.1)
+
+
+def none_is_left(checkout: Contained) -> None:
+    """No container of it; those of `run --rm` the engine itself takes away, a moment after Compose has returned."""
+    wait_until(lambda: checkout.containers() == [], 5, "no container of the checkout")

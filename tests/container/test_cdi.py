@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from container.engine import Bases, Contained
+from container.engine import Bases, Contained, docker
 from container.second_engine import cdi_engine
 from container.test_container_devices import LOOK, NOBODY, nodes
 from container.this_machine import FIRST, KFD, MINORS, SECOND, Machine, make_machine
@@ -88,6 +88,17 @@ def test_a_name_brings_its_nodes_and_no_other(by_name: Contained, gpu: str, name
 def test_without_the_group_its_nodes_do_not_open(by_name: Contained) -> None:
     by_name.make("env", GPU="0")
     assert look(by_name, HOST_KFD_GID=NOBODY) == nodes(FIRST, closed=(KFD,))
+
+
+def test_on_an_engine_that_does_not_read_names_it_is_refused_before_anything_is_written(
+    new_checkout: Callable[..., Contained], machine: Machine, bases: Bases
+) -> None:
+    """The machine's own, of Debian 12's age."""
+    old = new_checkout("Lab old", LAB_BASE_IMAGE=bases.rocm, LAB_HOST_ROOT=str(machine.root))
+    reads = docker("info", "--format", "{{.CDISpecDirs}}").stdout.strip() not in ("[]", "<no value>")
+    expected = ("", 0) if reads else ("cdi-engine", 4)
+    done = old.make("env", DEVICES="cdi", GPU="1")
+    assert (error_code(done) if done.returncode else ("", 0)) == expected
 
 
 def test_doctor_names_it_and_a_specification_that_is_older_than_the_cards_stops_the_lab(

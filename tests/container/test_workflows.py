@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from container.engine import Bases, Contained, docker
+from container.engine import Bases, Contained, docker, none_is_left
 from container.people import USER, Own, Person, at_home
 from native.running import start
 from native.workflow import Done, Runner, archive, job, runner_environ
@@ -57,7 +57,7 @@ def test_without_a_gpu_the_job_is_red_says_not_proved_and_cleans_up(workspace: O
     }
     assert "Error 3" in next(one.said for one in done if one.name == "Doctor")
     assert "HIP NOT PROVED: there is no record" in ran.summary
-    assert workspace.containers() == []
+    none_is_left(workspace)
     assert owners(workspace.root) == {USER}
 
 
@@ -102,7 +102,7 @@ def test_the_hosted_job_is_green_on_the_cpu_base_and_leaves_nothing(workspace: O
     assert "✅ labs PASS · ❌ HIP NOT PROVED" in ran.summary
     kept = Path(next(one.given["path"] for one in done if "upload-artifact" in one.said))
     assert {"record.json", "report.html", "junit.xml"} <= {file.name for file in kept.iterdir()}
-    assert workspace.containers() == []
+    none_is_left(workspace)
     assert owners(workspace.root) == {USER}
 
 
@@ -120,7 +120,7 @@ def test_its_record_can_be_verified_in_a_container(workspace: Own) -> None:
     assert "✗ record-invalid: " in refused.stderr
     assert len([line for line in refused.stderr.splitlines() if not line.startswith("make")]) == 2
     assert not list((workspace.root / ".lab/home").glob("verify-*"))
-    assert workspace.containers() == []
+    none_is_left(workspace)
 
 
 def test_the_action_checks_another_repository_s_copy_in_a_container(workspace: Own) -> None:

@@ -67,7 +67,7 @@ def finish(nonce: str, names: list[str], namespace: dict[str, Any]) -> None:
         "readings": clock.readings_facts(namespace.get("cases")) if clock else [],
         "witness": witness.witness_facts([namespace[name] for name in names if name in namespace]),
         "kernels": kernel_counts(own_events(namespace)),
-        "profiler": state.get("profiler"),
+        "profiler": state.get("profiler") or getattr(namespace.get("training_profile"), "failed", None),
         "answers": answers_on_cpu(namespace),
         "same_step_on_cpu": same_step_on_cpu(namespace, watched["rates"]),
         "reference": step_profiled(namespace) if state["observed"] == "self" else None,

@@ -27,8 +27,9 @@ PARTS = ("describe", "witness", "watch", "clock", "again", "probe")
 FOR_TIMES = ("clock", "again")
 SOURCES = {part: Path(__file__).with_name(f"{part}.py").read_text("utf-8") for part in PARTS}
 PROBE_CELL = "rocm-lab-probe-"
-LAST_CELL = f"{PROBE_CELL}1"  # reads everything, and asks lab 03 again
+FIRST_CELL, LAST_CELL = (f"{PROBE_CELL}{number}" for number in (0, 1))  # the last asks lab 03 again
 CELL_SECONDS, LAB_SECONDS = 60, 180
+OPENING_SECONDS = 60  # more than a cell has: torch is imported, a GPU begins, a profiler opens
 SAID = ".stderr"  # beside an output: what the kernel's process wrote there itself
 
 
@@ -119,6 +120,13 @@ def leavings(output: Path) -> Path:
     return folder
 
 
+def _seconds(job: Job, cell: str) -> float:
+    """How long a cell may take."""
+    if cell == FIRST_CELL:
+        return job.cell_seconds + OPENING_SECONDS
+    return job.lab_seconds if cell == LAST_CELL else job.cell_seconds
+
+
 def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tuple[str, Any]], None]) -> None:
     """Runs an observed notebook; tells ("cell", index), ("done", index) and ("end", (end, detail)) as it goes."""
     import papermill
@@ -156,7 +164,7 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
                 AsyncKernelManager={"client_class": "judge.kernels.client.Client"},
             ),
             shutdown_kernel="immediate",  # nothing of it is waited for any more
-            timeout_func=lambda cell: job.lab_seconds if cell.id == LAST_CELL else job.cell_seconds,
+            timeout_func=lambda cell: _seconds(job, cell.id),
             on_cell_execute=begun,
             on_cell_executed=executed,
         )

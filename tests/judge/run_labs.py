@@ -86,7 +86,9 @@ def _may_be_the_profiler_s(worker: Worker, run: Run) -> bool:
     """Whether the lab may be sound, and what ended it the profiler: the weakest part on a GPU, and no part of a lab."""
     # A kernel that dies at once may take its first words along; before the lab's first cell nothing else can have died.
     on_gpu = run.opening["torch"]["available"] if run.opening else not worker.begun
-    return bool(worker.job.profiled and on_gpu and run.end in ("kernel-died", "timeout"))
+    # Lab 05 closes a profiler of its own, which may fail at that.
+    ends = ("kernel-died", "timeout", *(["exception"] if worker.job.observed == "self" else []))
+    return bool(worker.job.profiled and worker.job.backend != "cpu" and on_gpu and run.end in ends)
 
 
 def _second(run: Run, first: Run) -> Run:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from images.bases import ROCM, ROCM_SMALLER, has_code, tag_of
 from machine.devices import Node, may_open
-from machine.engine import Engine
 from machine.facts import Machine
 from machine.finding import Finding, Level, card_words, few, gib, good, stop, unknown, warning
 from machine.gpus import Card, whole_cards, why_preferred
@@ -49,7 +48,8 @@ def _listed(m: Machine, everything: str) -> Finding:
     index, first = _first(m)
     if first.memory and first.memory + (first.shared or 0) < LEAST:
         shared = gib(first.shared or 0)
-        return warning("cards", "card-small", index=index, gfx=first.gfx, memory=gib(first.memory), shared=shared)
+        says = {"index": index, "gfx": first.gfx, "memory": gib(first.memory), "shared": shared}
+        return warning("cards", "card-small", cards=everything, **says)
     whole = whole_cards(m.cards)
     if whole < len(m.cards):
         return good("cards", "cards-parted", cards=everything, whole=whole)
@@ -141,9 +141,9 @@ def cdi(m: Machine) -> Finding:
     if skip := no_gpu_matters("cdi", m):
         return skip
     asked = m.asked.devices == "cdi"
-    if not m.in_container or (not m.cdi.names and not m.cdi.unread and not asked):
+    if not m.in_container or not m.chosen or (not m.cdi.names and not m.cdi.unread and not asked):
         return good("cdi", "cdi-none")
-    if m.engine is None or (m.cdi.unread and not m.cdi.names):
+    if m.engine is None or m.engine.problem or (m.cdi.unread and not m.cdi.names):
         return unknown("cdi", "cdi-unknown", reason=m.cdi.unread or "docker info")
     name = m.cdi.name_of(tuple(m.chosen.values()))
     if name and m.engine.cdi:
@@ -158,8 +158,8 @@ def _no_cdi(m: Machine, name: str | None) -> tuple[str, dict[str, object]]:
         return "cdi-missing", {}
     if name is None:
         return "cdi-older", {"names": few(sorted(m.cdi.names)), "cards": card_words(m.chosen)}
-    found = m.engine or Engine()
-    return "cdi-engine", {"version": found.version, "compose": found.compose}
+    assert m.engine
+    return "cdi-engine", {"version": m.engine.version, "compose": m.engine.compose}
 
 
 def _judge(check: str, m: Machine, nodes: Sequence[Node]) -> Finding:

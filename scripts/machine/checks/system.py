@@ -34,7 +34,7 @@ def wsl(m: Machine) -> Finding:
 
 
 def distribution(m: Machine) -> Finding:
-    """One that AMD's driver and this lab's image are known on; with a GPU alone it matters."""
+    """Not one of which something has to be known; it matters with a GPU alone."""
     if skip := no_gpu_matters("distribution", m):
         return skip
     name = m.system.distribution

@@ -56,7 +56,7 @@ GOOD = {
     "cards": Said("{cards}", "{cards}"),
     "cards-parted": Said(
         "{cards} (cards themselves: {whole}; each partition counts as one)",
-        "{cards}（GPU そのものは {whole} 台。分割されたものは、1 つずつを 1 台と数えます）",
+        "{cards}（GPU そのものは {whole} 台。分割した GPU は、それぞれを 1 台と数えています）",
     ),
     "cpu-asked": Said("nothing to check: BACKEND={backend}", "調べません（BACKEND={backend}）"),
     "no-cards": Said("nothing to check: no AMD GPU", "調べません（AMD の GPU がありません）"),
@@ -171,20 +171,20 @@ SYSTEM = {
     "wsl": Problem(
         (
             "this is WSL: it has no /dev/kfd, so no container gets an AMD GPU, and the lab was not tried on one in it.",
-            "For the GPU: Linux itself, or AMD's torch in WSL (https://rocm.docs.amd.com has the versions) with make lab PYTHON=…; else: make lab BACKEND=cpu",
+            "For the GPU: Linux itself, or AMD's torch in WSL (https://rocm.docs.amd.com has the versions) with make lab PYTHON=…; on the CPU: make lab BACKEND=cpu",
         ),
         (
             "これは WSL です。/dev/kfd がないので、コンテナーから AMD の GPU は使えません。WSL の GPU では試していません。",
-            "GPU を使うなら、Linux を直接起動するか、WSL に AMD の torch を入れて（対応するバージョンは https://rocm.docs.amd.com にあります） make lab PYTHON=… とします。CPU なら： make lab BACKEND=cpu",
+            "GPU を使うなら、Linux を直接起動するか、WSL に AMD の torch を入れて（対応するバージョンは https://rocm.docs.amd.com にあります）、make lab PYTHON=… を実行してください。CPU でよければ： make lab BACKEND=cpu",
         ),
     ),
     "ubuntu-2604": Problem(
         (
-            "this is Ubuntu 26.04: others report ROCm 10 on it with its own kernel 7.0; this lab was not tried on it.",
+            "this is Ubuntu 26.04: AMD supports ROCm on it with certain kernels, and this lab was not tried on it.",
             "Read which kernel and driver AMD supports on it: https://rocm.docs.amd.com/en/latest/compatibility/compatibility-matrix.html",
         ),
         (
-            "Ubuntu 26.04 です。標準のカーネル 7.0 で ROCm 10 が動いたという報告はありますが、このラボは試していません。",
+            "Ubuntu 26.04 です。AMD の ROCm が対応しているのは決まったカーネルだけで、このラボは試していません。",
             "AMD が対応しているカーネルとドライバーを確かめてください： https://rocm.docs.amd.com/en/latest/compatibility/compatibility-matrix.html",
         ),
     ),
@@ -357,7 +357,7 @@ GPU = {
         ),
         (
             "AMD の GPU が見つかりません。ラボは CPU で動き、そのことを表示します。",
-            "CPU でよければ、このままで大丈夫です。GPU があるはずで、lspci に出るなら： sudo modprobe amdgpu && make doctor",
+            "CPU でよければ、このままで大丈夫です。GPU が lspci に表示されるのに見つからないときは： sudo modprobe amdgpu && make doctor",
         ),
     ),
     "no-card-demanded": Problem(
@@ -372,12 +372,12 @@ GPU = {
     ),
     "card-small": Problem(
         (
-            "GPU {index}, {gfx}, has {memory} of its own and {shared} of the machine's memory: little for lab 03.",
-            "Give it more in the firmware's settings (UMA frame buffer size), or take another with GPU= (see: make doctor)",
+            "GPU {index}, {gfx}, has {memory} of its own and {shared} of the machine's memory: little for lab 03. (Here: {cards})",
+            "Give it more in the firmware's settings (UMA frame buffer size), or take another one with GPU=",
         ),
         (
-            "{index} 番の {gfx} が使えるメモリーは、専用が {memory}、本体のメモリーから {shared} です。ラボ 03 には足りないかもしれません。",
-            "ファームウェアの設定（UMA Frame Buffer Size）で増やすか、GPU= で別の GPU を指定してください（make doctor で確かめられます）",
+            "{index} 番の {gfx} が使えるメモリーは、専用が {memory}、メインメモリーから借りる分が {shared} です。ラボ 03 には足りないかもしれません。ここにある GPU：{cards}",
+            "ファームウェアの設定（UMA Frame Buffer Size）で増やすか、GPU= で別の GPU を指定してください。",
         ),
     ),
     "cards-hidden": Problem(
@@ -584,11 +584,11 @@ CONTAINER = {
     "cdi-older": Problem(
         (
             "the CDI specification has no name for just these GPUs ({cards}): it has {names}, and may be older than the cards.",
-            "Write it anew: sudo amd-ctk cdi generate (device nodes do without it)",
+            "Write it anew: sudo amd-ctk cdi generate (not needed without DEVICES=cdi)",
         ),
         (
             "CDI の定義に、この GPU（{cards}）だけを指す名前がありません。あるのは {names} です。定義が GPU より古いのかもしれません。",
-            "作り直してください： sudo amd-ctk cdi generate （デバイスノードで渡すなら、なくても動きます）",
+            "作り直してください： sudo amd-ctk cdi generate （DEVICES=cdi を使わなければ、作り直さなくても動きます）",
         ),
     ),
     "cdi-engine": Problem(
@@ -602,8 +602,14 @@ CONTAINER = {
         ),
     ),
     "cdi-unknown": Problem(
-        ("cannot tell whether CDI names could be used: {reason}", "See for yourself: ls /etc/cdi && docker info"),
-        ("CDI の名前が使えるかどうか分かりません：{reason}", "確かめてください： ls /etc/cdi && docker info"),
+        (
+            "cannot tell whether CDI names could be used: {reason}",
+            "See for yourself: ls /etc/cdi /var/run/cdi; docker info",
+        ),
+        (
+            "CDI の名前が使えるかどうか分かりません：{reason}",
+            "確かめてください： ls /etc/cdi /var/run/cdi; docker info",
+        ),
     ),
     "engine-desktop": Problem(
         (
@@ -627,12 +633,12 @@ CONTAINER = {
     ),
     "engine-selinux": Problem(
         (
-            "SELinux confines containers here: the folders that the lab mounts are labelled for it, its token and /dev/kfd are not.",
-            "Once: mkdir -p .lab && sudo chcon -Rt container_file_t .lab && sudo setsebool -P container_use_devices=true",
+            "SELinux confines containers here. The lab's folders are labelled when they are mounted; its token and /dev/kfd are not.",
+            "Label and allow them, once: mkdir -p .lab && sudo chcon -Rt container_file_t .lab && sudo setsebool -P container_use_devices=true",
         ),
         (
             "SELinux がコンテナーを制限しています。ラボのフォルダーには自動でラベルを付けますが、トークンと /dev/kfd には付けません。",
-            "1 回だけ実行してください： mkdir -p .lab && sudo chcon -Rt container_file_t .lab && sudo setsebool -P container_use_devices=true",
+            "ラベルを付け、GPU の使用を許可します（1 回だけ）： mkdir -p .lab && sudo chcon -Rt container_file_t .lab && sudo setsebool -P container_use_devices=true",
         ),
     ),
     "engine-unknown": Problem(

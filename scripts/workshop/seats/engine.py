@@ -28,8 +28,7 @@ NO_NEIGHBOURS = "com.docker.network.bridge.enable_icc=false"
 def service(settings: Settings, plan: Plan, card: Card | None) -> Service:
     """The lab's service of compose.yaml with this card alone, or with none. Raises LabError."""
     alone = replace(plan, cards=(card,)) if card else plan
-    by_nodes = replace(settings, devices="nodes")  # DockerSpawner's containers are given nodes
-    done = compose(by_nodes, alone, "config", "--format", "json", "lab")
+    done = compose(settings, alone, "config", "--format", "json", "lab")
     if done.returncode:
         raise LabError("container-failed", reason=last_line(done.stderr))
     found: Service = json.loads(done.stdout)["services"]["lab"]

@@ -242,6 +242,10 @@ NO_CARD = (
     "Every GPU of this machine is in use (GPUs here: {cards}, one a seat). Ask whoever runs the room; when somebody stops a seat, try again.",
     "このコンピューターの GPU（{cards} 台）は、すべて使用中です（1 席に 1 台）。講師に知らせてください。だれかが席を終了したら、もう一度試してください。",
 )
+NO_FOLDER = (
+    "Your seat's folder is gone ({folder}). Ask whoever runs the room: it may have been moved.",
+    "席のフォルダー（{folder}）がありません。移動されたのかもしれません。講師に知らせてください。",
+)
 DIED = (
     "Your seat ended while it started. Try again; if it happens again, ask whoever runs the room.",
     "席が起動の途中で止まりました。もう一度試してください。また同じことが起きたら、講師に知らせてください。",

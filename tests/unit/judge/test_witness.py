@@ -63,6 +63,16 @@ def test_a_card_that_does_not_answer_costs_the_lab_nothing(monkeypatch: pytest.M
     assert witness.witness_facts([]) == {"error": "HIP error: unspecified launch failure"}
 
 
+@pytest.mark.usefixtures("card")
+def test_what_shares_its_memory_counts_once_and_odd_names_cost_nothing() -> None:
+    class OnCard(torch.Tensor):
+        is_cuda = True
+
+    whole = torch.ones(100).as_subclass(OnCard)
+    assert witness._on_card([whole[:1], whole, whole[50:]]) == 400
+    assert "error" in (witness.witness_facts([torch.nn.Module.__new__(torch.nn.Module)]) or {})
+
+
 def test_without_a_card_it_is_silent_and_asks_for_none() -> None:
     witness.saw("forward")
     assert witness.witness_facts([torch.ones(3)]) is None

@@ -31,13 +31,11 @@ def host_options(service: Mapping[str, Any], work: Path, home: Path) -> dict[str
     """What docker-py's create_host_config gets."""
     devices = [f"{d['source']}:{d['target']}:{d['permissions']}" for d in service.get("devices", ())]
     own = {WORK: work, HOME: home}
-    binds = {
-        str(own.get(volume["target"], volume["source"])): {
-            "bind": volume["target"],
-            "mode": ("ro" if volume.get("read_only") else "rw") + "," + volume["bind"]["selinux"],
-        }
+    # As binds, for their labels: docker-py's mounts have none.
+    binds = [
+        f"{own.get(volume['target'], volume['source'])}:{volume['target']}:{_mode(volume)}"
         for volume in service["volumes"]
-    }
+    ]
     return {
         **_of(service, HOST),
         **{name: int(value) for name, value in _of(service, NUMBERS).items()},
@@ -45,6 +43,10 @@ def host_options(service: Mapping[str, Any], work: Path, home: Path) -> dict[str
         "binds": binds,
         "auto_remove": False,  # what a seat said before it died is worth more than its tidy end
     }
+
+
+def _mode(volume: Mapping[str, Any]) -> str:
+    return ",".join(("ro" if volume.get("read_only") else "rw", volume["bind"]["selinux"]))
 
 
 def environment(service: Mapping[str, Any], cpus: float) -> dict[str, str]:

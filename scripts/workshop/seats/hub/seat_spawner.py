@@ -13,7 +13,7 @@ from workshop.seats import engine
 from workshop.seats.hub.leases import Leases
 from workshop.seats.hub.seat_container import create_options, environment, host_options, stop_seconds
 from workshop.seats.state import HOMES, LABEL, WORKS, Seats, Service
-from workshop.seats.words import DIED, NO_CARD
+from workshop.seats.words import DIED, NO_CARD, NO_FOLDER
 
 LAST_LINES, TICK = 20, 0.1
 GONE, BEING_REMOVED = 404, 409  # what the engine's API answers
@@ -44,6 +44,8 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
             self.service = await self._service()
             self.extra_create_kwargs = create_options(self.service, self.user.name, LABEL)
             work, home = WORKS / self.user.name, HOMES / self.user.name
+            if not work.is_dir():  # the engine would make an empty one, root's
+                raise NotOpened(500, NO_FOLDER, folder=work)
             self.extra_host_config = host_options(self.service, work, home)
             where = await super().start()
             await self._until_it_listens(*where)

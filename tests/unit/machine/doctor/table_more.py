@@ -160,6 +160,10 @@ MORE = [
         write("etc/cdi/nvidia.json", THIS_CARD.replace("amd.com", "nvidia.com")), CDI_ENGINE, asked(DEVICES="cdi"),
     )),
     Case("cdi", UNKNOWN, "cdi-unknown", both(write("etc/cdi/amd.json", THIS_CARD), told(engine=None))),
+    Case("cdi", UNKNOWN, "cdi-unknown", both(
+        write("etc/cdi/amd.json", THIS_CARD), asked(DEVICES="cdi"), engine(problem="docker-missing"),
+    )),
+    Case("cdi", GOOD, None, both(write("etc/cdi/amd.json", THIS_CARD), CDI_ENGINE, asked(GPU="7"))),
     Case("cdi", GOOD, None, both(no_card, asked(DEVICES="cdi"))),
     Case("disk", WARNING, "disk-tight", told(engine_disk=Disk("/var/lib/docker", 40 * GB))),
     Case("disk", GOOD, None, told(engine_disk=Disk("/var/lib/docker", GB), image_here=True)),
