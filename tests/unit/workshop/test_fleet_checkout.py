@@ -7,6 +7,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+import torch._dynamo  # noqa: F401  ansible changes sys.intern: after it, this cannot be imported any more
 
 pytest.importorskip("ansible")
 
