@@ -17,9 +17,10 @@ def main() -> int:
     settings = read_settings(TAKES)
     plan = make_container_plan(settings, "env")
     require_inputs(settings.wheelhouse, settings.ca_file)
+    found = variables(settings, plan)  # before anything is touched: it may refuse
     if container.running() is None:
         container.make_ready(settings)
-    written = {**dotenv.typed(), **variables(settings, plan)}
+    written = {**dotenv.typed(), **found}
     dotenv.write(written)
     for name, value in written.items():
         print(f"  {name}={value}")

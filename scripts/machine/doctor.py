@@ -63,18 +63,8 @@ def _outcome(machine: Machine, found: list[Finding]) -> str:
 
 # What a machine without cards need not pass to build an image for those of another.
 OF_CARDS = (
-    "wsl",
-    "distribution",
-    "driver",
-    "cards",
-    "pytorch",
-    "order",
-    "kfd",
-    "render",
-    "cdi",
-    "override",
-    "visibility",
-)
+    "wsl", "distribution", "driver", "cards", "pytorch", "order", "kfd", "render", "cdi", "override", "visibility",
+)  # fmt: skip
 
 
 def require_machine(settings: Settings, plan: Plan, *, port: bool) -> None:

@@ -6,15 +6,18 @@ The names are those that amd-ctk writes; the nodes behind them are stand-ins.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from container.engine import Bases, Contained, docker
+from container.engine import Bases, Contained
 from container.second_engine import cdi_engine
+from container.test_container_bad_input import docker_that
 from container.test_container_devices import LOOK, NOBODY, nodes
 from container.this_machine import FIRST, KFD, MINORS, SECOND, Machine, make_machine
 from native.checkout import error_code
@@ -90,15 +93,14 @@ def test_without_the_group_its_nodes_do_not_open(by_name: Contained) -> None:
     assert look(by_name, HOST_KFD_GID=NOBODY) == nodes(FIRST, closed=(KFD,))
 
 
-def test_on_an_engine_that_does_not_read_names_it_is_refused_before_anything_is_written(
-    new_checkout: Callable[..., Contained], machine: Machine, bases: Bases
+def test_where_compose_does_not_read_names_it_is_refused_before_anything_is_written(
+    new_checkout: Callable[..., Contained], machine: Machine, bases: Bases, tmp_path: Path
 ) -> None:
-    """The machine's own, of Debian 12's age."""
+    docker_that(tmp_path, "echo 2.26.1; exit 0")
     old = new_checkout("Lab old", LAB_BASE_IMAGE=bases.rocm, LAB_HOST_ROOT=str(machine.root))
-    reads = docker("info", "--format", "{{.CDISpecDirs}}").stdout.strip() not in ("[]", "<no value>")
-    expected = ("", 0) if reads else ("cdi-engine", 4)
-    done = old.make("env", DEVICES="cdi", GPU="1")
-    assert (error_code(done) if done.returncode else ("", 0)) == expected
+    environ = old.environ(PATH=os.pathsep.join((str(tmp_path), os.environ["PATH"])))
+    assert error_code(old.make("env", environ, DEVICES="cdi", GPU="1")) == ("cdi-engine", 4)
+    assert not any((old.root / name).exists() for name in (".env", ".lab", "work", "runs"))
 
 
 def test_doctor_names_it_and_a_specification_that_is_older_than_the_cards_stops_the_lab(

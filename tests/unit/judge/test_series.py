@@ -58,6 +58,7 @@ def test_a_profiler_that_cannot_watch_the_gpu_shows_the_operators_and_says_so(
     assert "could not watch the GPU (no counters)" in capfd.readouterr().err
     assert hood.operators(session)
     assert session.record_shapes
+    assert session.failed == "RuntimeError: no counters"
 
 
 def fail(failures: list[RuntimeError]) -> None:

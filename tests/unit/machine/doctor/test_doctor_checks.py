@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from cli.speech import errors
 from machine.checks.words import GOOD, PROBLEMS, TITLES
 from machine.doctor import CHECKS, exit_status, findings, verdict
+from machine.engine import Engine
 from machine.finding import Level
 from unit.machine.doctor.hosts import Host
-from unit.machine.doctor.table import STATES, Case
+from unit.machine.doctor.table import STATES, Case, specification
 from unit.machine.doctor.table_more import MORE
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
@@ -41,6 +43,16 @@ def test_every_code_is_shown_on_some_machine() -> None:
     }
     assert set(PROBLEMS) - nodes - shown == set()  # the nodes' are the same words, shown for the one or the other
     assert {code for code in shown if code} <= set(PROBLEMS) | set(errors())
+
+
+def test_what_is_good_about_cdi_is_told_apart(host: Host) -> None:
+    assert "not used" in host.findings()["cdi"].lines("en")[0]
+    host.write("etc/cdi/amd.json", specification(("0", "/dev/dri/renderD129")))
+    assert "does not read it" in host.findings()["cdi"].lines("en")[0]
+    host.engine = Engine("28.5.2", "2.40.3", Path("/"), cdi=True)
+    assert "amd.com/gpu=0 is there: make lab DEVICES=cdi" in host.findings()["cdi"].lines("en")[0]
+    host.asked["DEVICES"] = "cdi"
+    assert "the container gets amd.com/gpu=0" in host.findings()["cdi"].lines("en")[0]
 
 
 def test_a_machine_in_order_has_nothing_but_good(host: Host) -> None:
