@@ -24,17 +24,17 @@ def main() -> int:
     settings = read_settings(TAKES)
     plan = make_container_plan(settings, "bundle", cards_needed=False)
     bundle_pack.require_zstd()
-    base, commit = plan.base_image(settings), bundle_pack.clean_commit()
+    commit = bundle_pack.clean_commit()
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / CHECKOUT
         bundle_pack.write_archive(archive, commit)
-        bundle_pack.require_same(archive, base, rocm=plan.rocm)
+        bundle_pack.require_same(archive, settings, plan)
         require_machine(settings, plan, port=False)
         found = container.ready_image(settings, plan)
         make_folder(RUNS)
         bundle_pack.require_room(plan.engine, found.size)
         started = time.monotonic()
-        made = bundle_pack.pack(found, base, commit, archive, rocm=plan.rocm)
+        made = bundle_pack.pack(found, settings, plan, commit, archive)
     seconds = time.monotonic() - started
     figures = {"size": f"{made.bytes / 1e6:.0f}", "unpacked": f"{made.size / 1e6:.0f}", "seconds": f"{seconds:.0f}"}
     say("bundle-packed", path=made.folder, id=found.id, commit=commit, **figures)

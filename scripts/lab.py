@@ -62,7 +62,7 @@ def _start_container(settings: Settings, plan: Plan) -> Up:
 
 def _start_native(settings: Settings, plan: Plan) -> Up:
     seed_work()
-    python = environment(settings.python)
+    python = environment(settings.python, gfx=plan.gfx)
     torch = torch_of(settings, python)
     say("starting")
     environ = {**clean_environ(settings.python), "LAB_BACKEND": plan.backend}

@@ -12,7 +12,7 @@ from workshop import bundle_load
 from workshop.bundle import read, verify
 from workshop.bytes_done import BytesDone
 
-TAKES = ("BUNDLE", "BASE_IMAGE")
+TAKES = ("BUNDLE", "BASE", "GFX", "BASE_IMAGE")
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
     engine.require()
     started = time.monotonic()
     bundle = read(settings.bundle)
-    bundle_load.require_checkout(bundle, settings.base_image)
+    bundle_load.require_checkout(bundle, settings)
     here = bundle_load.is_here(bundle)
     if not here:
         bundle_load.require_engine(engine, bundle)

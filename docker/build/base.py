@@ -13,7 +13,7 @@ from pathlib import Path
 
 LAB = Path("/opt/lab")
 TORCH, CONSTRAINTS = LAB / "torch.json", LAB / "constraints.txt"
-FROZEN = re.compile(r"(pytorch-)?(torch|triton|rocm)")
+FROZEN = re.compile(r"(pytorch-|amd-)?(torch|triton|rocm)")
 # Before the packages are there, torch may not be importable: its own files say the same.
 READ = """
 import importlib.util, json, os, runpy

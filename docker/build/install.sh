@@ -1,5 +1,5 @@
 #!/bin/sh
-# One step of the image's build: `install.sh torch base|cpu`, then `install.sh packages`.
+# One step of the image's build: `install.sh torch base|cpu|rocm [GFX,…]`, then `install.sh packages`.
 # /build is this folder, /lock holds the pins, /wheelhouse holds wheels that may be used, /build-ca is a CA file or empty; none of them stays.
 set -eu
 lab=/opt/lab
@@ -29,6 +29,15 @@ torch)
         pip_install --no-index --find-links /wheelhouse -r /tmp/torch-local.txt 2>/dev/null ||
             pip_install -r /lock/torch-cpu.txt
         rm /tmp/torch-local.txt
+        base=$lab/bin/python
+    elif [ "$2" = rocm ]; then
+        : >$lab/constraints.txt
+        if ! dpkg --status libatomic1 libquadmath0 >/dev/null 2>&1; then
+            apt-get update
+            apt-get install --yes --no-install-recommends libatomic1 libquadmath0
+            rm -rf /var/lib/apt/lists/*
+        fi
+        $lab/bin/python /build/rocm_wheels.py /lock/torch-rocm.txt "$3" $lab/bin/python
         base=$lab/bin/python
     fi
     $lab/bin/python /build/base.py freeze "$base"

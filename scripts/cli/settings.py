@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,15 +19,18 @@ MODES = ("auto", "container", "native")
 DEVICES = ("nodes", "cdi")
 MOST_SEATS = 99  # seat-01 to seat-99: more people than one machine teaches
 OVERFLOWS = ("refuse", "cpu")
+GFX = re.compile(r"gfx[0-9a-f]{3,4}")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
 NAMES = (
     "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "REPORT",
-    "LAB", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK", "N", "BIND",
-    "CERT", "KEY", "OVERFLOW", "T", "ALL", "VERB",
+    "LAB", "BASE", "GFX", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK",
+    "N", "BIND", "CERT", "KEY", "OVERFLOW", "T", "ALL", "VERB",
 )  # fmt: skip
 # On what the lab runs, and with what its image is built: what most verbs take.
-RUN = ("BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT")
+RUN = (
+    "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "BASE", "GFX", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT",
+)  # fmt: skip
 EVERY_VERB = ("LAB_LANG",)
 
 
@@ -46,6 +50,8 @@ class Settings:
     details: bool
     report: bool  # a file to attach to a bug report
     lab: str | None
+    wheels: bool  # BASE=wheels: AMD's wheels by GPU in place of the pinned image
+    gfx: tuple[str, ...]  # for which GPUs; none: those of this machine
     base_image: str | None
     wheelhouse: Path | None
     ca_file: Path | None
@@ -92,8 +98,9 @@ def parse(values: Mapping[str, str]) -> Settings:
     for name in values:
         if name.startswith("LAB_") and name not in known:
             _refuse_name(name, known)
+    wheels, gfx = _one_of(values, "BASE", ("wheels",), "") == "wheels", _gfx(values)
     return Settings(
-        backend=_one_of(values, "BACKEND", BACKENDS, "auto"),
+        backend=_backend(values, wheels=wheels, gfx=gfx),
         mode=_one_of(values, "MODE", MODES, "auto"),
         gpu=_gpu(values),
         devices=_one_of(values, "DEVICES", DEVICES, "nodes"),
@@ -105,6 +112,8 @@ def parse(values: Mapping[str, str]) -> Settings:
         details=_one_of(values, "DETAILS", ("0", "1"), "0") == "1",
         report=_one_of(values, "REPORT", ("0", "1"), "0") == "1",
         lab=values.get("LAB_LAB") or None,
+        wheels=wheels,
+        gfx=gfx,
         base_image=values.get("LAB_BASE_IMAGE") or None,
         wheelhouse=_path(values, "WHEELHOUSE"),
         ca_file=_path(values, "CA_FILE"),
@@ -141,6 +150,26 @@ def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...], defa
     if value not in (*allowed, default):
         raise LabError("setting-value", name=name, value=value, allowed=", ".join(allowed))
     return value
+
+
+def _backend(values: Mapping[str, str], *, wheels: bool, gfx: Sequence[str]) -> str:
+    """The backend; AMD's wheels are for its GPUs, so they ask for HIP. Raises LabError for what contradicts itself."""
+    backend = _one_of(values, "BACKEND", BACKENDS, "auto")
+    if gfx and not wheels:
+        raise LabError("setting-needs", name=f"GFX={','.join(gfx)}", other="BASE=wheels")
+    if wheels and backend in ("cpu", "cuda"):
+        raise LabError("setting-conflict", one="BASE=wheels", other=f"BACKEND={backend}")
+    if wheels and values.get("LAB_PYTHON"):
+        raise LabError("setting-conflict", one="BASE=wheels", other=f"PYTHON={values['LAB_PYTHON']}")
+    return "hip" if wheels else backend
+
+
+def _gfx(values: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(filter(None, (values.get("LAB_GFX") or "").split(",")))
+    for name in names:
+        if not GFX.fullmatch(name):
+            raise LabError("setting-value", name="GFX", value=name, allowed="gfx942, gfx1201 …")
+    return tuple(sorted(set(names)))
 
 
 def _port(values: Mapping[str, str]) -> int:

@@ -34,6 +34,16 @@ ERRORS: dict[str, Message] = {
         ("{name} cannot be {value!r}.", "Use one of: {allowed}."),
         ("{name} に {value!r} は使えません。", "次のどれかにしてください：{allowed}"),
     ),
+    "setting-conflict": Message(
+        USE,
+        ("{one} and {other} cannot be combined.", "Leave one of them out."),
+        ("{one} と {other} は一緒に使えません。", "どちらか一方の指定を外してください。"),
+    ),
+    "setting-needs": Message(
+        USE,
+        ("{name} means something only with {other}.", "Add {other}, or leave it out."),
+        ("{name} は、{other} と一緒のときだけ意味があります。", "{other} を加えるか、指定を外してください。"),
+    ),
     "not-writable": Message(
         ENVIRONMENT,
         (
@@ -112,11 +122,11 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "PYTHON": (
         (
             "a path",
-            "run natively with the torch of this interpreter, which is left as it is; unless set, `.venv` gets the CPU build",
+            "run natively with the torch of this interpreter, which is left as it is; unless set, `.venv` gets the CPU build, with `BACKEND=hip` AMD's wheels for this GPU",
         ),
         (
             "パス",
-            "コンテナーなしで、この Python に入っている torch を使います（変更はしません）。設定しなければ、`.venv` に CPU 用を入れます",
+            "コンテナーなしで、この Python に入っている torch を使います（変更はしません）。設定しなければ、`.venv` に CPU 用を（`BACKEND=hip` なら、この GPU 用の AMD の wheel を）入れます",
         ),
     ),
     "PORT": (
@@ -159,9 +169,32 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ),
     ),
     "LAB": (("`01` … `05`", "the lab that `make reset` puts back"), ("`01` … `05`", "`make reset` で元に戻すラボ")),
+    "BASE": (
+        (
+            "`wheels`",
+            "AMD's wheels of PyTorch for this machine's GPUs on a bare Python: about 2 GB in place of the image's 20; asks for HIP",
+        ),
+        (
+            "`wheels`",
+            "固定してあるイメージ（20 GB）の代わりに、素の Python に、この GPU 用の AMD の wheel（約 2 GB）を入れます。HIP で動かす指定にもなります",
+        ),
+    ),
+    "GFX": (
+        ("gfx targets", "with `BASE=wheels`: for which GPUs (`gfx942,gfx1201`), where the image is for other machines"),
+        (
+            "gfx の名前",
+            "`BASE=wheels` と一緒に使います。ほかのコンピューター用のイメージなら、その GPU（`gfx942,gfx1201`）",
+        ),
+    ),
     "BASE_IMAGE": (
-        ("an image", "build on this base in place of the pinned one"),
-        ("イメージ", "固定してあるものの代わりに、このベースの上に作ります"),
+        (
+            "an image",
+            "build on this base in place of the pinned one; with `BASE=wheels`, the Python to put the wheels on",
+        ),
+        (
+            "イメージ",
+            "固定してあるものの代わりに、このベースの上に作ります。`BASE=wheels` なら、wheel を入れる Python のイメージです",
+        ),
     ),
     "WHEELHOUSE": (
         ("a folder", "wheels that the build may use; if all are there, it needs no package index"),

@@ -20,6 +20,7 @@ class Base:
     torch: str | None
     added: int  # by the lab's own layers, as measured on a stand-in for this base
     gfx: tuple[str, ...] = ()
+    exact: bool = False  # whether it has code for these alone
 
 
 GB = 10**9
@@ -73,16 +74,14 @@ WITHOUT_CODE = re.compile(r"gfx[678]\d\d|gfx90[249c]")
 
 def has_code(gfx: str, base: Base | None) -> bool | None:
     """Whether the PyTorch of this base has code for a card; None where that is not known."""
-    if base and gfx in base.gfx:
-        return True
+    if base and (gfx in base.gfx or base.exact):
+        return gfx in base.gfx
     return False if WITHOUT_CODE.fullmatch(gfx) else None
 
 
-def chosen_base(named: str | None, backend: str, *, cards: bool) -> Base | None:
-    """The base that was named, None where this project does not know it; else the pin for what the lab will run on."""
-    if named:
-        return next((base for base in (ROCM, ROCM_SMALLER, CPU) if named in (base.reference, tag_of(base))), None)
-    return pinned(backend, cards=cards)
+def known_base(named: str) -> Base | None:
+    """The base of this name; None where this project does not know it."""
+    return next((base for base in (ROCM, ROCM_SMALLER, CPU) if named in (base.reference, tag_of(base))), None)
 
 
 def tag_of(base: Base) -> str:

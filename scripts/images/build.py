@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +16,7 @@ from cli.files import give, make_folder
 from cli.places import LAB_STATE
 from cli.process import running
 from cli.speech import LabError, say, text
+from images.wheels import CAME
 
 LOG = LAB_STATE / "build.log"
 HEADER = re.compile(r"(#\d+) \[.*?\d+/\d+\] (.*)")
@@ -23,14 +25,24 @@ LONGEST, SHOWN, CLAUSES = 1000, 200, 120  # letters of a reason
 QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on
 STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh packages": "step-packages"}
 
+# What pip says where no index answers, and where AMD's wheels are not what they should be: natively, too.
+NO_NETWORK = ("NewConnectionError", "Max retries exceeded", "ConnectTimeoutError", "ProxyError")
+WHEEL_SIGNS = (
+    ("wheels-without-code", ("has no device code for",)),
+    ("wheels-broken", ("IncompleteRead", "Connection broken", "is invalid")),
+    # Its index answers 403 for what it does not have, and pip takes that for nothing.
+    ("wheels-missing", ("No matching distribution found for torch[", "No matching distribution found for amd-torch")),
+)
 # What the end of a build's output speaks of, and the code that explains it; the first that fits.
-SIGNS = {
-    "build-hash-mismatch": ("DO NOT MATCH THE HASHES",),
-    "engine-disk-full": ("no space left on device", "No space left on device"),  # the engine, and Python
-    "base-unreachable": ("failed to resolve source metadata", "failed to copy:", "pull access denied"),
-    "build-certificate": ("CERTIFICATE_VERIFY_FAILED",),
-    "build-no-network": ("Max retries exceeded", "NewConnectionError", "ProxyError", "from versions: none"),
-}
+SIGNS = (
+    ("build-hash-mismatch", ("DO NOT MATCH THE HASHES",)),
+    ("engine-disk-full", ("no space left on device", "No space left on device")),  # the engine, and Python
+    ("base-unreachable", ("failed to resolve source metadata", "failed to copy:", "pull access denied")),
+    ("build-certificate", ("CERTIFICATE_VERIFY_FAILED",)),
+    ("build-no-network", NO_NETWORK),
+    *WHEEL_SIGNS,
+    ("build-no-network", ("from versions: none",)),
+)
 # And of a base that did not come: what its registry, or the way there, said. A proxy's words hold the others' as well.
 BASE_SIGNS = {
     "base-limit": ("toomanyrequests", "Too Many Requests"),
@@ -67,17 +79,30 @@ def build(environ: Mapping[str, str], base: str, command: Sequence[str] = LAB) -
     say("image-built", seconds=f"{time.monotonic() - started:.0f}")
 
 
+def label_wheels(environ: Mapping[str, str], name: str, base: str) -> None:
+    """Builds it again, from the engine's cache, with a label that says what came of AMD's wheels. Raises LabError.
+
+    Until they have come, nobody knows their hashes.
+    """
+    read = ["docker", "run", "--rm", "--network", "none", "--entrypoint", "cat", name, f"/opt/lab/{CAME}"]
+    came = json.loads(subprocess.run(read, capture_output=True, check=True).stdout)
+    again = subprocess.run([*LAB], env={**environ, "WHEELS": json.dumps(came)}, capture_output=True, text=True)
+    if again.returncode:
+        raise explain(again.stdout + again.stderr, base)
+
+
 def explain(output: str, base: str) -> LabError:
     """What a failed build says, in two lines."""
-    code = _sign(SIGNS, output) or "build-failed"
+    code = sign(SIGNS, output) or "build-failed"
     reason = _last(output)
     if code == "base-unreachable":
-        code, reason = _sign(BASE_SIGNS, output) or code, _clauses(reason)
+        code, reason = sign(BASE_SIGNS.items(), output) or code, _clauses(reason)
     return LabError(code, log=LOG, base=base.partition("@")[0], reason=reason[:SHOWN])
 
 
-def _sign(signs: Mapping[str, Sequence[str]], output: str) -> str | None:
-    return next((code for code, parts in signs.items() if any(part in output for part in parts)), None)
+def sign(signs: Iterable[tuple[str, Sequence[str]]], output: str) -> str | None:
+    """The first code of which a sign is in the output."""
+    return next((code for code, parts in signs if any(part in output for part in parts)), None)
 
 
 def _clauses(reason: str) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from cli.places import CHECKOUT
 from images import unpacked
 
 NAME = "rocm-lab"
+WHEELS = "rocm-lab.wheels"  # docker/compose.wheels.yaml has the same
 # What .dockerignore lets in, and itself; a trace that lab 05 leaves beside it makes no other image.
 CONTENT = (
     "docker", "tests/judge", "tests/judge.dist-info", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab",
@@ -34,12 +35,13 @@ class Image:
     digest: str | None
     size: int
     layers: int
+    wheels: str  # its label: AMD's wheels that came, and with which hash; nothing where none were asked for
 
 
-def reference(base: str, rocm: bool, checkout: Path | None = None) -> str:
-    """The image's name for a base, with a tag made from the base's name and every file that goes in."""
+def reference(base: str, rocm: bool, gfx: Sequence[str] = (), checkout: Path | None = None) -> str:
+    """The image's name for a base and AMD's wheels for `gfx`; its tag is made of these and every file in it."""
     root = checkout or CHECKOUT
-    digest = hashlib.sha256(f"{base} {rocm}".encode())
+    digest = hashlib.sha256(" ".join((base, str(rocm), *gfx)).encode())
     for file in _content(root):
         digest.update(f"\0{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes())
     return f"{NAME}:{digest.hexdigest()[:12]}"
@@ -57,7 +59,8 @@ def find(name: str) -> Image | None:
         return None
     facts = json.loads(answer.stdout)[0]
     digests = facts.get("RepoDigests") or [None]
-    return Image(name, facts["Id"], digests[0], facts["Size"], len(facts["RootFS"]["Layers"]))
+    labels = facts["Config"].get("Labels") or {}
+    return Image(name, facts["Id"], digests[0], facts["Size"], len(facts["RootFS"]["Layers"]), labels.get(WHEELS, ""))
 
 
 def revision() -> str:

@@ -1,6 +1,6 @@
 """What is said of the lab's image while it is built, in both languages."""
 
-from cli.speech import ENVIRONMENT, USE, Message
+from cli.speech import ENVIRONMENT, NOT_FOUND, USE, Message
 
 ERRORS: dict[str, Message] = {
     "base-unreachable": Message(
@@ -124,6 +124,72 @@ ERRORS: dict[str, Message] = {
             "このパッケージは使わないでください。docker builder prune でキャッシュを消し、プロキシと WHEELHOUSE を確かめて、もう一度実行してください。",
         ),
     ),
+    "gfx-no-wheels": Message(
+        NOT_FOUND,
+        (
+            "AMD's index has no wheels of PyTorch for {gfx}.",
+            "docker/torch-rocm.txt lists those that it has. Leave BASE and GFX out for the pinned image, or use BACKEND=cpu",
+        ),
+        (
+            "AMD の配布元には、{gfx} 用の PyTorch の wheel がありません。",
+            "あるものは docker/torch-rocm.txt にあります。BASE と GFX の指定を外すと、固定してあるイメージを使います。CPU なら BACKEND=cpu です。",
+        ),
+    ),
+    "wheels-no-gpu": Message(
+        NOT_FOUND,
+        (
+            "BASE=wheels fetches PyTorch for certain GPUs, and the kernel shows no AMD GPU here.",
+            "Name those that the image is for, from docker/torch-rocm.txt: GFX=gfx942,gfx1201",
+        ),
+        (
+            "BASE=wheels では GPU に合わせて PyTorch を入れますが、Linux カーネルから AMD の GPU が見えません。",
+            "どの GPU 用のイメージか、docker/torch-rocm.txt から選んで指定してください： GFX=gfx942,gfx1201",
+        ),
+    ),
+    "wheels-libraries": Message(
+        ENVIRONMENT,
+        (
+            "AMD's wheels need libraries of the system that are not here, so nothing was downloaded.",
+            "Install them: sudo apt install {packages}",
+        ),
+        (
+            "AMD の wheel に必要なシステムのライブラリーがありません。まだ何もダウンロードしていません。",
+            "入れてください： sudo apt install {packages}",
+        ),
+    ),
+    "wheels-missing": Message(
+        ENVIRONMENT,
+        (
+            "AMD's index does not have what was asked of it (log: {log}).",
+            "See in the log which package answered 403, and name other GPUs in GFX, or leave BASE out.",
+        ),
+        (
+            "AMD の配布元に、必要なものがありません（ログ：{log}）。",
+            "どのパッケージが 403 になったかをログで確かめて、GFX に別の GPU を指定するか、BASE の指定を外してください。",
+        ),
+    ),
+    "wheels-broken": Message(
+        ENVIRONMENT,
+        (
+            "a download broke off, or what came of it is not whole (log: {log}).",
+            "Run the same command again; what came whole is not fetched twice.",
+        ),
+        (
+            "ダウンロードが途中で切れたか、届いたファイルが壊れています（ログ：{log}）。",
+            "同じコマンドをもう一度実行してください。届いたものは、もう一度ダウンロードされません。",
+        ),
+    ),
+    "wheels-without-code": Message(
+        ENVIRONMENT,
+        (
+            "the PyTorch that came from AMD's index cannot run on the GPU it was fetched for: {reason}",
+            "Leave BASE out for the pinned image, and please report it, with {log}",
+        ),
+        (
+            "AMD の配布元から入れた PyTorch が、その GPU に対応していません：{reason}",
+            "BASE の指定を外して、固定してあるイメージを使ってください。{log} を添えて報告してもらえると助かります。",
+        ),
+    ),
     "file-missing": Message(
         USE,
         ("{name}={path} does not exist.", "Name one that exists, or leave {name} out."),
@@ -143,6 +209,10 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT: dict[str, tuple[str, str]] = {
+    "wheels-coming": (
+        "  PyTorch {torch} for {gfx} from {index}: at most {download} GB to download, {installed} GB on the disk",
+        "  {gfx} 用の PyTorch {torch} を {index} から入れます（ダウンロードは最大 {download} GB、ディスクは最大 {installed} GB）",
+    ),
     "step-base": ("the base image", "ベースのイメージ"),
     "step-torch": ("PyTorch", "PyTorch"),
     "step-packages": ("JupyterLab and the other packages", "JupyterLab などのパッケージ"),

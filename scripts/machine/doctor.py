@@ -57,8 +57,12 @@ def _outcome(machine: Machine, found: list[Finding]) -> str:
     place = "container" if machine.in_container else "native"
     if not (machine.wants_gpu and machine.chosen):
         return f"{place}-cpu"
-    code = has_code(next(iter(machine.chosen.values())).gfx, machine.base)
-    return f"{place}-gpu" + {True: "", None: "-untold", False: "-without"}[code] * machine.in_container
+    gfx = next(iter(machine.chosen.values())).gfx
+    if machine.in_container:
+        return "container-gpu" + {True: "", None: "-untold", False: "-without"}[has_code(gfx, machine.base)]
+    if machine.wheels:
+        return "native-wheels" + "-without" * (gfx not in machine.wheels)
+    return "native-gpu"
 
 
 # What a machine without cards need not pass to build an image for those of another.

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cli.settings import Settings
-from images.bases import Base, chosen_base
+from images.bases import Base
+from images.wheels import wheels_for
 from machine.cdi import Offered
 from machine.devices import Node
 from machine.engine import Engine
 from machine.finding import Level
 from machine.gpus import Card, Topology, preferred
-from machine.mode import asks_native
+from machine.mode import asks_native, chosen_base
 from machine.proxy import HubProxy
 
 
@@ -118,6 +119,8 @@ class Machine:
     engine: Engine | None  # None: it was not asked
     image_here: bool | None
     environment_here: bool
+    fetched: tuple[str, ...]  # the GPUs that the native environment has AMD's wheels for
+    libraries: tuple[str, ...]  # what those need of the system and is not here
     engine_disk: Disk
     checkout_disk: Disk
     memory: Memory
@@ -171,6 +174,14 @@ class Machine:
         return works or self.container_level is Level.STOP
 
     @property
+    def wheels(self) -> tuple[str, ...]:
+        """The GPUs that the native environment will have AMD's wheels for; none: it gets the CPU build."""
+        if self.asked.python or not self.cards or self.asked.backend not in ("auto", "hip"):
+            return ()
+        seen = wheels_for(self.asked.gfx, [card.gfx for card in self.cards])
+        return seen if self.asked.backend == "hip" else self.fetched
+
+    @property
     def base(self) -> Base | None:
         """The image that the lab's is built on; None for one that this project does not know."""
-        return chosen_base(self.asked.base_image, self.asked.backend, cards=bool(self.cards))
+        return chosen_base(self.asked, self.cards)

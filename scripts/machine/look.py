@@ -14,15 +14,16 @@ from pathlib import Path
 from cli.files import container_user
 from cli.places import CHECKOUT, LAB_STATE, VENV
 from cli.settings import Settings
-from images.bases import ROCM, chosen_base, pinned
+from images.bases import ROCM, pinned
 from images.image import reference
+from images.wheels import fetched, missing_libraries, wheels_for
 from machine.cdi import offered
 from machine.checks.variables import OVERRIDE, VISIBILITY
 from machine.devices import read_node
 from machine.engine import Engine
 from machine.facts import Certificate, Interpreter, Machine, Port, Proxy, User
 from machine.gpus import Card, topology
-from machine.mode import asks_native
+from machine.mode import asks_native, chosen_base
 from machine.ports import free_port, refusal
 from machine.proxy import find_proxy
 from machine.sysfs import disk_at, driver, mapped, memory, system
@@ -62,7 +63,9 @@ def look(
         variables={name: value for name, value in environ.items() if _matters(name)},
         engine=engine,
         image_here=_image_here(settings, shown.cards) if works else None,
-        environment_here=_environment_here(settings),
+        environment_here=_environment_here(settings, shown.cards),
+        fetched=fetched(VENV),
+        libraries=missing_libraries(),
         engine_disk=disk_at((engine and engine.data_root) or USUAL_DATA_ROOT),
         checkout_disk=disk_at(CHECKOUT),
         memory=memory(root),
@@ -97,10 +100,13 @@ def _docker(*arguments: str) -> tuple[int, str] | None:
 
 def _image_here(settings: Settings, cards: tuple[Card, ...]) -> bool | None:
     """The base, or the lab's own image: an engine that built it need not know the base by name."""
-    base = chosen_base(settings.base_image, settings.backend, cards=bool(cards))
+    base = chosen_base(settings, cards)
     name = base.reference if base else settings.base_image or ""
-    ours = reference(name, rocm=pinned(settings.backend, cards=bool(cards)) is ROCM)
-    answer = _docker("image", "inspect", "--format", "{{.Id}}", name, ours)
+    gfx = base.gfx if base and settings.wheels else ()
+    ours = reference(name, pinned(settings.backend, cards=bool(cards)) is ROCM, gfx)
+    # A bare Python is the least of what goes into an image with AMD's wheels.
+    names = [ours] if gfx else [name, ours]
+    answer = _docker("image", "inspect", "--format", "{{.Id}}", *names)
     if answer is None:
         return None
     if any(line.startswith("sha256:") for line in answer[1].splitlines()):  # an error names the pin's digest as well
@@ -113,9 +119,10 @@ def _engine_proxy() -> bool | None:
     return None if answer is None or answer[0] else bool(answer[1])
 
 
-def _environment_here(settings: Settings) -> bool:
+def _environment_here(settings: Settings, cards: tuple[Card, ...]) -> bool:
     if settings.python is None:
-        return (VENV / "lab-ready").is_file()
+        wanted = wheels_for(settings.gfx, [card.gfx for card in cards]) if settings.backend == "hip" else ()
+        return (VENV / "lab-ready").is_file() and set(wanted) <= set(fetched(VENV))
     return any(LAB_STATE.glob("python-*/lab-ready"))
 
 

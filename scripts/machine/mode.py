@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cli.settings import Settings
 from cli.speech import LabError, say, text
-from images.bases import ROCM, Base, chosen_base, pinned
+from images.bases import ROCM, Base, known_base, pinned
+from images.wheels import require_wheels, wheels_base, wheels_for
 from machine.engine import Engine, ask_engine
 from machine.gpus import Card, amd_cards, preferred, why_preferred
 
@@ -20,6 +21,7 @@ class Plan:
     backend: str  # what must be found: a card that is there is asked for
     cards: Sequence[Card]
     engine: Engine
+    gfx: tuple[str, ...] = ()  # the GPUs that AMD's wheels are put in for; none: no such wheels
 
     @property
     def rocm(self) -> bool:
@@ -28,7 +30,8 @@ class Plan:
 
     def base_image(self, settings: Settings) -> str:
         """The base's reference: the one that was named, else the pin of its kind."""
-        return settings.base_image or pinned(self.backend, cards=bool(self.cards)).reference
+        base = wheels_base(self.gfx, None) if self.gfx else pinned(self.backend, cards=bool(self.cards))
+        return settings.base_image or base.reference
 
 
 def make_plan(settings: Settings, *, cards_needed: bool = True, every_card: bool = False) -> Plan:
@@ -37,11 +40,12 @@ def make_plan(settings: Settings, *, cards_needed: bool = True, every_card: bool
     `every_card`: all of them, where GPU is unset, in place of the one that fits best.
     """
     cards = amd_cards(settings.host_root)
+    gfx = asked_wheels(settings, cards)
     if settings.mode == "container" and (settings.python or settings.backend == "cuda"):
         other = f"PYTHON={settings.python}" if settings.python else "BACKEND=cuda"
         raise LabError("setting-conflict", one="MODE=container", other=other)
     if asks_native(settings):
-        return Plan(False, demanded(settings, cards), (), Engine())
+        return Plan(False, demanded(settings, cards), (), Engine(), gfx)
     engine = ask_engine()
     if engine.problem and (settings.mode == "container" or (cards and settings.backend != "cpu")):
         engine.require()
@@ -49,7 +53,8 @@ def make_plan(settings: Settings, *, cards_needed: bool = True, every_card: bool
         say("native-because", cause=LabError(engine.problem, reason=engine.reason).cause())
         return Plan(False, demanded(settings, cards), (), engine)
     needed = cards_needed or cards or settings.gpu is not None
-    return Plan(True, demanded(settings, cards), _given(settings, cards, every=every_card) if needed else (), engine)
+    given = _given(settings, cards, every=every_card) if needed else ()
+    return Plan(True, demanded(settings, cards), given, engine, gfx)
 
 
 def make_container_plan(settings: Settings, verb: str, *, cards_needed: bool = True, every_card: bool = False) -> Plan:
@@ -70,6 +75,29 @@ def asks_native(settings: Settings) -> bool:
     return settings.mode == "native" or (settings.mode == "auto" and rules_out)
 
 
+def asked_wheels(settings: Settings, cards: Sequence[Card]) -> tuple[str, ...]:
+    """The GPUs to fetch AMD's wheels for, where those were asked for: BASE=wheels, or natively BACKEND=hip.
+
+    Raises LabError where AMD has none for them.
+    """
+    natively = settings.backend == "hip" and settings.mode == "native" and not settings.python
+    if not (settings.wheels or (natively and cards)):
+        return ()
+    seen = [card.gfx for card in cards]
+    gfx = wheels_for(settings.gfx, seen)
+    require_wheels(gfx, seen)
+    return gfx
+
+
+def chosen_base(settings: Settings, cards: Sequence[Card]) -> Base | None:
+    """The image that the lab's is built on, where there are these AMD cards; None for one that is not known here."""
+    if settings.wheels:
+        return wheels_base(wheels_for(settings.gfx, [card.gfx for card in cards]), settings.base_image)
+    if settings.base_image:
+        return known_base(settings.base_image)
+    return pinned(settings.backend, cards=bool(cards))
+
+
 def demanded(settings: Settings, cards: Sequence[Card]) -> str:
     """The backend that must be found: on a machine with an AMD card, "auto" asks for that card."""
     return "hip" if settings.backend == "auto" and cards else settings.backend
@@ -87,7 +115,7 @@ def _given(settings: Settings, cards: Sequence[Card], *, every: bool) -> Sequenc
     if not cards or gpu == "all":
         return cards
     if gpu is None:
-        return (cards[preferred(cards, _base(settings, cards))],)
+        return (cards[preferred(cards, chosen_base(settings, cards))],)
     if gpu >= len(cards):
         known = ", ".join(f"{index} ({card.gfx})" for index, card in enumerate(cards))
         raise LabError("gpu-unknown", gpu=gpu, known=known)
@@ -98,10 +126,6 @@ def tell_card(settings: Settings, plan: Plan) -> None:
     """Says which of several cards the lab takes, and why, where nobody named one."""
     cards = amd_cards(settings.host_root)
     if settings.gpu is None and plan.container and len(plan.cards) < len(cards):
-        base = _base(settings, cards)
+        base = chosen_base(settings, cards)
         index, why = preferred(cards, base), text(f"card-by-{why_preferred(cards, base)}")
         say("card-taken", count=len(cards), index=index, gfx=cards[index].gfx, why=why)
-
-
-def _base(settings: Settings, cards: Sequence[Card]) -> Base | None:
-    return chosen_base(settings.base_image, settings.backend, cards=bool(cards))

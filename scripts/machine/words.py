@@ -11,11 +11,6 @@ ERRORS: dict[str, Message] = {
             "空いているポートを指定してください： make lab PORT={free}",
         ),
     ),
-    "setting-conflict": Message(
-        USE,
-        ("{one} and {other} cannot be combined.", "Leave one of them out."),
-        ("{one} と {other} は一緒に使えません。", "どちらか一方の指定を外してください。"),
-    ),
     "gpu-unknown": Message(
         NOT_FOUND,
         ("there is no GPU {gpu} on this machine.", "The GPUs here: {known}. See them with: make doctor"),
@@ -40,12 +35,12 @@ ERRORS: dict[str, Message] = {
         (
             "there is no Docker here (no docker command).",
             "Install Docker Engine and its Compose plugin, then log in again: https://docs.docker.com/engine/install/ "
-            "(or, on a machine without a GPU: make lab MODE=native)",
+            "(or do without: make lab MODE=native, with an AMD GPU BACKEND=hip as well)",
         ),
         (
             "Docker が見つかりません（docker コマンドがありません）。",
             "Docker Engine と Compose プラグインを入れて、ログインし直してください： https://docs.docker.com/engine/install/ "
-            "（GPU のないコンピューターなら、なくても動きます： make lab MODE=native）",
+            "（なしで動かすなら make lab MODE=native、AMD の GPU を使うなら BACKEND=hip も付けます）",
         ),
     ),
     "engine-down": Message(
@@ -90,11 +85,11 @@ ERRORS: dict[str, Message] = {
         ENVIRONMENT,
         (
             "the Docker engine is rootless: in its containers, your user id and the groups of the GPU mean something else.",
-            "Use the system's engine: docker context use default (or, on a machine without a GPU: make lab MODE=native)",
+            "Use the system's engine: docker context use default (or do without: make lab MODE=native, with an AMD GPU BACKEND=hip as well)",
         ),
         (
             "Docker エンジンが rootless です。コンテナーの中では、ユーザー ID や GPU のグループの意味が変わってしまいます。",
-            "システムのエンジンを使ってください： docker context use default （GPU のないコンピューターなら make lab MODE=native）",
+            "システムのエンジンを使ってください： docker context use default （なしで動かすなら make lab MODE=native、AMD の GPU を使うなら BACKEND=hip も付けます）",
         ),
     ),
     "engine-remapped": Message(
@@ -102,23 +97,23 @@ ERRORS: dict[str, Message] = {
         (
             "the Docker engine remaps user ids (userns-remap): your files and the GPU would belong to somebody else.",
             "Take userns-remap out of /etc/docker/daemon.json, then: sudo systemctl restart docker "
-            "(or, on a machine without a GPU: make lab MODE=native)",
+            "(or do without: make lab MODE=native, with an AMD GPU BACKEND=hip as well)",
         ),
         (
             "Docker エンジンがユーザー ID を付け替えています（userns-remap）。ファイルや GPU の持ち主が変わってしまいます。",
             "/etc/docker/daemon.json から userns-remap を消し、エンジンを再起動してください： sudo systemctl restart docker "
-            "（GPU のないコンピューターなら make lab MODE=native）",
+            "（なしで動かすなら make lab MODE=native、AMD の GPU を使うなら BACKEND=hip も付けます）",
         ),
     ),
     "engine-old": Message(
         ENVIRONMENT,
         (
             "the Docker Engine {reason} is too old: Compose needs 25 or newer for the lab's health check.",
-            "Update it: https://docs.docker.com/engine/install/ (or, on a machine without a GPU: make lab MODE=native)",
+            "Update it: https://docs.docker.com/engine/install/ (or do without: make lab MODE=native, with an AMD GPU BACKEND=hip as well)",
         ),
         (
             "Docker Engine {reason} は古すぎます。Compose でラボの動作確認（healthcheck）をするには、25 以上が必要です。",
-            "更新してください： https://docs.docker.com/engine/install/ （GPU のないコンピューターなら make lab MODE=native）",
+            "更新してください： https://docs.docker.com/engine/install/ （なしで動かすなら make lab MODE=native、AMD の GPU を使うなら BACKEND=hip も付けます）",
         ),
     ),
     "compose-missing": Message(

@@ -77,7 +77,7 @@ def contained() -> bool:
     if not ask_engine().problem:
         settings = read_settings()
         plan = make_plan(settings)
-        if plan.container and image.find(image.reference(plan.base_image(settings), plan.rocm)):
+        if plan.container and image.find(image.reference(plan.base_image(settings), plan.rocm, plan.gfx)):
             return True
     say("bench-no-image")
     return False

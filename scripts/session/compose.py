@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cli.files import container_user
@@ -27,10 +27,10 @@ def variables(settings: Settings, plan: Plan) -> dict[str, str]:
     """Every variable of the Compose files that a script sets."""
     uid, gid = container_user(CHECKOUT)
     base = plan.base_image(settings)
-    image = reference(base, plan.rocm)
+    image = reference(base, plan.rocm, plan.gfx)
     given = {
         "COMPOSE_PROJECT_NAME": PROJECT,
-        "COMPOSE_FILE": "compose.yaml" if plan.rocm else "compose.yaml:docker/compose.cpu.yaml",
+        "COMPOSE_FILE": ":".join(("compose.yaml", *_overlays(settings, plan))),
         "IMAGE": image,
         "IMAGE_VERSION": image.rpartition(":")[2],
         "BASE_DIGEST": base_digest(base),
@@ -38,6 +38,7 @@ def variables(settings: Settings, plan: Plan) -> dict[str, str]:
         "HOST_UID": str(uid),
         "HOST_GID": str(gid),
         "BACKEND_ASKED": plan.backend,
+        **({"GFX": ",".join(plan.gfx)} if plan.gfx else {}),
     }
     return {**given, **_devices(settings.host_root, plan, gid), **_cdi(settings, plan)}
 
@@ -68,6 +69,20 @@ def compose(settings: Settings, plan: Plan, *arguments: str) -> subprocess.Compl
     return subprocess.CompletedProcess(command, process.returncode, out, error)
 
 
+def _overlays(settings: Settings, plan: Plan) -> Iterator[str]:
+    """What is laid over compose.yaml, in its order."""
+    if not plan.rocm:
+        yield "docker/compose.cpu.yaml"
+    if plan.gfx:
+        yield "docker/compose.wheels.yaml"
+    if _by_cdi(settings, plan):
+        yield "docker/compose.cdi.yaml"
+
+
+def _by_cdi(settings: Settings, plan: Plan) -> bool:
+    return settings.devices == "cdi" and plan.rocm and bool(plan.cards)
+
+
 def _devices(root: Path, plan: Plan, gid: int) -> dict[str, str]:
     """The device folder, the one render node or the folder with all, and the groups that own them, as numbers."""
     if not plan.rocm or not plan.cards:  # without cards a build alone: nothing of this is given to a container
@@ -85,8 +100,8 @@ def _devices(root: Path, plan: Plan, gid: int) -> dict[str, str]:
 
 
 def _cdi(settings: Settings, plan: Plan) -> dict[str, str]:
-    """With DEVICES=cdi the overlay, and the name that stands for the cards. Raises LabError where there is none."""
-    if settings.devices != "cdi" or not plan.rocm or not plan.cards:
+    """With DEVICES=cdi the name that stands for the cards. Raises LabError where there is none."""
+    if not _by_cdi(settings, plan):
         return {}
     found = offered(settings.host_root)
     name = found.name_of(plan.cards)
@@ -97,7 +112,7 @@ def _cdi(settings: Settings, plan: Plan) -> dict[str, str]:
         raise LabError("cdi-older", cards=cards, names=few(sorted(found.names)))
     if not plan.engine.cdi:
         raise LabError("cdi-engine", version=plan.engine.version, compose=plan.engine.compose)
-    return {"COMPOSE_FILE": "compose.yaml:docker/compose.cdi.yaml", "CDI_DEVICE": name}
+    return {"CDI_DEVICE": name}
 
 
 def _dri(cards: Sequence[Card]) -> str:

@@ -16,6 +16,7 @@ from cli.process import running as running_process
 from cli.settings import Settings
 from cli.speech import LabError, say
 from images import build, image
+from images.wheels import tell_wheels
 from machine.engine import ask_engine
 from machine.mode import Plan
 from machine.ports import free_port
@@ -56,11 +57,16 @@ def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image
     """The image for this plan; builds it where it is not there, or `again`. Raises LabError."""
     build.require_inputs(settings.wheelhouse, settings.ca_file)
     base = plan.base_image(settings)
-    name = image.reference(base, plan.rocm)
+    name = image.reference(base, plan.rocm, plan.gfx)
     found = None if again else image.find(name)
-    if found is None:
+    if found is None or (plan.gfx and not found.wheels):
         say("image-building", base=base.partition("@")[0])
-        build.build(environ(settings, plan), base)
+        if plan.gfx:
+            tell_wheels(plan.gfx)
+        given = environ(settings, plan)
+        build.build(given, base)
+        if plan.gfx:
+            build.label_wheels(given, name, base)
         found = image.find(name)
     if found is None:
         raise LabError("build-failed", reason=name, log=build.LOG)

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +18,28 @@ from pathlib import Path
 from cli.files import make_folder
 from cli.places import CHECKOUT, LAB_STATE, LABS, VENV
 from cli.speech import LabError, say
+from images.build import NO_NETWORK, WHEEL_SIGNS, sign
+from images.wheels import fetched, tell_wheels
 
 DOCKER = CHECKOUT / "docker"
 LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
 ORGANIZER_LOCK = DOCKER / "requirements-organizer.lock"
-TORCH = DOCKER / "torch-cpu.txt"
+TORCH, TORCH_ROCM = DOCKER / "torch-cpu.txt", DOCKER / "torch-rocm.txt"
+ROCM_WHEELS = DOCKER / "build/rocm_wheels.py"
 LOG = LAB_STATE / "setup.log"
 
 # jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings
 # of a format (IRI) that no schema of Jupyter's has; it does without where the import fails.
 NO_IRI = 'import sys; sys.modules["rfc3987_syntax"] = None'
+
+# What pip's output speaks of, and the code that explains it; the first that fits.
+SIGNS = (
+    ("hash-mismatch", ("DO NOT MATCH THE HASHES",)),
+    ("disk-full", ("No space left on device",)),
+    ("no-network", NO_NETWORK),
+    *WHEEL_SIGNS,
+    ("no-network", ("from versions: none",)),
+)
 
 # What to ask of an interpreter before anything is built beside it.
 QUESTIONS = """
@@ -59,14 +71,17 @@ class Interpreter:
     torch_folder: str | None
 
 
-def environment(python: Path | None, *, dev: bool = False) -> Path:
-    """The interpreter of the ready environment; makes or repairs it first. Raises LabError."""
+def environment(python: Path | None, *, gfx: Sequence[str] = (), dev: bool = False) -> Path:
+    """The interpreter of the ready environment; makes or repairs it first. Raises LabError.
+
+    `gfx`: the GPUs that it has to have AMD's wheels for; where it has some and none are asked for, it keeps them.
+    """
     folder = VENV if python is None else LAB_STATE / f"python-{_digest(str(python.absolute()))[:8]}"
     with _one_at_a_time():
-        stamp = folder / "lab-ready"
-        if _read(stamp) != wanted(folder, python):
-            _make(folder, _ask(python or Path(sys.executable)), own_torch=python is None)
-            stamp.write_text(wanted(folder, python))
+        stamp, kept = folder / "lab-ready", fetched(folder)
+        if not set(gfx) <= set(kept) or _read(stamp) != wanted(folder, python, kept):
+            _make(folder, _ask(python or Path(sys.executable)), own_torch=python is None, gfx=gfx)
+            stamp.write_text(wanted(folder, python, gfx))
         dev_stamp = folder / "lab-ready-dev"
         if dev and _read(dev_stamp) != _digest(DEV_LOCK):
             say("setup-dev")
@@ -75,9 +90,10 @@ def environment(python: Path | None, *, dev: bool = False) -> Path:
     return folder / "bin/python"
 
 
-def wanted(folder: Path, python: Path | None) -> str:
+def wanted(folder: Path, python: Path | None, gfx: Sequence[str] = ()) -> str:
     """What a ready environment was made from, and where: the content of its stamp."""
-    return _digest(str(folder), sys.version if python is None else str(python), LOCK, TORCH)
+    torch = [TORCH_ROCM, *gfx] if gfx else [TORCH]
+    return _digest(str(folder), sys.version if python is None else str(python), LOCK, *torch)
 
 
 def organizer_environment() -> Path:
@@ -114,13 +130,17 @@ def judge_environ(python: Path | None) -> dict[str, str]:
     return {**environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 
-def _make(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
+def _make(folder: Path, base: Interpreter, *, own_torch: bool, gfx: Sequence[str]) -> None:
     # What an interrupted set-up left may look installed and not be: start afresh, pip's cache keeps it cheap.
     started = time.monotonic()
     if not own_torch and base.torch_folder is None:
         raise LabError("python-unusable", python=base.path, reason="no torch")
     python = _make_venv(folder, base)
-    if own_torch:
+    if gfx:
+        tell_wheels(gfx)
+        host = _host_of_pip(python, base.path)
+        run_logged([host, str(ROCM_WHEELS), str(TORCH_ROCM), ",".join(gfx), str(python)], "setup-failed")
+    elif own_torch:
         say("setup-torch")
         install_cpu_torch(python, base.path)
     say("setup-packages")
@@ -205,8 +225,12 @@ def install_cpu_torch(python: Path, base: Path) -> None:
 
 def _pip_command(python: Path, base: Path) -> list[str]:
     """To install for `python`: with its own pip, or with that of the interpreter it was made from."""
-    host = python if list(python.parents[1].glob("lib/python3*/site-packages/pip")) else base
-    return [str(host), "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "-q"]
+    pip = [_host_of_pip(python, base), "-m", "pip", "--python", str(python)]
+    return [*pip, "--disable-pip-version-check", "install", "-q"]
+
+
+def _host_of_pip(python: Path, base: Path) -> str:
+    return str(python if list(python.parents[1].glob("lib/python3*/site-packages/pip")) else base)
 
 
 def install(python: Path, base: Path, *arguments: str) -> None:
@@ -225,19 +249,5 @@ def run_logged(command: list[str], code: str) -> None:
 
 def _explain(code: str, output: str) -> LabError:
     """Pip says much; what matters to the reader is which of a few things it was."""
-    signs = {
-        "hash-mismatch": ("DO NOT MATCH THE HASHES",),
-        "disk-full": ("No space left on device",),
-        "no-network": (
-            "NewConnectionError",
-            "Max retries exceeded",
-            "ConnectTimeoutError",
-            "ProxyError",
-            "from versions: none",
-        ),
-    }
-    for sign, parts in signs.items():
-        if any(part in output for part in parts):
-            return LabError(sign, log=LOG)
     last = next((line for line in reversed(output.splitlines()) if line.strip()), "")
-    return LabError(code, reason=last.strip()[:200], log=LOG)
+    return LabError(sign(SIGNS, output) or code, reason=last.strip()[:200], log=LOG)

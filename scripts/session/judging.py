@@ -32,7 +32,7 @@ def judge_natively(settings: Settings, plan: Plan) -> NoReturn:
     """The judge in the native environment. Raises LabError."""
     require_backend(settings, "check")
     make_folder(RUNS)
-    python = environment(settings.python)
+    python = environment(settings.python, gfx=plan.gfx)
     notebook = ["--notebook", str(settings.notebook)] if settings.notebook else []
     command = [str(python), "-m", "judge", *_asked(settings, plan), "--runs", str(RUNS), *notebook]
     variables = judge_environ(settings.python)

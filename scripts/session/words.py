@@ -117,11 +117,11 @@ ERRORS: dict[str, Message] = {
     "gpu-not-seen": Message(
         NOT_FOUND,
         (
-            "this machine has an AMD GPU ({cards}), but PyTorch in the container ({layer}) sees none; the lab was stopped.",
+            "this machine has an AMD GPU ({cards}), but PyTorch ({layer}) sees none of it, so the lab does not run.",
             "See why with: make doctor (or do without the GPU: BACKEND=cpu)",
         ),
         (
-            "このコンピューターには AMD の GPU（{cards}）がありますが、コンテナーの中の PyTorch（{layer}）からは見えません。ラボは止めました。",
+            "このコンピューターには AMD の GPU（{cards}）がありますが、PyTorch（{layer}）からは見えません。ラボは動かしません。",
             "原因を調べてください： make doctor （GPU を使わないなら BACKEND=cpu）",
         ),
     ),
@@ -248,16 +248,16 @@ ERRORS: dict[str, Message] = {
     "amd-gpu-needs-rocm": Message(
         NOT_FOUND,
         (
-            "this machine has an AMD GPU ({cards}), but the lab's own environment has PyTorch for the CPU only, "
+            "this machine has an AMD GPU ({cards}), and without a container that takes PyTorch for ROCm, "
             "so nothing was installed.",
-            "Use a container: make {verb} MODE=container (or a Python with PyTorch for ROCm, for example: "
-            "make {verb} PYTHON=/opt/venv/bin/python; or do without the GPU: make {verb} BACKEND=cpu)",
+            "Have it fetched, about 2 GB: make {verb} MODE=native BACKEND=hip (or use a Python that has it: "
+            "PYTHON=/opt/venv/bin/python; or do without the GPU: BACKEND=cpu)",
         ),
         (
-            "このコンピューターには AMD の GPU（{cards}）がありますが、ラボが自分で入れる PyTorch は CPU 用だけです。"
+            "このコンピューターには AMD の GPU（{cards}）があり、コンテナーなしで使うには ROCm 用の PyTorch が必要です。"
             "何もインストールしていません。",
-            "コンテナーで動かしてください： make {verb} MODE=container "
-            "（ROCm 用の PyTorch があるなら make {verb} PYTHON=/opt/venv/bin/python、GPU を使わないなら make {verb} BACKEND=cpu）",
+            "約 2 GB をダウンロードして入れるには： make {verb} MODE=native BACKEND=hip "
+            "（ROCm 用の PyTorch があるなら PYTHON=/opt/venv/bin/python、GPU を使わないなら BACKEND=cpu）",
         ),
     ),
     "no-venv": Message(

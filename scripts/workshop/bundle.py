@@ -26,6 +26,7 @@ FORMS = {
     "bytes": r"\d+",
     "base": r"\S+",
     "rocm": r"True|False",
+    "gfx": r"-|gfx\w+(,gfx\w+)*",
     "commit": r"[0-9a-f]{40}",
 }
 # At its peak the engine holds the image twice: as the tar that it unpacks into a folder of its own, and as layers.
@@ -45,7 +46,13 @@ class Bundle:
     size: int  # bytes of the image, unpacked
     base: str
     rocm: bool
+    gfx: tuple[str, ...]  # the GPUs that it has AMD's wheels for; none: its torch came another way
     commit: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What has to be said to the verbs, so that they use this image."""
+        return {"BASE": "wheels", "GFX": ",".join(self.gfx)} if self.gfx else {}
 
     @property
     def bytes(self) -> int:
@@ -59,7 +66,8 @@ class Bundle:
 
     def readme(self) -> str:
         """README.txt."""
-        facts = {**vars(self), "ids": " ".join(self.ids)}
+        typed = "".join(f" {name}={value}" for name, value in self.settings.items())
+        facts = {**vars(self), "ids": " ".join(self.ids), "gfx": ",".join(self.gfx) or "-", "typed": typed}
         return TEMPLATE.read_text(encoding="utf-8").format(**facts)
 
 
@@ -83,7 +91,8 @@ def read(folder: Path) -> Bundle:
         raise LabError("bundle-damaged", member=README, path=folder)
     facts = {"reference": said["image"], "ids": tuple(said["ids"].split()), "size": int(said["bytes"])}
     same = {name: said[name] for name in ("platform", "base", "commit")}
-    return Bundle(folder, rocm=said["rocm"] == "True", **facts, **same)
+    gfx = () if said["gfx"] == "-" else tuple(said["gfx"].split(","))
+    return Bundle(folder, rocm=said["rocm"] == "True", gfx=gfx, **facts, **same)
 
 
 def verify(bundle: Bundle, heard: Callable[[int], None] = lambda _bytes: None) -> dict[str, str]:

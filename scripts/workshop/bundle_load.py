@@ -10,7 +10,8 @@ from typing import IO
 from cli.files import give, make_folder
 from cli.places import CHECKOUT, LAB_STATE
 from cli.process import last_line, piped, undisturbed
-from cli.speech import LabError, say
+from cli.settings import Settings
+from cli.speech import LabError, say, text
 from images import image, unpacked
 from images.bases import CPU, ROCM
 from machine.engine import Engine
@@ -21,12 +22,15 @@ from workshop.bytes_done import BytesDone
 WAIT_SECONDS = 0.5
 
 
-def require_checkout(bundle: Bundle, base_image: str | None) -> None:
-    """Raises LabError where this checkout would not use the image: by its base, then by its files."""
-    pin = base_image or (ROCM if bundle.rocm else CPU).reference
+def require_checkout(bundle: Bundle, settings: Settings) -> None:
+    """Raises LabError where this checkout would not use the image: by its base, by AMD's wheels, then by its files."""
+    if bundle.gfx != settings.gfx:
+        typed = " ".join(f"{name}={value}" for name, value in bundle.settings.items())
+        raise LabError("bundle-other-wheels", made=typed or text("no-wheels"))
+    pin = settings.base_image or (ROCM if bundle.rocm and not bundle.gfx else CPU).reference
     if bundle.base != pin:
         raise LabError("bundle-other-base", base=bundle.base, pin=pin)
-    if image.reference(bundle.base, bundle.rocm) != bundle.reference:
+    if image.reference(bundle.base, bundle.rocm, bundle.gfx) != bundle.reference:
         raise LabError("bundle-other-checkout", commit=bundle.commit)
 
 

@@ -15,9 +15,11 @@ from typing import IO, Any
 from cli.files import give
 from cli.places import CHECKOUT, RUNS
 from cli.process import last_line, piped, undisturbed
+from cli.settings import Settings
 from cli.speech import LabError, say
 from images import image
 from machine.engine import Engine
+from machine.mode import Plan
 from machine.sysfs import disk_at, same_disk
 from workshop.bundle import CHECKOUT as ARCHIVE
 from workshop.bundle import CHUNK, IMAGE, README, Bundle, write_sums
@@ -48,12 +50,13 @@ def write_archive(path: Path, commit: str) -> None:
         raise LabError("bundle-pack-failed", reason=last_line(done.stderr))
 
 
-def require_same(archive: Path, base: str, *, rocm: bool) -> None:
+def require_same(archive: Path, settings: Settings, plan: Plan) -> None:
     """Raises LabError where the archive would make another image than the working files: git ignores some of them."""
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(archive) as tar:
             tar.extractall(folder)
-        if image.reference(base, rocm, Path(folder)) != image.reference(base, rocm):
+        made_from = plan.base_image(settings), plan.rocm, plan.gfx
+        if image.reference(*made_from, Path(folder)) != image.reference(*made_from):
             raise LabError("bundle-dirty")
 
 
@@ -70,7 +73,7 @@ def require_room(engine: Engine, size: int) -> None:
         say("bundle-room", **says)
 
 
-def pack(found: image.Image, base: str, commit: str, archive: Path, *, rocm: bool) -> Bundle:
+def pack(found: image.Image, settings: Settings, plan: Plan, commit: str, archive: Path) -> Bundle:
     """Makes the bundle, beside its name first. Raises LabError."""
     path = RUNS / found.reference.replace(":", "-")
     part, old = (path.with_name(f".{path.name}.{os.getpid()}.{what}") for what in ("part", "old"))
@@ -79,7 +82,8 @@ def pack(found: image.Image, base: str, commit: str, archive: Path, *, rocm: boo
         shutil.copyfile(archive, part / ARCHIVE)
         with (part / IMAGE).open("xb") as file:
             ids, platform = _save(found, file)
-        bundle = Bundle(path, found.reference, ids, platform, found.size, base, rocm, commit)
+        made_from = plan.base_image(settings), plan.rocm, plan.gfx
+        bundle = Bundle(path, found.reference, ids, platform, found.size, *made_from, commit)
         (part / README).write_text(bundle.readme(), encoding="utf-8")
         write_sums(part)
         give(part, *part.iterdir())

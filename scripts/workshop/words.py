@@ -116,6 +116,17 @@ ERRORS: dict[str, Message] = {
             "そのベースでよければ、今回も、make lab と make check のときも、指定してください： make load BASE_IMAGE={base} BUNDLE=…",
         ),
     ),
+    "bundle-other-wheels": Message(
+        USE,
+        (
+            "the bundle's image was made with {made}, and this checkout is set to another one.",
+            "Say the same now and with make lab and make check, behind make or in .env (LAB_BASE, LAB_GFX): {made}",
+        ),
+        (
+            "バンドルのイメージは {made} で作ったものですが、このチェックアウトの設定は違います。",
+            "今回も、make lab と make check のときも、make の後ろか .env（LAB_BASE、LAB_GFX）で同じ指定をしてください： {made}",
+        ),
+    ),
     "bundle-other-checkout": Message(
         USE,
         (
@@ -157,6 +168,7 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT: dict[str, tuple[str, str]] = {
+    "no-wheels": ("no BASE and no GFX", "BASE と GFX の指定なし"),
     "bundle-room": (
         "  room at {path}: {need} GB needed at most, {free} GB free",
         "  {path} の空き：最大 {need} GB 必要、空き {free} GB",

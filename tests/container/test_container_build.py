@@ -15,8 +15,8 @@ import pytest
 
 from container.engine import Bases, Contained, docker, inspect
 from container.this_machine import GFX942
-from container.wheels import locked, make_wheel
 from native.checkout import PROJECT, error_code
+from native.wheels import locked, make_wheel
 
 CHANGED = "The base's torch changed in the build"
 SAME = "__version__ = '2.13.0+rocm10.0.0'\nfrom . import version\n"

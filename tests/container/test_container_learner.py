@@ -9,7 +9,7 @@ import pytest
 
 from container.browser_like import execute
 from container.engine import Lab, docker
-from container.wheels import make_wheel
+from native.wheels import make_wheel
 
 WHEELS = "/lab/work/wheels"
 TORCH = "import torch; print(torch.__version__, torch.__file__)"

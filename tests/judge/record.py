@@ -6,6 +6,7 @@ import json
 import platform
 import re
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from judge.verdict import Judged, Verdict
 from judge.words import Language
 
 SCHEMA = Path(__file__).with_name("record.schema.json")
-VERSION = 5
+VERSION = 6
 
 
 def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def make_record(labs: list[Judged], found: Verdict, backend: str, provenance: di
             "python": platform.python_version(),
             "amdgpu": _read(Path("/sys/module/amdgpu/version")),
         },
+        "wheels": _wheels(Path(sys.prefix)),
         "asked": backend,
         **what_follows(labs, found),
     }
@@ -114,6 +116,13 @@ def _junit(record: dict[str, Any]) -> ET.Element:
         count = {"tests": "testcase", "failures": "testcase/failure", "skipped": "testcase/skipped"}
         suite.attrib.update({word: str(len(suite.findall(path))) for word, path in count.items()})
     return suites
+
+
+def _wheels(environment: Path) -> dict[str, Any] | None:
+    """What came of AMD's wheels for some GPUs, with its hashes; docker/build/rocm_wheels.py left it there."""
+    told = _read(environment / "wheels.json")
+    came: dict[str, Any] | None = json.loads(told) if told else None
+    return came
 
 
 def from_git(checkout: Path) -> dict[str, Any]:

@@ -114,6 +114,7 @@ WORDS: dict[str, Both] = {
     "amdgpu": ("amdgpu driver", "amdgpu ドライバー"),
     "no-amdgpu": ("no version found", "バージョンが見つかりません"),
     "torch": ("PyTorch", "PyTorch"),
+    "wheels": ("AMD's wheels, as they came (SHA-256)", "届いた AMD の wheel（SHA-256）"),
     "devices": ("GPUs that PyTorch sees", "PyTorch から見える GPU"),
     "none": ("none", "なし"),
     "unknown": ("not known: no lab got so far", "不明（ラボがそこまで進みませんでした）"),

@@ -74,6 +74,8 @@ def _claimed(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "when", record["when"]
     yield "commit", f"{record['commit']} {dirty}"
     yield "image", " ".join(map(str, image.values())) if image else "-"
+    if wheels := record["wheels"]:
+        yield "wheels", f"{len(wheels['wheels'])}: {', '.join(wheels['gfx'])} ({wheels['index']})"
     yield "host", f"{host['kernel']} {host['machine']}, amdgpu {host['amdgpu']}, {host['python']}"
     yield "versions", ", ".join(f"{torch.get(name)}" for name in ("version", "hip", "cuda"))
     yield "devices", ", ".join(f"{d['name']} ({d['arch']})" for d in torch.get("devices", [])) or "-"

@@ -46,6 +46,7 @@ CLAIMED: dict[str, Both] = {
     "when": ("when it ran", "実行した日時"),
     "commit": ("commit, and whether files differed from it", "コミットと、そこから変更されたファイルの有無"),
     "image": ("image, its id and its base", "イメージ、その ID とベース"),
+    "wheels": ("AMD's wheels that came, for which GPUs", "届いた AMD の wheel の数と、対象の GPU"),
     "host": ("kernel, driver, Python", "カーネル、ドライバー、Python"),
     "versions": ("torch, HIP, CUDA", "torch、HIP、CUDA"),
     "devices": ("GPUs", "GPU"),

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 
 from images.bases import ROCM, ROCM_SMALLER, has_code, tag_of
+from images.wheels import wheels
 from machine.devices import Node, may_open
 from machine.facts import Machine
 from machine.finding import Finding, Level, card_words, few, gib, good, stop, unknown, warning
@@ -72,10 +73,22 @@ def pytorch(m: Machine) -> Finding:
         return skip
     gfx = _first(m)[1].gfx
     if m.in_container:
-        return _image_lists(m, gfx)
+        return _wheels_in_image(m, gfx) if m.asked.wheels else _image_lists(m, gfx)
     if m.asked.python is None:
-        return stop("pytorch", "amd-gpu-needs-rocm", cards=gfx, verb="lab")
+        return _wheels_natively(m, gfx)
     return unknown("pytorch", "pytorch-own", python=m.asked.python, gfx=gfx)
+
+
+def _wheels_natively(m: Machine, gfx: str) -> Finding:
+    if not m.wheels and m.asked.backend == "auto":
+        return stop("pytorch", "amd-gpu-needs-rocm", cards=gfx, verb="lab")
+    if not m.wheels:
+        return stop("pytorch", "gfx-no-wheels", gfx=gfx)
+    if m.libraries:
+        return stop("pytorch", "wheels-libraries", packages=" ".join(m.libraries))
+    if gfx not in m.wheels:
+        return warning("pytorch", "gfx-no-wheels", gfx=gfx)
+    return good("pytorch", "pytorch-wheels", gfx=gfx, torch=wheels().torch)
 
 
 def _image_lists(m: Machine, gfx: str) -> Finding:
@@ -87,9 +100,21 @@ def _image_lists(m: Machine, gfx: str) -> Finding:
     other = next((pin for pin in (ROCM, ROCM_SMALLER) if gfx in pin.gfx), None)
     if other:
         return warning("pytorch", "gfx-other-image", image=tag_of(other), **says)
+    if gfx in wheels().sizes:
+        return warning("pytorch", "gfx-has-wheels", **says)
     if has_code(gfx, m.base) is False:
         return warning("pytorch", "gfx-without-code", **says)
     return unknown("pytorch", "gfx-unlisted", **says)
+
+
+def _wheels_in_image(m: Machine, gfx: str) -> Finding:
+    assert m.base
+    none = [name for name in m.base.gfx if name not in wheels().sizes]
+    if none or not m.base.gfx:
+        return stop("pytorch", "gfx-no-wheels", gfx=", ".join(none) or gfx)
+    if gfx not in m.base.gfx:
+        return warning("pytorch", "gfx-not-named", gfx=gfx, named=",".join(m.base.gfx))
+    return good("pytorch", "pytorch-wheels", gfx=gfx, torch=wheels().torch)
 
 
 def order(m: Machine) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from images.bases import GB
+from images.wheels import wheels
 from machine.facts import Machine
 from machine.finding import Finding, gb, good, stop, unknown, warning
 
@@ -37,6 +38,8 @@ def disk(m: Machine) -> Finding:
     if m.environment_here:
         return good("disk", "environment-here", free=free)
     need = NEEDS_BESIDE_TORCH if m.asked.python else NATIVE_NEEDS
+    if gfx := m.wheels:
+        need = NEEDS_BESIDE_TORCH + sum(wheels().size(gfx))
     says = {"free": free, "path": place.path, "need": gb(need)}
     return stop("disk", "disk-small-native", **says) if place.free < need else good("disk", "disk", **says)
 

@@ -63,6 +63,7 @@ GOOD = {
     "pytorch": Said(
         "{torch} in the image, and {gfx} is on its list of GPUs", "{torch}（イメージに付属）、対応表に {gfx} があります"
     ),
+    "pytorch-wheels": Said("{torch}, AMD's wheels for {gfx}", "{torch}（{gfx} 用の AMD の wheel）"),
     "one-card": Said("only {first}", "{first} だけです"),
     "taken-by-code": Said(
         "GPU {index}, {first}: this PyTorch has code for it", "{index} 番の {first}（この PyTorch が対応しています）"
@@ -131,6 +132,8 @@ VERDICT = {
     "container-gpu": Said("make lab will run in a container on {gfx}.", "make lab はコンテナーの中で、{gfx} を使って動きます。"),
     "container-gpu-untold": Said("make lab will try {gfx} in a container; whether its PyTorch has code for it is not known.", "make lab はコンテナーの中で {gfx} を試します。PyTorch が対応しているかどうかは分かりません。"),
     "container-gpu-without": Said("make lab would start in a container, and no step would run on {gfx}: take BACKEND=cpu.", "make lab はコンテナーの中で起動しますが、{gfx} ではどのステップも動きません。BACKEND=cpu を使ってください。"),
+    "native-wheels": Said("make lab will run natively on {gfx}.", "make lab はコンテナーなしで、{gfx} を使って動きます。"),
+    "native-wheels-without": Said("make lab would start natively, and no step would run on {gfx}: take BACKEND=cpu.", "make lab はコンテナーなしで起動しますが、{gfx} ではどのステップも動きません。BACKEND=cpu を使ってください。"),
     "container-cpu": Said("make lab will run in a container, on the CPU.", "make lab はコンテナーの中で、CPU で動きます。"),
     "native-gpu": Said("make lab will run natively on {gfx}, if the PyTorch of {python} can.", "make lab はコンテナーなしで、{python} の PyTorch が対応していれば {gfx} を使って動きます。"),
     "native-cpu": Said("make lab will run natively, on the CPU.", "make lab はコンテナーなしで、CPU で動きます。"),
@@ -439,6 +442,26 @@ GPU = {
         (
             "{gfx} は PyTorch {torch} の対応表になく、固定してある別のベースの対応表にあります。",
             "そのベースを使ってください： make lab BASE_IMAGE={image}",
+        ),
+    ),
+    "gfx-has-wheels": Problem(
+        (
+            "{gfx} is not on the list of PyTorch {torch} in the image, but AMD has wheels of it for {gfx}.",
+            "Use those: make lab BASE=wheels",
+        ),
+        (
+            "{gfx} はイメージの PyTorch {torch} の対応表にありません。AMD には {gfx} 用の wheel があります。",
+            "wheel を使ってください： make lab BASE=wheels",
+        ),
+    ),
+    "gfx-not-named": Problem(
+        (
+            "GFX names {named} alone, so this image's PyTorch has no code for {gfx}: every step will fail on it.",
+            "Name it as well: GFX={named},{gfx}",
+        ),
+        (
+            "GFX に {named} だけが指定されているので、このイメージの PyTorch に {gfx} 用のプログラムはありません。どのステップも失敗します。",
+            "この GPU も指定してください： GFX={named},{gfx}",
         ),
     ),
     "image-unlisted": Problem(

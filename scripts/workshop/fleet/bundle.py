@@ -57,7 +57,7 @@ def choose_bundle(settings: Settings) -> Path:
     for folder in sorted(RUNS.glob("rocm-lab-*"), key=lambda found: found.stat().st_mtime, reverse=True):
         with suppress(LabError, OSError):  # one that nobody asked for may be broken
             found = read(folder)
-            if found.commit == commit and found.reference == reference(found.base, found.rocm):
+            if found.commit == commit and found.reference == reference(found.base, found.rocm, found.gfx):
                 return folder
     raise LabError("fleet-no-bundle", commit=commit[:12] or "-")
 

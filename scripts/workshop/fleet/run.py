@@ -73,10 +73,11 @@ def down(settings: Settings) -> int:
 def lab_settings(settings: Settings, given: Given) -> dict[str, str]:
     """The lines of .env there: the image that came is the one that is used, and its backend is a demand."""
     bundle = given.bundle
-    pin = ROCM if bundle.rocm else CPU
+    pin = ROCM if bundle.rocm and not bundle.gfx else CPU
     base = {} if bundle.base == pin.reference else {"LAB_BASE_IMAGE": bundle.base}
     backend = "hip" if bundle.rocm else "cpu"
-    return {"LAB_BACKEND": backend, "LAB_MODE": "container", "LAB_LANG": settings.language, **base}
+    wheels = {f"LAB_{name}": value for name, value in bundle.settings.items()}
+    return {"LAB_BACKEND": backend, "LAB_MODE": "container", "LAB_LANG": settings.language, **wheels, **base}
 
 
 def new_folder(name: str) -> Path:

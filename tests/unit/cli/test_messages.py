@@ -33,7 +33,7 @@ def test_every_code_that_is_raised_has_a_message_and_every_message_is_raised() -
     files = [file for file in SCRIPTS.rglob("*.py") if file.name != "words.py" and "node_modules" not in file.parts]
     source = "".join(file.read_text(encoding="utf-8") for file in files)
     engine = (SCRIPTS / "machine/engine.py").read_text(encoding="utf-8")
-    raised = {*re.findall(r'LabError\(\s*"([a-z-]+)"', source), *build.SIGNS}
+    raised = {*re.findall(r'LabError\(\s*"([a-z-]+)"', source), *dict(build.SIGNS)}
     raised |= set(re.findall(r'"((?:docker|engine|compose)-[a-z]+)"', engine)) - {"docker-compose"}
     assert raised <= set(errors())
     assert set(errors()) - set(FOUND) <= set(re.findall(r'"([a-z-]+)"', source))

@@ -51,6 +51,9 @@ def test_an_unknown_name_is_refused_with_all_there_are() -> None:
         ("LAB_PORT", "70000"),
         ("LAB_PORT", "-1"),
         ("LAB_PORT", "８８８８"),
+        ("LAB_BASE", "rocm"),
+        ("LAB_GFX", "942"),
+        ("LAB_GFX", "gfx942 gfx1201"),
     ],
 )
 def test_an_impossible_value_is_refused(name: str, value: str) -> None:
@@ -58,6 +61,26 @@ def test_an_impossible_value_is_refused(name: str, value: str) -> None:
         parse({name: value})
     assert refused.value.code == "setting-value"
     assert value in refused.value.text("ja")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"LAB_GFX": "gfx942"}, "setting-needs"),
+        ({"LAB_BASE": "wheels", "LAB_BACKEND": "cpu"}, "setting-conflict"),
+        ({"LAB_BASE": "wheels", "LAB_BACKEND": "cuda"}, "setting-conflict"),
+        ({"LAB_BASE": "wheels", "LAB_PYTHON": "/opt/venv/bin/python"}, "setting-conflict"),
+    ],
+)
+def test_what_goes_together_badly_is_refused(asked: dict[str, str], code: str) -> None:
+    with pytest.raises(LabError) as refused:
+        parse(asked)
+    assert refused.value.code == code
+
+
+def test_amd_s_wheels_ask_for_hip_and_for_each_gpu_once() -> None:
+    settings = parse({"LAB_BASE": "wheels", "LAB_GFX": "gfx942,gfx1201,gfx942"})
+    assert (settings.backend, settings.gfx) == ("hip", ("gfx1201", "gfx942"))
 
 
 def test_an_empty_value_is_an_unset_one() -> None:

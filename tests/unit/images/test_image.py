@@ -139,7 +139,7 @@ def test_the_revision_is_the_commit_marked_where_a_file_differs_or_is_new(checko
 def test_an_image_built_here_has_no_digest(
     digests: list[str] | None, found: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    facts = [{"Id": "sha256:1", "RepoDigests": digests, "Size": 5, "RootFS": {"Layers": ["a", "b"]}}]
+    facts = [{"Id": "sha256:1", "RepoDigests": digests, "Size": 5, "RootFS": {"Layers": ["a", "b"]}, "Config": {}}]
     answer = subprocess.CompletedProcess([], 0, json.dumps(facts), "")
     monkeypatch.setattr("images.image.subprocess.run", lambda *_args, **_kwargs: answer)
     there = image.find("rocm-lab:x")

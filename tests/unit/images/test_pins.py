@@ -75,7 +75,9 @@ def test_a_dockerfile_starts_from_an_argument_without_a_default(file: str) -> No
     assert "syntax=" not in text.partition("FROM")[0]
 
 
-@pytest.mark.parametrize(("file", "pin"), [("compose.yaml", ROCM), ("docker/compose.cpu.yaml", CPU)])
+@pytest.mark.parametrize(
+    ("file", "pin"), [("compose.yaml", ROCM), ("docker/compose.cpu.yaml", CPU), ("docker/compose.wheels.yaml", CPU)]
+)
 def test_a_compose_file_has_the_pin_of_its_kind(file: str, pin: Base) -> None:
     text = (PROJECT / file).read_text(encoding="utf-8")
     assert re.findall(r"LAB_BASE_IMAGE:-([^}]+)}", text) == [pin.reference]

@@ -52,8 +52,8 @@ def lab(lang: str, name: str = "01_training_flow", **changes: Any) -> Record:
 def record(*labs: Record, **changes: Any) -> Record:
     host = {"kernel": "6.8.0", "machine": "x86_64", "python": "3.12.3", "amdgpu": None}
     verdict = {"labs": "PASS", "hip": "NOT PROVED", "ran_on": "cpu", "why": ON_CPU[0]}
-    when = {"version": 5, "when": "2026-11-23T21:10:50+09:00", "commit": "b" * 40, "dirty": False, "image": None}
-    ran = {"host": host, "torch": None, "asked": "cpu", "labs": list(labs or (lab("en"), lab("ja")))}
+    when = {"version": 6, "when": "2026-11-23T21:10:50+09:00", "commit": "b" * 40, "dirty": False, "image": None}
+    ran = {"host": host, "wheels": None, "torch": None, "asked": "cpu", "labs": list(labs or (lab("en"), lab("ja")))}
     return {**when, **ran, "verdict": verdict, **changes}
 
 

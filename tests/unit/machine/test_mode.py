@@ -52,6 +52,56 @@ def test_an_image_is_built_for_what_was_asked_for_whatever_cards_are_here(
     assert found.base_image(settings) == (ROCM if rocm else CPU).reference
 
 
+IGPU = Card("gfx803", "/dev/dri/renderD130")
+
+
+@pytest.mark.parametrize(
+    ("asked", "cards", "container", "gfx"),
+    [
+        ("BASE=wheels", ONE, True, ("gfx942",)),
+        ("BASE=wheels", [*TWO, IGPU], True, ("gfx1201", "gfx942")),  # for all that are here, whichever is taken
+        ("BASE=wheels GFX=gfx942,gfx1100", ONE, True, ("gfx1100", "gfx942")),
+        ("MODE=native BACKEND=hip", TWO, False, ("gfx1201", "gfx942")),
+        ("MODE=native BASE=wheels", ONE, False, ("gfx942",)),
+        ("MODE=native", ONE, False, ()),  # nobody asked for 2 GB
+        ("MODE=native BACKEND=cpu", ONE, False, ()),
+        ("BACKEND=hip", ONE, True, ()),
+    ],
+)
+def test_amd_s_wheels_are_fetched_for_the_cards_where_they_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch, asked: str, cards: list[Card], container: bool, gfx: tuple[str, ...]
+) -> None:
+    found = plan(monkeypatch, asked, cards, GOOD)
+    assert (found.container, found.backend == "hip", found.gfx) == (container, "cpu" not in asked, gfx)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cards", "code"),
+    [
+        ("BASE=wheels", [IGPU], "gfx-no-wheels"),
+        ("BASE=wheels GFX=gfx803", ONE, "gfx-no-wheels"),
+        ("MODE=native BACKEND=hip", [IGPU], "gfx-no-wheels"),
+        ("BASE=wheels", [], "wheels-no-gpu"),
+        ("BASE=wheels GFX=gfx942", [], "no-amd-gpu"),
+    ],
+)
+def test_there_is_no_plan_for_wheels_that_amd_does_not_have(
+    monkeypatch: pytest.MonkeyPatch, asked: str, cards: list[Card], code: str
+) -> None:
+    with pytest.raises(LabError) as refused:
+        plan(monkeypatch, asked, cards, GOOD)
+    assert refused.value.code == code
+
+
+def test_an_image_with_wheels_is_built_where_no_card_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An organizer's laptop packs it for a venue."""
+    monkeypatch.setattr(mode, "amd_cards", lambda _: [])
+    monkeypatch.setattr(mode, "ask_engine", lambda: GOOD)
+    settings = parse({"LAB_BASE": "wheels", "LAB_GFX": "gfx942"})
+    found = make_container_plan(settings, "image", cards_needed=False)
+    assert (found.rocm, found.gfx, found.base_image(settings)) == (True, ("gfx942",), CPU.reference)
+
+
 @pytest.mark.parametrize(
     ("asked", "cards", "engine", "container", "backend", "given"),
     [

@@ -35,7 +35,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
 def put(runs: Path, name: str, age: int, **other: str) -> Path:
     """A bundle that says what it is, of two empty files."""
     folder, named, ids = runs / f"rocm-lab-{name}", reference(CPU.reference, rocm=False), (f"sha256:{64 * 'b'}",)
-    found = Bundle(folder, named, ids, "linux/amd64", 1000, CPU.reference, rocm=False, commit=COMMIT)
+    found = Bundle(folder, named, ids, "linux/amd64", 1000, CPU.reference, rocm=False, gfx=(), commit=COMMIT)
     folder.mkdir()
     (folder / README).write_text(replace(found, **other).readme(), encoding="utf-8")
     for file in (IMAGE, CHECKOUT):

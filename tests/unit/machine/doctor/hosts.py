@@ -52,6 +52,8 @@ class Host:
             "checkout_disk": Disk("/home/ada/lab", 100 * GB),
             "image_here": False,
             "environment_here": False,
+            "fetched": (),
+            "libraries": (),
             "port": Port(taken=False),
             "python": Interpreter("/usr/bin/python3", (3, 12)),
             "hub_proxy": HubProxy(None),

@@ -116,7 +116,7 @@ STATES = [
     Case("cards", UNKNOWN, "cards-unknown", remove("sys")),
     Case("pytorch", GOOD, None),
     Case("pytorch", STOP, "amd-gpu-needs-rocm", asked(MODE="native")),
-    Case("pytorch", UNKNOWN, "gfx-unlisted", lambda h: h.card(1, 100100, 129)),
+    Case("pytorch", UNKNOWN, "gfx-unlisted", lambda h: h.card(1, 130000, 129)),
     Case("order", GOOD, None),
     Case("order", WARNING, "integrated-first", both(integrated_first, asked(GPU="all"))),
     Case("order", UNKNOWN, "order-unknown", both(unclear_first, asked(GPU="all"))),

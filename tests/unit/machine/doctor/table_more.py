@@ -31,6 +31,7 @@ from unit.machine.doctor.table import (
     write,
 )  # fmt: skip
 
+NATIVE_HIP = asked(MODE="native", BACKEND="hip")
 LEFT_NONE = environ(ROCR_VISIBLE_DEVICES="1", HIP_VISIBLE_DEVICES="1")
 UNUSABLE = Interpreter("/p", None, there=False, reason="no")
 TWO_NATIVE = both(NATIVE, integrated_first)
@@ -78,6 +79,16 @@ MORE = [
     Case("engine", WARNING, "engine-snap", engine(version="28.1.1", compose="2.40.0", confined="snap")),
     Case("engine", WARNING, "engine-selinux", engine(version="29.3.0", compose="2.40.0", confined="selinux")),
     Case("pytorch", WARNING, "gfx-without-code", lambda h: h.card(1, 80003, 129)),
+    Case("pytorch", WARNING, "gfx-has-wheels", lambda h: h.card(1, 100301, 129)),
+    Case("pytorch", GOOD, None, asked(BASE="wheels")),
+    Case("pytorch", WARNING, "gfx-not-named", asked(BASE="wheels", GFX="gfx942")),
+    Case("pytorch", STOP, "gfx-no-wheels", both(asked(BASE="wheels"), lambda h: h.card(1, 80003, 129))),
+    Case("pytorch", STOP, "gfx-no-wheels", asked(BASE="wheels", GFX="gfx942,gfx803")),
+    Case("pytorch", GOOD, None, NATIVE_HIP),
+    Case("pytorch", GOOD, None, both(asked(MODE="native"), told(fetched=("gfx1100",)))),
+    Case("pytorch", WARNING, "gfx-no-wheels", both(asked(MODE="native"), told(fetched=("gfx942",)))),
+    Case("pytorch", STOP, "wheels-libraries", both(NATIVE_HIP, told(libraries=("libatomic1",)))),
+    Case("pytorch", STOP, "gfx-no-wheels", both(NATIVE_HIP, lambda h: h.card(1, 80003, 129))),
     Case("pytorch", WARNING, "gfx-other-image", lambda h: h.card(1, 110500, 129)),
     Case("pytorch", GOOD, None, engine(problem="docker-missing")),  # a container is still where it belongs
     Case("pytorch", UNKNOWN, "image-unlisted", asked(BASE_IMAGE="rocm/pytorch:latest")),
@@ -175,6 +186,12 @@ MORE = [
         asked(BASE_IMAGE=ROCM_7),
         told(engine_disk=Disk("/var/lib/docker", 9 * GB)),
     )),
+    # AMD's wheels for one card: at most 2.1 GB to fetch and 6.2 GB on the disk, beside the base and the lab's packages.
+    Case("disk", STOP, "disk-small", both(asked(BASE="wheels"), told(engine_disk=Disk("/var/lib/docker", 6 * GB)))),
+    Case("disk", WARNING, "disk-tight", both(asked(BASE="wheels"), told(engine_disk=Disk("/var/lib/docker", 8 * GB)))),
+    Case("disk", GOOD, None, both(asked(BASE="wheels"), told(engine_disk=Disk("/var/lib/docker", 9 * GB)))),
+    Case("disk", STOP, "disk-small-native", both(NATIVE_HIP, told(checkout_disk=Disk("/lab", 9 * GB)))),
+    Case("disk", GOOD, None, both(NATIVE_HIP, told(checkout_disk=Disk("/lab", 10 * GB)))),
     Case("disk", STOP, "disk-small-native", both(asked(MODE="native"), told(checkout_disk=Disk("/lab", GB)))),
     Case("disk", GOOD, None, both(asked(MODE="native"), told(checkout_disk=Disk("/lab", GB), environment_here=True))),
     Case("disk", GOOD, None, both(NATIVE, told(checkout_disk=Disk("/lab", GB), engine_disk=Disk("/", 0)))),
