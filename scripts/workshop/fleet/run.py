@@ -14,8 +14,7 @@ from cli.places import CHECKOUT, RUNS
 from cli.settings import Settings, read_settings
 from cli.speech import say
 from cli.verb import run_verb
-from images.bases import CPU, ROCM
-from workshop.fleet.bundle import Given, choose_bundle, open_bundle
+from workshop.fleet.bundle import Given, choose_bundle, lab_settings, open_bundle
 from workshop.fleet.inventory import inventory_file, machines
 from workshop.fleet.page import judge, print_left, print_plans
 from workshop.fleet.play import Call, play, room
@@ -68,16 +67,6 @@ def down(settings: Settings) -> int:
     facts = _write(folder, {"machines": progress.results()})
     give(folder, *folder.rglob("*"))
     return 0 if print_left(facts) else 1
-
-
-def lab_settings(settings: Settings, given: Given) -> dict[str, str]:
-    """The lines of .env there: the image that came is the one that is used, and its backend is a demand."""
-    bundle = given.bundle
-    pin = ROCM if bundle.rocm and not bundle.gfx else CPU
-    base = {} if bundle.base == pin.reference else {"LAB_BASE_IMAGE": bundle.base}
-    backend = "hip" if bundle.rocm else "cpu"
-    wheels = {f"LAB_{name}": value for name, value in bundle.settings.items()}
-    return {"LAB_BACKEND": backend, "LAB_MODE": "container", "LAB_LANG": settings.language, **wheels, **base}
 
 
 def new_folder(name: str) -> Path:

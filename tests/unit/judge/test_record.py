@@ -47,6 +47,20 @@ def test_however_a_lab_ends_it_can_be_shown_and_kept(end: str, tmp_path: Path) -
         assert "\x00" not in shown
 
 
+def test_what_came_of_amd_s_wheels_is_in_the_record_and_on_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel = {"name": "torch", "version": "2.13.0+rocm10.0.0", "file": "torch-2.whl", "sha256": "ab" * 32}
+    came = {"index": "https://index.example/", "gfx": ["gfx942"], "wheels": [wheel]}
+    (tmp_path / "wheels.json").write_text(json.dumps(came))
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    labs = [judged(Run(end="timeout"))]
+    record = make_record(labs, verdict(labs, "auto"), "auto", NOWHERE)
+    write(tmp_path, record, labs, "en")
+    assert record["wheels"] == came
+    assert f"<code>torch-2.whl</code> <code>{'ab' * 32}</code>" in (tmp_path / "report.html").read_text()
+
+
 @pytest.mark.parametrize("run", [Run(facts=FACTS), Run(opening={"torch": {}}), Run()])
 def test_a_run_that_lacks_facts_never_passes(run: Run) -> None:
     assert judged(run).claims[0].holds is False

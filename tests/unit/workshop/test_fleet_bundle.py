@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cli.settings import Settings, read_settings
+from cli.settings import Settings, parse, read_settings
 from cli.speech import LabError
 from images.bases import CPU
 from images.image import reference
-from workshop.bundle import CHECKOUT, IMAGE, README, Bundle, write_sums
+from workshop.bundle import CHECKOUT, IMAGE, README, Bundle, read, write_sums
+from workshop.bundle_load import require_checkout
 from workshop.fleet import bundle as of_fleet
 
 COMMIT = 40 * "a"
@@ -32,7 +34,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
     return read_settings()
 
 
-def put(runs: Path, name: str, age: int, **other: str) -> Path:
+def put(runs: Path, name: str, age: int, **other: Any) -> Path:
     """A bundle that says what it is, of two empty files."""
     folder, named, ids = runs / f"rocm-lab-{name}", reference(CPU.reference, rocm=False), (f"sha256:{64 * 'b'}",)
     found = Bundle(folder, named, ids, "linux/amd64", 1000, CPU.reference, rocm=False, gfx=(), commit=COMMIT)
@@ -66,3 +68,45 @@ def test_where_none_is_good_one_is_asked_for(runs: Path, settings: Settings) -> 
     with pytest.raises(LabError) as raised:
         of_fleet.choose_bundle(settings)
     assert raised.value.code == "fleet-no-bundle"
+
+
+GFX = ("gfx1201", "gfx942")
+WHEELS = {"rocm": True, "gfx": GFX, "reference": reference(CPU.reference, True, GFX)}
+
+
+def test_one_with_amd_s_wheels_is_of_this_checkout_too(runs: Path, settings: Settings) -> None:
+    put(runs, "a", age=9)
+    good = put(runs, "b", age=5, **WHEELS)
+    assert of_fleet.choose_bundle(settings) == good
+    assert read(good).gfx == GFX
+    assert "make lab BASE=wheels GFX=gfx1201,gfx942\n" in (good / README).read_text()
+
+
+def test_the_machines_of_a_fleet_are_told_to_use_it(runs: Path, settings: Settings) -> None:
+    told = of_fleet.lab_settings(settings, of_fleet.Given(read(put(runs, "a", age=0, **WHEELS)), {}))
+    assert {name: told.get(name) for name in ("LAB_BACKEND", "LAB_BASE", "LAB_GFX", "LAB_BASE_IMAGE")} == {
+        "LAB_BACKEND": "hip", "LAB_BASE": "wheels", "LAB_GFX": "gfx1201,gfx942", "LAB_BASE_IMAGE": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "more", "code"),
+    [
+        ({"LAB_BASE": "wheels", "LAB_GFX": "gfx942,gfx1201"}, WHEELS, None),
+        ({}, WHEELS, "bundle-other-wheels"),
+        ({"LAB_BASE": "wheels", "LAB_GFX": "gfx942"}, WHEELS, "bundle-other-wheels"),
+        ({"LAB_BASE": "wheels", "LAB_GFX": "gfx942"}, {}, "bundle-other-wheels"),
+        ({}, {}, None),
+        ({"LAB_BASE_IMAGE": "python:mine"}, {}, "bundle-other-base"),
+    ],
+)
+def test_a_checkout_that_would_use_another_image_is_refused(
+    runs: Path, asked: dict[str, str], more: dict[str, Any], code: str | None
+) -> None:
+    bundle = read(put(runs, "a", age=0, **more))
+    try:
+        require_checkout(bundle, parse(asked))
+        found = None
+    except LabError as refused:
+        found = refused.code
+    assert found == code
