@@ -35,6 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=Path, required=True)
     parser.add_argument("--notebook", type=Path)
     parser.add_argument("--exercise")  # the verb knows which there are; the specs come after the keeper
+    parser.add_argument("--brief", action="store_true", help="a few lines as JSON, for flowlab.check")
     parser.add_argument("--details", action="store_true", help="every claim, on the terminal, too")
     # In a container there is neither git nor an engine to ask.
     parser.add_argument("--provenance", type=json.loads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
@@ -15,13 +16,14 @@ from typing import Any
 
 import nbformat
 
+from judge.brief import brief
 from judge.cells import LABS
 from judge.demand import is_met, not_run
 from judge.exercises import lines
 from judge.jobs import make_job, spec_of
 from judge.record import from_git, make_record, write
 from judge.run_lab import Job, Run
-from judge.run_labs import run_labs
+from judge.run_labs import Progress, run_labs
 from judge.specs import SPECS
 from judge.table import coloured, summary, table, verdict_line
 from judge.values import RULE, folded
@@ -41,13 +43,17 @@ def check(asked: argparse.Namespace, torch: dict[str, Any] | None) -> int:
     jobs = [_copy_job(asked)] if asked.notebook else lab_jobs(asked.backend)
     folder = _new_folder(asked.runs)
     try:
-        runs = _run(jobs, language) if is_met(asked.backend, torch) else not_run(jobs, torch)
+        progress = None if asked.brief else partial(_progress, language)
+        runs = _run(jobs, language, progress) if is_met(asked.backend, torch) else not_run(jobs, torch)
         labs = compare_twins([judge(spec_of(job), job, runs[job]) for job in jobs])
         found = verdict(labs, asked.backend)
         write(folder, make_record(labs, found, asked.backend, asked.provenance or from_git(CHECKOUT)), labs, language)
     except BaseException:
         shutil.rmtree(folder)  # half a record is none
         raise
+    if asked.brief:
+        print(json.dumps(brief(labs, found, asked.exercise, language, folder)))
+        return found.status
     if found.labs == "NOT RUN":
         print(say("refused", language, backend=asked.backend), file=sys.stderr)
     colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -57,10 +63,12 @@ def check(asked: argparse.Namespace, torch: dict[str, Any] | None) -> int:
     return found.status
 
 
-def _run(jobs: list[Job], language: Language) -> dict[Job, Run]:
+def _run(jobs: list[Job], language: Language, progress: Progress | None) -> dict[Job, Run]:
+    if progress is None:
+        return run_labs(jobs)
     what = "checking" if len(jobs) > 1 else "checking-one"
     print(say(what, language, count=len(jobs), notebook=jobs[0].path.name), flush=True)
-    return run_labs(jobs, partial(_progress, language))
+    return run_labs(jobs, progress)
 
 
 def lab_jobs(backend: str) -> list[Job]:

@@ -6,9 +6,10 @@ A kernel that is asked for before the keeper has imported everything starts as e
 from __future__ import annotations
 
 import atexit
+import os
 from typing import Any
 
-from judge.kernels.kept import Keeper
+from judge.kernels.kept import LENT, Keeper
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -21,4 +22,6 @@ def _load_jupyter_server_extension(_server: Any) -> None:
 
 async def _start_jupyter_server_extension(_server: Any) -> None:
     """The loop runs, and the server answers."""
-    atexit.register(Keeper("--ahead", "1", "--background").end)
+    keeper = Keeper("--ahead", "1", "--background")
+    os.environ[LENT] = str(keeper.socket)
+    atexit.register(keeper.end)
