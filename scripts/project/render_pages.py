@@ -5,6 +5,7 @@ Runs inside the environment. The former pages stay whole until the new ones are.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +95,13 @@ def _run(record: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def _changed_since(record: dict[str, Any]) -> list[str]:
+    """The notebooks that are not any more what was checked."""
+    checked = {one["notebook"]: one["sha256"] for one in record["labs"]}
+    now = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(LABS.glob("*.ipynb"))}
+    return [name for name, digest in now.items() if checked.get(name) != digest]
+
+
 def _what_each_shows(lang: Language) -> dict[str, str]:
     """A line a lab, from the table in labs/README.md."""
     table = (LABS / "README.md").read_text(encoding="utf-8")
@@ -107,9 +115,15 @@ def main() -> int:
     if record is None:
         raise LabError("pages-no-check")
     tidy(NEW, PAGES, FORMER)
-    render(record, NEW)
-    give(*tree(NEW))
+    try:
+        render(record, NEW)
+        give(*tree(NEW))
+    except BaseException:
+        remove(NEW)
+        raise
     publish(NEW, PAGES, FORMER)
+    if changed := _changed_since(record.said):
+        say("pages-older", names=", ".join(changed))
     say("pages-written", folder=PAGES.relative_to(CHECKOUT), check=record.path.parent.name, **START)
     return 0
 

@@ -66,6 +66,10 @@ TEXT = {
         "{name}：元のファイルと合いません。make notebooks を実行してください。",
     ),
     "notebook-written": ("wrote {name}", "{name} を書きました"),
+    "pages-older": (
+        "These have changed since the check, and the pages show them as they were: {names}. For newer pages: make check",
+        "判定した後で変わったノートブックがあります：{names}。ページの内容は、変わる前のものです。新しくするには、先に make check を実行してください。",
+    ),
     "pages-written": (
         "wrote {folder}/ from the check {check}: open {folder}/{en} in a browser (Japanese: {ja})",
         "判定 {check} から {folder}/ を作りました。ブラウザーで {folder}/{ja} を開いてください（英語は {en}）。",
