@@ -61,8 +61,9 @@ def test_the_minus_of_a_number_stands_close_to_it(tex: str) -> None:
     assert sign.find_next_sibling().name == "mn"
 
 
-def test_the_minus_between_two_numbers_keeps_its_space() -> None:
-    sign = next(mo for mo in read(formula("1.9 - 2.5")).find_all("mo") if mo.text == "−")
+@pytest.mark.parametrize("tex", ["1.9 - 2.5", "1.9-2.5"])
+def test_the_minus_between_two_numbers_keeps_its_space(tex: str) -> None:
+    sign = next(mo for mo in read(formula(tex)).find_all("mo") if mo.text == "−")
     assert sign.find_previous_sibling().text == "1.9"
 
 
