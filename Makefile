@@ -10,7 +10,7 @@ typed := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
 export MAKE_TYPED := $(patsubst LAB_%,%,$(filter-out PYTHON3 LAB_LANG MAKE% -%,$(typed))) $(filter LAB_LANG,$(typed))
 $(foreach v,$(filter-out PYTHON3 LAB_% MAKE% -%,$(typed)),$(eval export LAB_$(v) = $$(value $(v))))
 
-.PHONY: help doctor lab url check stop reset image env clean verify bundle load fleet fleet-down seats seats-down collect test bench notebooks lock lint
+.PHONY: help doctor lab url check stop reset image env clean verify bundle load fleet fleet-down seats seats-down collect test bench notebooks pages lock lint
 
 help: ## print this list | この一覧を表示する
 	@$(PYTHON3) scripts/help.py
@@ -74,6 +74,9 @@ bench: ## measure what the project claims, side by side with its peers | この�
 
 notebooks: ## make the notebooks from labs/*.py | labs/*.py からノートブックを作る
 	@$(PYTHON3) scripts/notebooks.py
+
+pages: ## make web pages of the labs as the newest check ran them: runs/pages/ | いちばん新しい判定で動いたラボを、ウェブページにする：runs/pages/
+	@$(PYTHON3) scripts/pages.py
 
 lock: ## lock the newest versions and hashes of docker/*.in | docker/*.in の最新版とハッシュを記録し直す
 	@$(PYTHON3) scripts/lock.py

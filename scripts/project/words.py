@@ -35,6 +35,17 @@ ERRORS: dict[str, Message] = {
             "%% の後の名前を、セルごとに別のものにしてください。",
         ),
     ),
+    "pages-no-check": Message(
+        USE,
+        (
+            "there is no check of all labs in runs/ whose notebooks could be shown.",
+            "Make one, without NOTEBOOK: make check",
+        ),
+        (
+            "ページにできる判定（すべてのラボのもの）が runs/ にありません。",
+            "NOTEBOOK を付けずに実行してください： make check",
+        ),
+    ),
 }
 
 TEXT = {
@@ -55,4 +66,61 @@ TEXT = {
         "{name}：元のファイルと合いません。make notebooks を実行してください。",
     ),
     "notebook-written": ("wrote {name}", "{name} を書きました"),
+    "pages-older": (
+        "These have changed since the check, and the pages show them as they were: {names}. For newer pages: make check",
+        "判定した後で変わったノートブックがあります：{names}。ページの内容は、変わる前のものです。新しくするには、先に make check を実行してください。",
+    ),
+    "pages-written": (
+        "wrote {folder}/ from the check {check}: open {folder}/{en} in a browser (Japanese: {ja})",
+        "判定 {check} から {folder}/ を作りました。ブラウザーで {folder}/{ja} を開いてください（英語は {en}）。",
+    ),
+    # on the pages themselves
+    "page-this-language": ("English", "日本語"),
+    "page-intro": (
+        "One training step of a tiny model, number by number; then what training costs, when it really learns, and what "
+        "runs inside. Each page is a lab just as it ran: the text, the code, and what the code showed.",
+        "小さなモデルの学習の 1 ステップを、数を 1 つずつ追って見ます。そのあとで、学習にはどれだけの計算が必要か、どうすれば本当に"
+        "かしこくなるか、中で何が動いているかを調べます。どのページも、ラボを実際に動かしたときのままです。文章とコードと、"
+        "コードが表示したものが並んでいます。",
+    ),
+    "page-nothing-needed": (
+        "To read them you need no GPU, and there is nothing to install.",
+        "読むだけなら、GPU もインストールもいりません。",
+    ),
+    "page-labs": ("The labs, in this order", "ラボは、この順に読みます"),
+    "page-ran": ("On what these pages ran", "このページの内容を動かした環境"),
+    "page-ran-rule": (
+        "A check ran every lab, and computed each of its numbers once more by itself. Times, and what PyTorch ran "
+        "inside, are those of this one machine; on another one they differ.",
+        "すべてのラボを動かし、どの数も、ラボとは別に計算し直して確かめました（判定といいます）。かかった時間や、PyTorch の中で"
+        "動いたものは、このコンピューターでの結果です。ほかのコンピューターでは変わります。",
+    ),
+    "page-when": ("Ran", "動かした日時"),
+    "page-yourself": ("To run it yourself", "自分で動かすには"),
+    "page-make-lab": ("# a ready JupyterLab with these labs", "# JupyterLab で、このラボを開きます"),
+    "page-make-check": ("# the same check, on your machine", "# あなたのコンピューターで、同じ判定をします"),
+    "page-contents": ("On this page", "このページの内容"),
+    "page-as-it-ran": (
+        "This is the lab as it ran on {date} ({on}).",
+        "{date} に動かしたときの、このラボの内容です（{on}）。",
+    ),
+    "page-keys": (
+        "Shift + Enter is for those who run it themselves; here everything has run already.",
+        "Shift + Enter は、自分で動かす人のための説明です。このページでは、もう全部動かしてあります。",
+    ),
+    "page-on-cpu": ("on the CPU", "CPU で計算"),
+    "page-on-hip": ("on an AMD GPU, through HIP", "AMD の GPU で、HIP を通して計算"),
+    "page-on-cuda": ("on CUDA", "CUDA で計算"),
+    "page-on-unknown": ("on what is not proved", "どこで計算したかは証明されていません"),
+    "page-failed": (
+        "In this check, this lab did not do all that it says.",
+        "この判定では、このラボは書かれているとおりには動きませんでした。",
+    ),
+    "page-output": ("Output", "出力"),
+    "page-error": ("Error", "エラー"),
+    "page-pager": ("Next and back", "前後のページ"),
+    "page-back": ("Back", "前へ"),
+    "page-next": ("Next", "次へ"),
+    "page-begin": ("Begin", "読みはじめる"),
+    "page-start": ("Start page", "はじめのページ"),
 }

@@ -26,7 +26,7 @@ def nothing_was_touched(checkout: Checkout) -> bool:
         ("check", {"BAKEND": "hip"}, ("setting-misspelt", 2)),
         *(
             (verb, {"BAKEND": "hip"}, ("setting-misspelt", 2))
-            for verb in ("test", "bench", "notebooks", "lock", "lint")
+            for verb in ("test", "bench", "notebooks", "pages", "lock", "lint")
         ),
         ("test", {"ALL": "yes"}, ("setting-value", 2)),
         ("check", {"DETAILS": "all"}, ("setting-value", 2)),
@@ -38,6 +38,8 @@ def nothing_was_touched(checkout: Checkout) -> bool:
         ("lab", {"PYTHON": "/no/such/python"}, ("python-unusable", 2)),
         ("reset", {}, ("lab-not-named", 2)),
         ("reset", {"LAB": "99"}, ("lab-unknown", 2)),
+        ("pages", {}, ("pages-no-check", 2)),
+        ("pages", {"BACKEND": "cpu"}, ("setting-not-taken", 2)),
         ("stop", {}, ("not-running", 2)),
         ("url", {}, ("not-running", 2)),
         ("check", {"NOTEBOOK": "work/nothing here.ipynb"}, ("notebook-missing", 2)),

@@ -18,6 +18,7 @@ GITHUB = ROOT / ".github"
 ACTION = GITHUB / "actions/check/action.yml"
 Step = dict[str, Any]
 Workflow = dict[Any, Any]  # YAML 1.1 reads the name "on" as True
+READS, PUBLISHES = {"contents": "read"}, {"pages": "write", "id-token": "write"}
 OWN_CODE = "github.event.pull_request.head.repo.full_name == github.repository"
 
 
@@ -48,7 +49,9 @@ def broken(workflow: Workflow) -> set[str]:
 
 
 def _broken_job(job: dict[str, Any], triggers: dict[str, Any]) -> Iterator[str]:
-    if job.get("permissions") != {"contents": "read"}:
+    # What runs code of ours, or anybody's, may read; what may write to GitHub's pages does this one thing alone.
+    alone = [step.get("uses", "").partition("@")[0] for step in job["steps"]] == ["actions/deploy-pages"]
+    if job.get("permissions") != (PUBLISHES if alone else READS):
         yield "a job's permissions"
     if not 0 < job.get("timeout-minutes", 0) <= 120:
         yield "no timeout"
@@ -113,6 +116,22 @@ def test_every_rule_can_be_broken(rule: str) -> None:
     changed = copy.deepcopy(WORKFLOWS["rocm.yml"])
     BREAKS[rule](changed)
     assert rule in broken(changed)
+
+
+def test_what_may_publish_runs_nothing_else_and_what_runs_may_not_publish() -> None:
+    more, made = copy.deepcopy(WORKFLOWS["pages.yml"]), copy.deepcopy(WORKFLOWS["pages.yml"])
+    more["jobs"]["publish"]["steps"].append({"run": "make check"})
+    made["jobs"]["make"]["permissions"] = PUBLISHES
+    assert [broken(workflow) for workflow in (more, made)] == [{"a job's permissions"}] * 2
+
+
+def test_what_is_published_are_the_pages_of_labs_that_passed_and_only_where_the_owner_wants_it() -> None:
+    made, published = (WORKFLOWS["pages.yml"]["jobs"][name] for name in ("make", "publish"))
+    runs = [(step["run"], "if" in step) for step in made["steps"] if step.get("run", "").startswith("make ")]
+    assert runs == [("make check", False), ("make pages", False)]  # after a check that ended badly, no pages
+    assert made["env"]["LAB_BACKEND"] == "cpu"
+    assert made["if"] == "${{ vars.PAGES == 'on' }}"
+    assert (made["steps"][-1]["with"], published["needs"]) == ({"path": "runs/pages"}, "make")
 
 
 @pytest.mark.parametrize("name", ON_OUR_MACHINES)
@@ -182,7 +201,7 @@ def test_the_action_is_held_to_the_same_rules_and_finds_its_own_checkout() -> No
 def test_one_action_has_one_commit_everywhere_with_its_version_beside_it() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in GITHUB.rglob("*.yml"))
     used = set(re.findall(r"uses: (\S+)@(\S+) # (v\d+\.\d+\.\d+)$", text, re.MULTILINE))
-    assert len(used) == len({name for name, _, _ in used}) == 2
+    assert len(used) == len({name for name, _, _ in used}) == 4
     assert len(re.findall(r"^\s*(?:- )?uses:", text, re.MULTILINE)) == len(re.findall(r"@[0-9a-f]{40} # v", text))
 
 
