@@ -11,15 +11,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from cli.files import make_folder
 from cli.interrupted import ENDS
 from cli.places import CHECKOUT, RUNS
 from cli.process import running, undisturbed
 from cli.settings import Settings
-from images.bases import CPU, ROCM
-from images.image import Image, archived, base_digest, revision
+from images.image import Image
 from machine.mode import Plan
 from session import container
 from session.compose import PROJECT, environ
@@ -56,7 +55,7 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     command += ["--interactive=false"] if sys.stdout.isatty() else ["--no-TTY"]
     command += ["--env", "NO_COLOR"] if os.environ.get("NO_COLOR") else []
     command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
-    command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
+    command += ["--provenance", json.dumps(container.provenance(settings, plan, image))]
     sys.stdout.flush()
     status, said = run_judge(command, environ(settings, plan), name)
     for line in _own(said):
@@ -87,7 +86,7 @@ def judging_apart(settings: Settings, plan: Plan, image: Image, folder: Path) ->
     command = ["docker", "compose", "run", "--rm", "--name", name, "--no-TTY"]
     command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs"]
     command += ["--notebook", "/lab/home/notebook.ipynb"]
-    command += ["--provenance", json.dumps(_provenance(settings, plan, image))]
+    command += ["--provenance", json.dumps(container.provenance(settings, plan, image))]
     with (
         (folder / "said").open("w") as said,
         _or_docker("rm", "--force", name),
@@ -136,21 +135,3 @@ def _given(notebook: Path) -> list[str]:
     make_folder(folder)
     shutil.copyfile(notebook, folder / notebook.name)
     return ["--notebook", f"/lab/home/checked/{notebook.name}"]
-
-
-def _provenance(settings: Settings, plan: Plan, image: Image) -> dict[str, Any]:
-    """What the judge cannot see from inside: the commit, and which image it is in."""
-    base = plan.base_image(settings)
-    known = revision()
-    return {
-        "commit": known.removesuffix("-dirty") or archived() or None,
-        "dirty": known.endswith("-dirty") if known else None,
-        "image": {
-            "reference": image.reference,
-            "digest": image.digest,
-            "id": image.id,
-            "base": base.partition("@")[0],
-            "base_digest": base_digest(base) or None,
-            "pinned": base in (ROCM.reference, CPU.reference),
-        },
-    }

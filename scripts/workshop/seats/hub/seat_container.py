@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-HOME, WORK = "/lab/home", "/lab/work"
+HOME, WORK, RUNS = "/lab/home", "/lab/work", "/lab/runs"
 # What the hub does in Compose's place, or a seat has of its own.
 NOT_TAKEN = frozenset((
     "build", "command", "entrypoint", "environment", "healthcheck", "image", "mem_limit", "networks", "ports",
@@ -35,6 +35,7 @@ def host_options(service: Mapping[str, Any], work: Path, home: Path) -> dict[str
     binds = [
         f"{own.get(volume['target'], volume['source'])}:{volume['target']}:{_mode(volume)}"
         for volume in service["volumes"]
+        if volume["target"] != RUNS  # records of the seats' own go to HOME: one folder for all would be everybody's
     ]
     return {
         **_of(service, HOST),
