@@ -310,29 +310,16 @@ print("finding:", timing.finding(summary[-1]))
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
-# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge
-# look: it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder
-# of the project:
-#
-# ```
-# make check NOTEBOOK=work/03_training_vs_inference.en.ipynb EXERCISE=3.1
-# ```
-#
-# `make reset LAB=03` gives you a fresh copy for the next one, and keeps yours beside it.
+# 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
+# 2. In a terminal, `make check NOTEBOOK=work/03_training_vs_inference.en.ipynb EXERCISE=3.1` tells whether it is done.
+# 3. `make reset LAB=03` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
-# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、
-# 予想したとおりになったか確かめましょう。判定もできます。`EXERCISE=` の後に、練習問題の番号を書きます。1 つ目なら、
-# ノートブックを保存してから、このプロジェクトのフォルダーで、ターミナルに次のように入力します。
-#
-# ```
-# make check NOTEBOOK=work/03_training_vs_inference.ja.ipynb EXERCISE=3.1
-# ```
-#
-# `make reset LAB=03` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で
-# 残ります。
+# 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
+# 2. ターミナルで `make check NOTEBOOK=work/03_training_vs_inference.ja.ipynb EXERCISE=3.1` と入力すると、できたかどうかが分かります。
+# 3. `make reset LAB=03` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
 # **3.1 One layer.** In the cell that makes the models, write `cost.square_case(1, …)` in place of

@@ -281,29 +281,16 @@ print(f"error of the mean = {baseline:.4f}")
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
-# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge
-# look: it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder
-# of the project:
-#
-# ```
-# make check NOTEBOOK=work/04_learning_rate.en.ipynb EXERCISE=4.1
-# ```
-#
-# `make reset LAB=04` gives you a fresh copy for the next one, and keeps yours beside it.
+# 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
+# 2. In a terminal, `make check NOTEBOOK=work/04_learning_rate.en.ipynb EXERCISE=4.1` tells whether it is done.
+# 3. `make reset LAB=04` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
-# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、
-# 予想したとおりになったか確かめましょう。判定もできます。`EXERCISE=` の後に、練習問題の番号を書きます。1 つ目なら、
-# ノートブックを保存してから、このプロジェクトのフォルダーで、ターミナルに次のように入力します。
-#
-# ```
-# make check NOTEBOOK=work/04_learning_rate.ja.ipynb EXERCISE=4.1
-# ```
-#
-# `make reset LAB=04` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で
-# 残ります。
+# 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
+# 2. ターミナルで `make check NOTEBOOK=work/04_learning_rate.ja.ipynb EXERCISE=4.1` と入力すると、できたかどうかが分かります。
+# 3. `make reset LAB=04` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
 # **4.1 Halve the error.** Write `0.05` in place of `0.01` in `rates`.
