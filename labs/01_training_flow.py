@@ -530,8 +530,8 @@ print("loss after the step =", round(loss_after.item(), 4))
 # %% what-check-answers [markdown] lang="ja"
 # ## `make check` の答えの読み方
 #
-# `make check` は、すべてのラボを観察しながら実行し、数を全部計算し直して、最後に
-# `ラボ PASS · HIP NOT PROVED：…` のような 1 行を表示します。
+# `make check` は、すべてのラボを実行し、数を計算し直して、最後に `ラボ PASS · HIP NOT PROVED：…` のような 1 行を
+# 表示します。
 #
 # | 表示 | 意味 |
 # | --- | --- |

@@ -7,7 +7,7 @@
 # ---
 
 # %% parameters tags=["parameters"]
-backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
+backend = "auto"
 
 # %% title [markdown] lang="en"
 # # 04 · The learning rate
