@@ -270,7 +270,7 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # %% exercise-1 [markdown] lang="ja"
 # **2.1 `no_grad` を使わない。** `with` の行を消し、`pred = model(x)` を行の先頭から書きます。
 #
-# 予想：予測は同じで、モデルも変わりません。変わるのは `pred.requires_grad: True` です。答えが、学習に必要な計算の
+# 予想：予測は同じで、モデルも変わりません。`pred.requires_grad` だけが `True` に変わります。答えが、学習に必要な計算の
 # 道すじを覚えるようになったからです（表示にも `grad_fn` が付きます）。ただし、ここでは、その道すじは使われません。
 
 # %% exercise-2 [markdown] lang="en"

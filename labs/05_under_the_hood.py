@@ -176,12 +176,12 @@ print(f"operators in inference = {hood.count(inference_rows)}")
 
 # %% add-them [markdown] lang="en"
 # **Add them up.** On the CPU where this was written, training ran 10 + 13 + 28 + 2 = 53 operators and inference 10: over
-# 5 times as many. That is why the smallest model of lab 03 took so much longer than its FLOPs say: for a tiny model, the
+# 5 times as many. That is one reason why the smallest model of lab 03 took so much longer than its FLOPs say: for a tiny model, the
 # time goes with the number of operators.
 
 # %% add-them [markdown] lang="ja"
 # **足してみましょう。** この教材を書いたコンピューター（CPU）では、学習で動いた演算子は 10 + 13 + 28 + 2 = 53 個、推論では
-# 10 個でした。5 倍以上です。ラボ 03 のいちばん小さいモデルで、計算量の比よりずっと長い時間がかかったのは、このためです。
+# 10 個でした。5 倍以上です。ラボ 03 のいちばん小さいモデルで、計算量の比よりずっと長い時間がかかった理由の 1 つは、これです。
 # 小さいモデルの時間は、演算子の数で決まります。
 
 # %% by-hand [markdown] lang="en"
@@ -339,7 +339,7 @@ training_profile.export_chrome_trace("training_step.trace.json")
 # ## What you saw
 #
 # - Training runs the operators of inference, and then many more, most of them in backward.
-# - `backward` walks a graph that forward left behind, and `aten::add_` changes the weights.
+# - `backward` walks a graph that forward left behind, and on a CPU `aten::add_` changes the weights.
 # - Whether a GPU did the work is seen by its kernels. The word `cuda` does not show it: on ROCm it is only a name. On an
 #   AMD GPU the list above would name each kernel, and the library that it comes from, such as rocBLAS.
 #
@@ -349,7 +349,7 @@ training_profile.export_chrome_trace("training_step.trace.json")
 # ## ここで見たこと
 #
 # - 学習では、推論と同じ演算子が動き、その後にもっとたくさんの演算子が動きます。その多くは backward のものです。
-# - `backward` は、forward が書き残したグラフをたどります。重みを書き換えるのは `aten::add_` です。
+# - `backward` は、forward が書き残したグラフをたどります。CPU で重みを書き換えるのは `aten::add_` です。
 # - GPU が計算したかどうかは、カーネルが動いたかどうかで分かります。`cuda` という言葉では分かりません。ROCm では、
 #   ただの名前だからです。AMD の GPU なら、動いたカーネルと、rocBLAS などのライブラリーの名前が、上の一覧に並びます。
 #
