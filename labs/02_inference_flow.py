@@ -7,13 +7,13 @@
 # ---
 
 # %% parameters tags=["parameters"]
-backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
+backend = "auto"
 
 # %% title [markdown] lang="en"
 # # 02 · See one inference
 #
-# The twin of lab 01: the same model, the same numbers, the same question, but this time nothing learns. It
-# takes 10 minutes; run the cells from top to bottom with **Shift + Enter**.
+# The twin of lab 01: the same model, the same numbers, the same question, but this time nothing learns. To read and run
+# it takes about 10 minutes; run the cells from top to bottom with **Shift + Enter**.
 #
 # **Look for three `False`.** Together they are what inference means:
 #
@@ -24,8 +24,8 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # %% title [markdown] lang="ja"
 # # 02 · 推論を 1 回見る
 #
-# ラボ 01 と対になるラボです。同じモデル、同じ数、同じ問題を使いますが、今度は何も学習しません。時間は 10 分です。
-# 上から順に **Shift + Enter** で実行してください。
+# ラボ 01 と対になるラボです。同じモデル、同じ数、同じ問題を使いますが、今度は何も学習しません。読みながら実行して、
+# 約 10 分です。上から順に **Shift + Enter** で実行してください。
 #
 # **3 つの `False` を探しましょう。** 3 つそろえば、それが推論です。
 #
@@ -54,6 +54,14 @@ backend = "auto"  # "hip", "cpu" or "cuda" demand that one and nothing else
 # | **loss**：正解と比べる | 比べる正解がない |
 # | **backward**：直し方を調べる | 直すものがない |
 # | **step**：数を直す | 何も変わらない |
+
+# %% words-of-lab-01 [markdown] lang="en"
+# Words from lab 01, in short: a **tensor** is a table of numbers; `.to(device)` moves it to the device that was chosen;
+# `.detach()` takes the numbers without their history, `.clone()` copies them, and `.cpu()` fetches them for printing.
+
+# %% words-of-lab-01 [markdown] lang="ja"
+# ラボ 01 の言葉の復習です。**テンソル**は数を並べた表、`.to(device)` は選んだデバイスに移すこと、`.detach()` は計算の
+# 記録から切り離すこと、`.clone()` はコピーすること、`.cpu()` は表示のために CPU へ持ってくることです。
 
 # %% imports
 import torch
@@ -101,16 +109,26 @@ model = model.to(device)
 # %% eval-mode [markdown] lang="en"
 # ## The first `False`: set the model to answer
 #
-# `eval()` is the opposite of `train()`. For this model both give the same answer, because `nn.Linear` behaves
-# alike in the two modes; dropout and batch normalization do not. Note what `eval()` does *not* do: it does not
-# switch gradients off. That is the task of `no_grad()`, further down.
+# `eval()` is the opposite of `train()`. For this model both give the same answer, because `nn.Linear` behaves alike in
+# the two modes. Some other layers do not:
+#
+# - **dropout** sets some numbers to 0 at random, in training mode alone;
+# - **batch normalisation** brings the numbers of a batch to a common scale: in training mode by that batch's own mean and
+#   spread, in the other by those it has collected before.
+#
+# What `eval()` does *not* do: it does not switch gradients off. That is the task of `no_grad()`, further down.
 
 # %% eval-mode [markdown] lang="ja"
 # ## 1 つ目の `False`：答えるモードにする
 #
 # `eval()` は `train()` の反対です。このモデルでは、どちらでも同じ答えになります。`nn.Linear` の動きは、モードが
-# 変わっても同じだからです。ドロップアウトやバッチ正規化では動きが変わります。`eval()` が**しない**ことにも
-# 注意してください。`eval()` は、勾配のための記録を止めません。それは、この後に出てくる `no_grad()` の役目です。
+# 変わっても同じだからです。動きの変わる層もあります。
+#
+# - **ドロップアウト**は、学習モードのときだけ、一部の数をランダムに 0 にします。
+# - **バッチ正規化**は、数の大きさをそろえます。学習モードではそのバッチの平均とばらつきを、答えるモードでは、それまでに
+#   集めておいた平均とばらつきを使います。
+#
+# `eval()` は、勾配のための記録を止めません。止めるのは、この後に出てくる `no_grad()` の役目です。
 
 # %% eval
 model.eval()
@@ -232,47 +250,34 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
-# Three exercises. Change your copy, run all its cells again, and compare with what you expected. Then let the judge
-# look: it knows each exercise by its number. For the first, save your notebook and type in a terminal, in the folder
-# of the project:
-#
-# ```
-# make check NOTEBOOK=work/02_inference_flow.en.ipynb EXERCISE=2.1
-# ```
-#
-# `make reset LAB=02` gives you a fresh copy for the next one, and keeps yours beside it.
+# 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
+# 2. In a terminal, `make check NOTEBOOK=work/02_inference_flow.en.ipynb EXERCISE=2.1` tells whether it is done.
+# 3. `make reset LAB=02` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
-# 練習問題が 3 つあります。自分のノートブックを書き換え、全部のセルをもう一度実行して、
-# 予想したとおりになったか確かめましょう。判定もできます。`EXERCISE=` の後に、練習問題の番号を書きます。1 つ目なら、
-# ノートブックを保存してから、このプロジェクトのフォルダーで、ターミナルに次のように入力します。
-#
-# ```
-# make check NOTEBOOK=work/02_inference_flow.ja.ipynb EXERCISE=2.1
-# ```
-#
-# `make reset LAB=02` と入力すると、次の問題のために、元のノートブックに戻せます。自分のノートブックも別の名前で
-# 残ります。
+# 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
+# 2. ターミナルで `make check NOTEBOOK=work/02_inference_flow.ja.ipynb EXERCISE=2.1` と入力すると、できたかどうかが分かります。
+# 3. `make reset LAB=02` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
-# **2.1 Leave `no_grad` out.** Write `pred = model(x)` without the `with` line above it.
+# **2.1 Leave `no_grad` out.** Delete the `with` line, and write `pred = model(x)` alone, at the beginning of its line.
 #
 # What to expect: the same prediction, and still nothing changes; but `pred.requires_grad: True`. The answer now keeps
 # the history that training would need (it is printed with a `grad_fn`), and nobody uses it.
 
 # %% exercise-1 [markdown] lang="ja"
-# **2.1 `no_grad` を使わない。** `with` の行を消して、`pred = model(x)` だけにします。
+# **2.1 `no_grad` を使わない。** `with` の行を消し、`pred = model(x)` を行の先頭から書きます。
 #
-# 予想：予測は同じで、モデルも変わりません。ただし、`pred.requires_grad: True` になります。答えは、学習に必要な計算の
-# 道すじを覚えていますが（`grad_fn` と表示されます）、誰もそれを使いません。
+# 予想：予測は同じで、モデルも変わりません。`pred.requires_grad` だけが `True` に変わります。答えが、学習に必要な計算の
+# 道すじを覚えるようになったからです（表示にも `grad_fn` が付きます）。ただし、ここでは、その道すじは使われません。
 
 # %% exercise-2 [markdown] lang="en"
 # **2.2 Answer in training mode.** Write `model.train()` in place of `model.eval()`.
 #
 # What to expect: the same prediction to the last digit. `nn.Linear` answers alike in both modes; with dropout or batch
-# normalization you would get another answer, and that is why `eval()` is never left out in inference.
+# normalisation you would get another answer, and that is why `eval()` is never left out in inference.
 
 # %% exercise-2 [markdown] lang="ja"
 # **2.2 学習モードで答える。** `model.eval()` を `model.train()` に変えます。

@@ -28,7 +28,7 @@ class Case:
 Work = Callable[[Case], Any]
 
 
-def page_case(device: torch.device) -> Case:
+def lab_01_case(device: torch.device) -> Case:
     """The model of labs 01 and 02, with their numbers."""
     model = nn.Linear(3, 1)
     with torch.no_grad():

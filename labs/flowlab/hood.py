@@ -77,6 +77,11 @@ def kernels(session: torch.profiler.profile) -> list[dict[str, Any]]:
     return [{**row, "library": library(row["operator"])} for row in _rows(seen)]
 
 
+def count(rows: list[dict[str, Any]], phase: str | None = None) -> int:
+    """How many times something ran, all rows together, or those of one phase alone."""
+    return sum(row["count"] for row in rows if phase in (None, row["phase"]))
+
+
 def library(kernel: str) -> str:
     """The library that a kernel of this name comes from, or "?"."""
     known = ON_HIP if torch.version.hip else ON_CUDA
@@ -122,4 +127,4 @@ def _label(node: Any, names: dict[int, str]) -> str:
     return name if leaf is None else f"{name} {names.get(id(leaf), '?')}"
 
 
-__all__ = ["autograd_graph", "kernels", "library", "operators", "profile", "record_function", "warm_up"]
+__all__ = ["autograd_graph", "count", "kernels", "library", "operators", "profile", "record_function", "warm_up"]

@@ -11,7 +11,7 @@ from torch.utils import benchmark
 from flowlab.cost import Case, Work
 from flowlab.language import lab_language
 
-Timed = Callable[[str, Callable[[], Any]], Any]
+Timed = Callable[..., Any]  # the phase's name, what is called, and what it is called with
 PHASES = ("forward", "loss", "backward", "update")
 FEWEST = 6  # rounds: of fewer, no interval can be given
 SECONDS = 8.0  # that all rounds may take, where that allows more of them
@@ -50,7 +50,7 @@ def measure(
     look = benchmark.timer()
     for case in cases:
         for kind in work.values():  # unmeasured: caches, and memory that PyTorch then keeps
-            kind(case, lambda _what, part: part())
+            kind(case, lambda _what, part, *given, **named: part(*given, **named))
     look = benchmark.timer() - look  # of a first round, which is slower than those that follow
     samples = list[dict[str, Any]]()
     for number in range(min(rounds, max(FEWEST, int(SECONDS / look) - 1))):
@@ -70,9 +70,9 @@ def measure(
 def _timed(samples: list[dict[str, Any]], where: dict[str, int]) -> Timed:
     """Runs what it is given, keeps the time as a sample, and passes on what came out."""
 
-    def timed(what: str, part: Callable[[], Any]) -> Any:
+    def timed(what: str, part: Callable[..., Any], *given: Any, **named: Any) -> Any:
         start = benchmark.timer()
-        result = part()
+        result = part(*given, **named)
         end = benchmark.timer()
         samples.append({**where, "what": what, "start": start, "end": end})
         return result

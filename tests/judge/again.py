@@ -45,8 +45,8 @@ def asked(case: Any, inference: Any, training: Any, phases: Any) -> dict[str, An
     told["training"]["rate"] = "0" if any(float(g["lr"]) <= 0 for g in case.optimizer.param_groups) else "more"
     look = Copy(case)
 
-    def timed(what: str, part: Callable[[], Any]) -> Any:
-        came = part()
+    def timed(what: str, part: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        came = part(*given, **named)
         told[what] = look.state(came)
         return came
 
@@ -57,12 +57,12 @@ def asked(case: Any, inference: Any, training: Any, phases: Any) -> dict[str, An
 
 def second_time(look: "Copy", phases: Any) -> dict[str, str]:
     """What backward leaves when the phases run twice: they have to forget the first gradients, as training has."""
-    phases(look.case, lambda _what, part: part())
+    phases(look.case, lambda _what, part, *given, **named: part(*given, **named))
     look.put_back()
     seen: dict[str, str] = {}
 
-    def timed(what: str, part: Callable[[], Any]) -> Any:
-        came = part()
+    def timed(what: str, part: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        came = part(*given, **named)
         if what == "backward":
             seen.update(look.state(None))
         return came

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mutants.notebook import RACE, Edit, Row
 
 # Small and few enough to be quick; what the judge asks of sizes and rounds still holds.
-QUICK: tuple[Edit, ...] = (("parameters", "rounds = 12", "rounds = 6"), ("cases", "(1024, 512)", "(272, 512)"))
+QUICK: tuple[Edit, ...] = (("parameters", "rounds = 12", "rounds = 6"), ("sizes", "(1024, 512)", "(272, 512)"))
 MEASURE = "timing.measure(cases, rounds, inference, training, phase_by_phase)"
 
 
@@ -15,9 +15,9 @@ def race(name: str, reason: str | None, *edits: Edit) -> Row:
 
 MUTANTS = [
     # the models
-    race("the page's model left out", "page model", ("cases", "[cost.page_case(device)] + ", "")),
+    race("the page's model left out", "page model", ("cases", "[cost.lab_01_case(device)]", "[]")),
     race("three layers", "layers", ("cases", "square_case(4", "square_case(3")),
-    race("only small models", "sizes", ("cases", "(272, 512)", "(257, 257)")),
+    race("only small models", "sizes", ("sizes", "(272, 512)", "(257, 257)")),
     race("a layer frozen", "layers that learn", ("cases", "", "cases[-1].model[0].requires_grad_(False)")),
     race("another prediction", "pred", ("same-question", "", "pred = pred + 0.1")),
     # what is counted
@@ -49,9 +49,9 @@ MUTANTS = [
     race("something between the layers", "layers", ("cases", "", "cases[1].model.insert(1, torch.nn.ReLU())")),
     # each function, asked once more
     race("gradients never cleared", "again", ("training", "case.optimizer.zero_grad()\n    ", "")),
-    race("one sample where a batch belongs", "what was timed", ("phases", "case.model(case.x)", "case.model(case.x[:1])")),
+    race("one sample where a batch belongs", "what was timed", ("phases", "case.model, case.x)", "case.model, case.x[:1])")),
     race("gradients that add up from phase to phase", "again", ("phases", "\n    case.optimizer.zero_grad()", "")),
-    race("a loss of other answers", "again", ("phases", "loss_fn(pred, case.y_true)", "loss_fn(pred, case.y_true.roll(1, 1))")),
+    race("a loss of other answers", "again", ("phases", "loss_fn, pred, case.y_true", "loss_fn, pred, case.y_true.roll(1, 1)")),
     race("an inference that moves a weight", "again", ("inference", "return case.model(case.x)",
          "pred = case.model(case.x)\n        next(case.model.parameters()).mul_(1.001)\n        return pred")),
     race("half of the gradient", "again", ("training", "case.optimizer.step()",
@@ -99,20 +99,22 @@ MUTANTS = [
 
 HARMLESS = [
     race("more rounds", None, ("parameters", "rounds = 6", "rounds = 7")),
-    race("one more size", None, ("cases", "(16, 16)", "(8, 8), (16, 16)")),
+    race("one more size", None, ("sizes", "(16, 16)", "(8, 8), (16, 16)")),
     race("inference_mode in the race", None, ("inference", "no_grad", "inference_mode")),
     race("eval mode for the inference", None, ("inference", "with", "case.model.eval()\n    with")),
     race("cases as a tuple", None, ("cases", "", "cases = tuple(cases)")),
     race("a finding for every size", None, ("finding", "", 'for row in summary:\n    print("finding:", timing.finding(row))')),
     race("a look at the samples", None, ("measure", "", "len(samples), samples[0]")),
-    race("cases made afresh", None, ("+same-question", "", "cases = [cost.page_case(device)] + [cost.square_case(4, width, batch, device) for width, batch in sizes]")),
+    race("cases made afresh", None, ("+same-question", "", "cases = [cost.lab_01_case(device)] + [cost.square_case(4, width, batch, device) for width, batch in sizes]")),
     race("arguments by name", None, ("inference", "case.model(case.x)", "case.model(input=case.x)"),
-         ("phases", "case.loss_fn(pred, case.y_true)", "case.loss_fn(input=pred, target=case.y_true)")),
+         ("phases", "case.loss_fn, pred, case.y_true", "case.loss_fn, input=pred, target=case.y_true")),
     race("more digits of a ratio, and commas in FLOPs", None, ("ratios", "{row['ratio']:.2f}", "{row['ratio']:.3f}"),
          ("flops", "{asked} and {learned},", "{asked:,} and {learned:,},")),
     race("measured twice", None, ("measure", "samples = ", f"{MEASURE}\nsamples = ")),
     race("cleared at the end", None, ("training", "case.optimizer.zero_grad()\n    ", ""),
          ("training", "case.optimizer.step()", "case.optimizer.step()\n    case.optimizer.zero_grad()")),
+    race("phases as functions without arguments", None, ("phases", "case.model, case.x", "lambda: case.model(case.x)"),
+         ("phases", "case.loss_fn, pred, case.y_true", "lambda: case.loss_fn(pred, case.y_true)")),
     race("the loss as a function", None, ("training", "case.loss_fn(", "torch.nn.functional.mse_loss(")),
     race("cleared at the end, too", None, ("training", "case.optimizer.step()", "case.optimizer.step()\n    case.optimizer.zero_grad()")),
 ]  # fmt: skip

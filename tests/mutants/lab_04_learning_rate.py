@@ -43,7 +43,7 @@ MUTANTS = [
           ("learn", "loss_fn(ask(x_test), y_test)", "loss_fn(ask(x_train), y_train)")),
     rates("every fourth loss left out", "points of both curves", ("learn", "    held_out.append", "    if epoch % 4: losses.pop()\n    held_out.append")),
     rates("fits of the beginning alone", "fits", ("learn", "(20, 400)", "(20, 40)"), ("picture-fits", "flowlab", "flowlab")),
-    rates("a single fit", "fits", ("learn", "    fits |= {epoch: ask(grid)} if epoch in (20, 400) else {}", ""), ("picture-fits", "flowlab", "flowlab")),
+    rates("a single fit", "fits", ("learn", "    if epoch in (20, 400):\n        fits[epoch] = ask(grid)", ""), ("picture-fits", "flowlab", "flowlab")),
     rates("fits typed in", "fits", ("picture-fits", "flowlab", "fits[400] = torch.sin(grid)\nflowlab")),
     rates("a fit of a later epoch", "fits", ("picture-fits", "flowlab", "fits[20] = fits[400]\nflowlab")),
     rates("a grid typed in", "fits", ("picture-fits", "flowlab", "grid = 2 * grid\nflowlab")),
@@ -80,7 +80,7 @@ HARMLESS = [
     rates("a loss asked the other way round", None, ("learn", "loss_fn(ask(x_test), y_test)", "loss_fn(y_test, ask(x_test))")),
     rates("the held-out loss as a function", None,
           ("learn", "loss_fn(ask(x_test), y_test)", "nn.functional.mse_loss(ask(x_test), y_test)")),
-    rates("a finer grid", None, ("learn", "121", "1201"), ("picture-fits", "flowlab", "flowlab")),
+    rates("a finer grid", None, ("to-keep", "121", "1201"), ("picture-fits", "flowlab", "flowlab")),
     rates("a look between the steps", None, ("twenty-steps", "curves[lr] = [one_step(model, optimizer, x, y_true) for _ in range(20)]",
           "curves[lr] = []\n    for _ in range(20):\n        curves[lr].append(one_step(model, optimizer, x, y_true))\n"
           "        loss_fn(model(x), y_true).item()")),

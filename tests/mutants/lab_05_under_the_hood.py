@@ -14,7 +14,7 @@ def hood(name: str, reason: str | None, *edits: Edit) -> Row:
 MUTANTS = [
     # pictures
     hood("operators called kernels", "kernel rows", ("kernels", "", "kernel_rows = list(training_rows)")),
-    hood("times drawn shorter", "pictures", ("picture-operators", "operators(*shown", "operators(shown[0], shown[1][1:]")),
+    hood("times drawn shorter", "pictures", ("picture-operators", "operators(asked, learned", "operators(asked, learned[1:]")),
     hood("a graph drawn without an edge", "pictures", ("picture-graph", "graph(edges)", "graph(edges[1:])")),
     hood("a row's time typed in", "prints", ("operators", "{row['us']:>8.1f}", "{row['us'] / 2:>8.1f}")),
     hood("an edge turned round in print", "prints", ("graph", "{start} -> {end}", "{end} -> {start}")),
@@ -51,8 +51,8 @@ MUTANTS = [
          "edges = hood.autograd_graph(nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 1)).to(device)(x), model)")),
     hood("no trace left", "trace", ("trace", "training_profile", "None and training_profile")),
     hood("a trace of the inference", "trace", ("trace", "training_profile", "inference_profile")),
-    hood("a count typed in", "prints", ("counts", "{sum(row['count'] for row in inference_rows)}", "99")),
-    hood("kernels claimed on a CPU", "prints", ("kernels", 'sum(row["count"] for row in kernel_rows)', "7")),
+    hood("a count typed in", "prints", ("counts", "{hood.count(inference_rows)}", "99")),
+    hood("kernels claimed on a CPU", "prints", ("kernels", "hood.count(kernel_rows)", "7")),
 ]  # fmt: skip
 
 HARMLESS = [

@@ -48,7 +48,12 @@ def test_it_stands_the_tests_that_every_lab_stands(seven: Checkout) -> None:
     command = [".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "07 or 7. or exercises"]
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     environ = {**ours, "PYTHONPATH": "tests:labs:scripts"}
-    tests = ("tests/mutants", "tests/labs/test_notebooks.py", "tests/unit/judge/test_series.py")
+    tests = (
+        "tests/mutants",
+        "tests/labs/test_notebooks.py",
+        "tests/labs/test_texts.py",
+        "tests/unit/judge/test_series.py",
+    )
     done = subprocess.run([*command, *tests], cwd=seven.root, env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert re.search(r"^\d\d passed", done.stdout, re.MULTILINE)

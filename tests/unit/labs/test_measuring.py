@@ -69,7 +69,7 @@ def test_every_sample_lies_between_two_readings_of_the_clock_that_waits(monkeypa
     readings = list[float]()
     real = benchmark.timer
     monkeypatch.setattr(benchmark, "timer", lambda: readings.append(real()) or readings[-1])
-    cases = [cost.page_case(CPU), cost.square_case(2, 8, 4, CPU)]
+    cases = [cost.lab_01_case(CPU), cost.square_case(2, 8, 4, CPU)]
     samples = timing.measure(cases, 4, inference, training, phases)
     assert [time for sample in samples for time in (sample["start"], sample["end"])] == readings[2:]  # after a look
     assert len(samples) == 4 * 2 * 6
@@ -82,7 +82,7 @@ def test_rounds_follow_from_a_first_look_at_the_clock(
     """About 8 seconds; never so few that no interval can be given."""
     clock = iter([0.0, look])
     monkeypatch.setattr(benchmark, "timer", lambda: next(clock, look))
-    samples = timing.measure([cost.page_case(CPU)], 12, inference, training, phases)
+    samples = timing.measure([cost.lab_01_case(CPU)], 12, inference, training, phases)
     assert len({sample["round"] for sample in samples}) == rounds
 
 
@@ -94,7 +94,7 @@ def test_measuring_is_no_training_whatever_the_rounds() -> None:
 
 
 def test_kinds_take_turns_and_every_other_round_the_other_way_round() -> None:
-    samples = timing.measure([cost.page_case(CPU)], 4, inference, training, phases)
+    samples = timing.measure([cost.lab_01_case(CPU)], 4, inference, training, phases)
     starts = [sample["start"] for sample in samples]
     assert starts == sorted(starts)
     first = [next(s["what"] for s in samples if s["round"] == number) for number in range(4)]
@@ -143,5 +143,5 @@ def test_no_difference_is_claimed_that_the_noise_could_have_made(
 
 
 def test_time_goes_on_between_samples() -> None:
-    samples = timing.measure([cost.page_case(CPU)], 2, inference, training, phases)
+    samples = timing.measure([cost.lab_01_case(CPU)], 2, inference, training, phases)
     assert all(a["end"] <= b["start"] for a, b in pairwise(samples))
