@@ -574,25 +574,27 @@ print("loss after the step =", round(loss_after.item(), 4))
 # 4 つは、`make check` が調べます。
 
 # %% check-your-own [markdown] lang="en"
-# `make check NOTEBOOK=work/01_training_flow.en.ipynb` judges your own copy. It will fail a copy with another `lr`, and
-# name it: that is its job.
+# `flowlab.check()` in the last cell judges your own copy, as you saved it; in a terminal
+# `make check NOTEBOOK=work/01_training_flow.en.ipynb` does the same. It will fail a copy with another `lr`, and name it:
+# that is its job.
 
 # %% check-your-own [markdown] lang="ja"
-# `make check NOTEBOOK=work/01_training_flow.ja.ipynb` と入力すると、自分のノートブックを判定できます。`lr` を変えた
-# ノートブックは不合格になり、`lr` が違うと教えてくれます。それが判定の役目です。
+# 最後のセルの `flowlab.check()` で、保存した自分のノートブックを判定できます（ターミナルなら
+# `make check NOTEBOOK=work/01_training_flow.ja.ipynb`）。`lr` を変えたノートブックは不合格になり、`lr` が違うと教えて
+# くれます。それが判定の役目です。
 
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. In a terminal, `make check NOTEBOOK=work/01_training_flow.en.ipynb EXERCISE=1.1` tells whether it is done.
+# 2. Make the last cell `flowlab.check("1.1")` and run it: in some seconds it says what is right and what is not yet.
 # 3. `make reset LAB=01` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. ターミナルで `make check NOTEBOOK=work/01_training_flow.ja.ipynb EXERCISE=1.1` と入力すると、できたかどうかが分かります。
+# 2. 最後のセルを `flowlab.check("1.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
 # 3. `make reset LAB=01` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
@@ -630,3 +632,6 @@ print("loss after the step =", round(loss_after.item(), 4))
 #
 # 予想：予測は $0.1 \cdot 3 + 0.2 \cdot 2 + 0.3 \cdot 1 + 0.5 = 1.5$、loss は 1、勾配は $(-6,\ -4,\ -2)$ と $-2$ です。
 # 今度は 1 つ目の重みがいちばん大きく動きます。入力がいちばん大きいからです。
+
+# %% your-answer
+flowlab.check()

@@ -251,14 +251,14 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. In a terminal, `make check NOTEBOOK=work/02_inference_flow.en.ipynb EXERCISE=2.1` tells whether it is done.
+# 2. Make the last cell `flowlab.check("2.1")` and run it: in some seconds it says what is right and what is not yet.
 # 3. `make reset LAB=02` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. ターミナルで `make check NOTEBOOK=work/02_inference_flow.ja.ipynb EXERCISE=2.1` と入力すると、できたかどうかが分かります。
+# 2. 最後のセルを `flowlab.check("2.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
 # 3. `make reset LAB=02` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
@@ -294,3 +294,6 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # **2.3 別の問題を出す。** 入力を `[[3.0, 2.0, 1.0]]` にします。
 #
 # 予想：予測は 1.5 です。今度も `False` が 3 つ並びます。
+
+# %% your-answer
+flowlab.check()

@@ -394,14 +394,14 @@ print("finding:", timing.finding(summary[-1]))
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. In a terminal, `make check NOTEBOOK=work/03_training_vs_inference.en.ipynb EXERCISE=3.1` tells whether it is done.
+# 2. Make the last cell `flowlab.check("3.1")` and run it: in some seconds it says what is right and what is not yet.
 # 3. `make reset LAB=03` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. ターミナルで `make check NOTEBOOK=work/03_training_vs_inference.ja.ipynb EXERCISE=3.1` と入力すると、できたかどうかが分かります。
+# 2. 最後のセルを `flowlab.check("3.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
 # 3. `make reset LAB=03` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
@@ -456,3 +456,6 @@ print("finding:", timing.finding(summary[-1]))
 #
 # 予想：同じものを比べるので、比はほぼ 1 になり、「区別できません」という文が出ます。ただし、95% 区間は、
 # 多ければ 20 回に 1 回くらい外れます。そのときだけは、本当はない差が「ある」という文になります。
+
+# %% your-answer
+flowlab.check()

@@ -344,14 +344,14 @@ print(f"error of the mean = {baseline:.4f}")
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. In a terminal, `make check NOTEBOOK=work/04_learning_rate.en.ipynb EXERCISE=4.1` tells whether it is done.
+# 2. Make the last cell `flowlab.check("4.1")` and run it: in some seconds it says what is right and what is not yet.
 # 3. `make reset LAB=04` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. ターミナルで `make check NOTEBOOK=work/04_learning_rate.ja.ipynb EXERCISE=4.1` と入力すると、できたかどうかが分かります。
+# 2. 最後のセルを `flowlab.check("4.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
 # 3. `make reset LAB=04` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
@@ -389,3 +389,6 @@ print(f"error of the mean = {baseline:.4f}")
 #
 # 予想：loss はどんどん大きくなり、最後には数ではなくなります（`nan` と表示されます）。ネットワークは何も
 # 学習できません。ラボ 01 で見たことが、もっと大きな規模で起こります。
+
+# %% your-answer
+flowlab.check()

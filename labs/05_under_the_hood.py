@@ -359,14 +359,14 @@ training_profile.export_chrome_trace("training_step.trace.json")
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. In a terminal, `make check NOTEBOOK=work/05_under_the_hood.en.ipynb EXERCISE=5.1` tells whether it is done.
+# 2. Make the last cell `flowlab.check("5.1")` and run it: in some seconds it says what is right and what is not yet.
 # 3. `make reset LAB=05` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. ターミナルで `make check NOTEBOOK=work/05_under_the_hood.ja.ipynb EXERCISE=5.1` と入力すると、できたかどうかが分かります。
+# 2. 最後のセルを `flowlab.check("5.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
 # 3. `make reset LAB=05` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
@@ -410,3 +410,6 @@ training_profile.export_chrome_trace("training_step.trace.json")
 # 予想：重みは、モメンタムなしのときと同じように (0.22, 0.44, 0.66) に変わります。これが最初のステップなので、まだ勢いが
 # ないからです。ただし、`update` で動く演算子は増えます。オプティマイザーが、次のステップのために、勾配のコピーを取っておく
 # からです。
+
+# %% your-answer
+flowlab.check()

@@ -17,16 +17,14 @@ LAB = Path(__file__).resolve().parents[2]
 KEPT = LAB / "home/provenance.json"  # in a container, where nobody can ask for the commit or the image
 TEXT = {
     "en": {
-        "judged": "This very run is being judged: check() answers in a notebook that you have open.",
-        "no-notebook": "check() answers in a notebook that you have open in JupyterLab or VS Code.",
+        "elsewhere": "check() judges the notebook that you have open; this run is itself being judged, or is none.",
         "no-copy": "{name} is no copy of a lab: open one of the notebooks in work.",
         "no-exercise": "There is no exercise {exercise} here; this lab has {known}.",
         "unsaved": "Save first (Ctrl + S), then run this cell again: what is judged is the saved notebook.",
         "broken": "The judge did not come to an end: {reason}",
     },
     "ja": {
-        "judged": "いま、この実行そのものが判定されています。check() は、開いているノートブックの中で答えます。",
-        "no-notebook": "check() は、JupyterLab や VS Code で開いているノートブックの中で答えます。",
+        "elsewhere": "check() は、開いているノートブックを判定します。この実行は、判定の途中か、ノートブックではありません。",
         "no-copy": "{name} は、ラボのコピーではありません。work にあるノートブックを開いてください。",
         "no-exercise": "練習問題 {exercise} はここにはありません。このラボにあるのは {known} です。",
         "unsaved": "先に保存してください（Ctrl + S）。それから、このセルをもう一度実行します。判定するのは、保存したノートブックです。",
@@ -43,12 +41,9 @@ def check(exercise: str | None = None) -> None:
     Runs it from the top in a fresh kernel of its own, in two to five seconds; nothing here changes.
     """
     text = TEXT[lab_language()]
-    if "judge.probe" in sys.modules:
-        print(text["judged"])
-        return
     path = notebook_path()
-    if path is None or not path.is_file():
-        print(text["no-notebook"])
+    if "judge.probe" in sys.modules or path is None or not path.is_file():
+        print(text["elsewhere"])
         return
     notebook = json.loads(path.read_text(encoding="utf-8"))
     if reason := _refusal(notebook, path.name, exercise):
