@@ -37,6 +37,9 @@ MUTANTS = [
     training("backward left out", "exception", ("backward", "loss.backward()", "pass")),
     training("backward left out, print adapted", "backward runs", ("backward", "loss.backward()", "pass"), NO_GRAD_PRINT),
     training("backward twice", "backward runs", ("backward", "loss.b", "loss.backward(retain_graph=True)\nloss.b")),
+    # what is said in the notebook is nobody's word
+    training("a check that always says well done", "optimizer", ("imports", "", "flowlab.check = print"),
+             ("optimizer", "SGD", "Adam"), ("your-answer", "check()", 'check("labs PASS")')),
     # the optimizer
     training("Adam", "optimizer", ("optimizer", "SGD", "Adam")),
     training("momentum", "optimizer", ("optimizer", "lr=0.1", "lr=0.1, momentum=0.9")),
@@ -122,6 +125,8 @@ MUTANTS = [
 ]  # fmt: skip
 
 HARMLESS = [
+    Row("the judge asked in the middle", TRAINING, (("forward", "", "flowlab.check()"), ("+backward", "", 'flowlab.check("1.2")'))),
+    Row("a check of one's own", TRAINING, (("imports", "", "flowlab.check = print"),)),
     Row("the data before the model", TRAINING, (("model", "model = nn", "x = torch.tensor([[1.0, 2.0, 3.0]])\nmodel = nn"),)),
     Row("an extra cell's worth of code", TRAINING, ((LAST, "", "squares = [n * n for n in range(10)]\nsquares[-1]"),)),
     Row("comments", TRAINING, (("forward", "pred = m", "# the model answers\npred = m"),)),
