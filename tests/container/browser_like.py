@@ -65,6 +65,8 @@ def printed_by(channels: websocket.WebSocket, code: str, until: float) -> str:
         assert kind != "error", content
         if kind == "stream":
             printed += content["text"]
+        if kind == "display_data":
+            printed += content["data"].get("text/plain", "")
         if kind == "status" and content["execution_state"] == "idle":
             return printed
     raise AssertionError(f"no end of {code!r}; it printed {printed!r}")

@@ -36,6 +36,17 @@ def test_lab_01_gives_the_right_values_in_a_kernel(lab: Lab) -> None:
     assert [line[: len(start)] for line, start in zip(found, PRINTED, strict=True)] == PRINTED
 
 
+def test_the_judge_answers_in_the_notebook_and_leaves_the_record_that_make_check_leaves(lab: Lab) -> None:
+    opened = "import os, flowlab\nos.environ['JPY_SESSION_NAME'] = '/lab/work/01_training_flow.ja.ipynb'\n"
+    said = execute(lab, [f"{opened}flowlab.check()", 'flowlab.check("1.2")'])
+    assert "ラボ PASS · HIP NOT PROVED" in said
+    assert "✗ 練習問題 1.2、まだできていません。" in said
+    newest = max(lab.checkout.root.glob("runs/*/record.json"))
+    assert f"記録：runs/{newest.parent.name}" in said
+    record = json.loads(newest.read_text())
+    assert (record["labs"][0]["exercise"], record["image"]["reference"]) == ("1.2", lab.checkout.image())
+
+
 @pytest.fixture(scope="module")
 def wheels(lab: Lab) -> Path:
     """A folder of the learner's with a newer torch, a package that needs it, and one that needs nothing."""

@@ -29,6 +29,14 @@ def test_a_learner_signs_in_and_a_kernel_runs(room: Room) -> None:
     assert told == "2.13.0+cpu cpu"
 
 
+def test_the_judge_answers_in_a_seat_and_keeps_its_record_in_that_seat(room: Room) -> None:
+    learner = room.learner("seat-01").until_settled()
+    opened = "import os, flowlab; os.environ['JPY_SESSION_NAME'] = '/lab/work/01_training_flow.en.ipynb'"
+    said = learner.execute(learner.kernel(), f"{opened}\nflowlab.check()")
+    assert "labs PASS · HIP NOT PROVED" in said
+    assert room.run("seat-01", "import pathlib; print(len([*pathlib.Path.home().glob('runs/*/record.json')]))") == "1"
+
+
 def test_the_lab_opens_in_the_readers_language(room: Room) -> None:
     learner = room.learner("seat-01").until_settled()
     home = learner.session.get(f"{room.base}/user/seat-01/", timeout=30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def _of_lab(labs: list[Judged], found: Verdict, language: Language) -> Iterator[
 
 
 def _unfolded(told: Iterator[str]) -> Iterator[str]:
-    """Lines as they were before they were folded for a terminal: a page folds them itself."""
+    """Lines as they were before they were folded and set in columns for a terminal: a page folds them itself."""
     whole = ""
     for line in told:
         if line.startswith("    "):
@@ -39,5 +40,5 @@ def _unfolded(told: Iterator[str]) -> Iterator[str]:
             continue
         if whole:
             yield whole
-        whole = line
+        whole = re.sub(r"(?<=\S) {2,}", "  ", line)
     yield whole
