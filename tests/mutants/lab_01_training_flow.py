@@ -132,7 +132,7 @@ HARMLESS = [
     Row("comments", TRAINING, (("forward", "pred = m", "# the model answers\npred = m"),)),
     Row("more prints", TRAINING, (("forward", "", 'print("x is", x, "and the answer", pred.item())'),)),
     Row("a plot", TRAINING, ((LAST, "", "import matplotlib.pyplot as plt\nplt.plot([0.36, 1.44])\nplt.show()"),)),
-    Row("a renamed helper", TRAINING, (("imports", "import flowlab", "import flowlab as helpers"), ("device", "flowlab", "helpers"))),
+    Row("a renamed helper", TRAINING, (("imports", "import flowlab", "import flowlab as helpers"), ("device", "flowlab", "helpers"), ("your-answer", "flowlab", "helpers"))),
     Row("weights set another way", TRAINING, (("model", "model.weight.copy_(", "model.weight.set_("),)),
     Row("gradients cleared to zeros", TRAINING, (("forward", "zero_grad()", "zero_grad(set_to_none=False)"),)),
     Row("train mode said twice", TRAINING, (("train", "model.train()", "model.train()\nmodel.train(True)"),)),

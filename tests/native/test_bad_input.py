@@ -14,6 +14,8 @@ import pytest
 
 from native.checkout import PROJECT, Checkout, error_code
 
+MACHINES = PROJECT / "tests/unit/machine/machines"
+
 
 def nothing_was_touched(checkout: Checkout) -> bool:
     return not any((checkout.root / name).exists() for name in (".venv", "runs", "work"))
@@ -111,13 +113,18 @@ def test_a_port_in_use_is_refused_before_anything_is_installed_and_a_free_one_na
 
 
 @pytest.mark.parametrize("verb", ["lab", "check"])
-@pytest.mark.parametrize("backend", ["auto", "hip"])
-def test_on_an_amd_machine_no_cpu_torch_is_installed(bare: Checkout, verb: str, backend: str) -> None:
-    root = PROJECT / "tests/unit/machine/machines/gfx942"
-    done = bare.make(verb, HOST_ROOT=root, BACKEND=backend)
+def test_on_an_amd_machine_no_cpu_torch_is_installed(bare: Checkout, verb: str) -> None:
+    done = bare.make(verb, HOST_ROOT=MACHINES / "gfx942")
     assert error_code(done) == ("amd-gpu-needs-rocm", 3)
     assert "gfx942" in done.stderr
-    assert f"make {verb} PYTHON=" in done.stderr
+    assert f"make {verb} MODE=native BACKEND=hip" in done.stderr
+    assert nothing_was_touched(bare)
+
+
+@pytest.mark.parametrize("verb", ["lab", "check"])
+def test_for_a_gpu_that_amd_has_no_wheels_for_none_are_fetched(bare: Checkout, verb: str) -> None:
+    done = bare.make(verb, HOST_ROOT=MACHINES / "rx580-gfx803", BACKEND="hip")
+    assert error_code(done) == ("gfx-no-wheels", 3)
     assert nothing_was_touched(bare)
 
 

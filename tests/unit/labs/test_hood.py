@@ -13,6 +13,7 @@ from flowlab import hood
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "judge.probe", raising=False)  # other tests import it
     monkeypatch.setattr(hood.profile, "said", set())
     monkeypatch.setenv("LAB_LANG", "en")
 

@@ -21,6 +21,7 @@ assert module_of_it is flowlab.check
 @pytest.fixture(autouse=True)
 def _no_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     """None of these may reach the judge."""
+    monkeypatch.delitem(sys.modules, "judge.probe", raising=False)  # other tests import it
     monkeypatch.setattr(module, "_judge", lambda *_: pytest.fail("it was judged"))
     monkeypatch.setenv("LAB_LANG", "en")
 
