@@ -372,8 +372,8 @@ print("pred.requires_grad =", pred.requires_grad)
 # %% gradient-from-where [markdown] lang="en"
 # **Where does $2(\hat y - y)\,x$ come from?** Two steps:
 #
-# - The loss is $(\hat y - y)^2$. If the answer grows a little, the loss grows $2(\hat y - y)$ times as much: that is how
-#   steep a square is there.
+# - The loss is $(\hat y - y)^2$. If the answer changes a little, the loss changes $2(\hat y - y)$ times as much: that is
+#   how steep a square is there. Here that is $-1.2$ times: the answer up by 0.01, the loss down by about 0.012.
 # - If the weight $w_i$ grows a little, the answer grows $x_i$ times as much; with the bias, once as much.
 #
 # Multiply the two. All gradients come out negative: the loss falls when these numbers grow. (Nothing in the model has
@@ -382,8 +382,8 @@ print("pred.requires_grad =", pred.requires_grad)
 # %% gradient-from-where [markdown] lang="ja"
 # **$2(\hat y - y)\,x$ は、どこから来たのでしょうか。** 2 つに分けて考えます。
 #
-# - loss は $(\hat y - y)^2$ です。答えが少し増えると、loss はその $2(\hat y - y)$ 倍だけ増えます。これは、2 乗の
-#   グラフの、そこでの傾きです。
+# - loss は $(\hat y - y)^2$ です。答えが少し変わると、loss はその $2(\hat y - y)$ 倍だけ変わります。これは、2 乗の
+#   グラフの、そこでの傾きです。ここでは $-1.2$ 倍です。答えが 0.01 増えると、loss は約 0.012 減ります。
 # - 重み $w_i$ が少し増えると、答えはその $x_i$ 倍だけ増えます。バイアスなら、ちょうど同じだけ増えます。
 #
 # この 2 つを掛けたものが勾配です。ここでは、どれも負の数になりました。つまり、重みやバイアスを増やすと、loss は
@@ -539,9 +539,9 @@ print("loss after the step =", round(loss_after.item(), 4))
 # | --- | --- |
 # | `ラボ PASS` | どのノートブックも、書いてあるとおりに動きました（`FAIL` なら、動かなかったものがあります） |
 # | `HIP PROVED` | どのラボでも、下の 5 つの条件がそろいました。AMD の GPU で、HIP を通して計算しました |
-# | `HIP NOT PROVED` | そうだとは言えません。最初に足りなかった条件も表示されます |
+# | `HIP NOT PROVED` | AMD の GPU で計算したとは言えません。足りなかった条件も表示されます |
 #
-# **CPU で NOT PROVED になるのは、失敗ではありません。** `ラボ PASS` なら、学習の流れは正しく動いています。
+# **CPU で NOT PROVED になるのは、失敗ではありません。** `ラボ PASS` なら、学習は正しく動いています。
 
 # %% five-conditions [markdown] lang="en"
 # **The five conditions of HIP PROVED:**
@@ -552,7 +552,7 @@ print("loss after the step =", round(loss_after.item(), 4))
 # | 2 | device | there is a GPU, and this PyTorch has code for its kind (`gfx…`) |
 # | 3 | residency | weights and bias, input and prediction all lie on that GPU |
 # | 4 | execution | the GPU was seen at work in forward, backward and update, as far as the lab has them |
-# | 5 | arithmetic | the results agree with exact fractions, and with the same step on the CPU |
+# | 5 | arithmetic | but for rounding, the results agree with exact fractions and with the same step on the CPU |
 
 # %% five-conditions [markdown] lang="ja"
 # **HIP PROVED になるための 5 つの条件：**
@@ -562,8 +562,8 @@ print("loss after the step =", round(loss_after.item(), 4))
 # | 1 | PyTorch の種類 | `torch.version.hip` がバージョンで、`torch.version.cuda` が `None` |
 # | 2 | GPU | GPU があり、その種類（`gfx…`）用のコードが PyTorch に入っている |
 # | 3 | 数の置き場所 | 重み、バイアス、入力、予測が、すべてその GPU の上にある |
-# | 4 | GPU で動いた計算 | forward、backward、更新のうちラボにあるものを、GPU が計算するのが見えた |
-# | 5 | 計算の結果 | 分数での正確な計算とも、CPU での同じステップとも一致する |
+# | 4 | GPU で動いた計算 | forward、backward、更新（ラボにあるもの）で GPU が動いたことを、プロファイラーが見た |
+# | 5 | 計算の結果 | 丸めによるわずかな差を除いて、分数での正確な計算とも、CPU での同じステップとも一致する |
 
 # %% what-is-missing [markdown] lang="en"
 # So if you saw a version after `torch.version.hip =`, half of condition 1 holds, and no more is known. The other half and
@@ -574,27 +574,27 @@ print("loss after the step =", round(loss_after.item(), 4))
 # 4 つは、`make check` が調べます。
 
 # %% check-your-own [markdown] lang="en"
-# `flowlab.check()` in the last cell judges your own copy, as you saved it; in a terminal
-# `make check NOTEBOOK=work/01_training_flow.en.ipynb` does the same. It will fail a copy with another `lr`, and name it:
-# that is its job.
+# `flowlab.check()` in the last cell judges your own copy, as it is saved; where something ran that is not saved, it says
+# so. It compares with the lab as it was: a copy with another `lr` fails, and it says that `lr` is another. In a terminal
+# `make check NOTEBOOK=work/01_training_flow.en.ipynb` does the same.
 
 # %% check-your-own [markdown] lang="ja"
-# 最後のセルの `flowlab.check()` で、保存した自分のノートブックを判定できます（ターミナルなら
-# `make check NOTEBOOK=work/01_training_flow.ja.ipynb`）。`lr` を変えたノートブックは不合格になり、`lr` が違うと教えて
-# くれます。それが判定の役目です。
+# 最後のセルの `flowlab.check()` は、保存してある自分のノートブックを判定します。実行したのに保存していないところが
+# あれば、そう教えてくれます。比べる相手は元のラボです。`lr` を変えたノートブックは不合格になり、`lr` が違うと表示され
+# ます。ターミナルなら `make check NOTEBOOK=work/01_training_flow.ja.ipynb` です。
 
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. Make the last cell `flowlab.check("1.1")` and run it: in some seconds it says what is right and what is not yet.
+# 2. Make the last cell `flowlab.check("1.1")` save, and run it: it says what is right and what not yet.
 # 3. `make reset LAB=01` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. 最後のセルを `flowlab.check("1.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
+# 2. 最後のセルを `flowlab.check("1.1")` に書き換え、保存してから実行すると、できたところと、まだのところが分かります。
 # 3. `make reset LAB=01` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"

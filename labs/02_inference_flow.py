@@ -251,14 +251,14 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. Make the last cell `flowlab.check("2.1")` and run it: in some seconds it says what is right and what is not yet.
+# 2. Make the last cell `flowlab.check("2.1")` save, and run it: it says what is right and what not yet.
 # 3. `make reset LAB=02` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. 最後のセルを `flowlab.check("2.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
+# 2. 最後のセルを `flowlab.check("2.1")` に書き換え、保存してから実行すると、できたところと、まだのところが分かります。
 # 3. `make reset LAB=02` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"
@@ -277,7 +277,7 @@ flowlab.pictures.weights(weight_before, bias_before, model)
 # **2.2 Answer in training mode.** Write `model.train()` in place of `model.eval()`.
 #
 # What to expect: the same prediction to the last digit. `nn.Linear` answers alike in both modes; with dropout or batch
-# normalisation you would get another answer, and that is why `eval()` is never left out in inference.
+# normalisation you would get another answer, and that is why `eval()` belongs to inference.
 
 # %% exercise-2 [markdown] lang="ja"
 # **2.2 学習モードで答える。** `model.eval()` を `model.train()` に変えます。

@@ -26,7 +26,7 @@ rounds = 12
 #
 # 1. the *work*, counted: training does 2 to 3 times as many calculations as inference;
 # 2. the *time*, measured: for a tiny model the ratio is quite another;
-# 3. as the model grows, the two ratios come closer to each other.
+# 3. for a large model the two ratios come close to each other.
 
 # %% title [markdown] lang="ja"
 # # 03 · 学習と推論を比べる
@@ -40,7 +40,7 @@ rounds = 12
 #
 # 1. 数えた**計算量**：学習の計算は、推論の 2〜3 倍です。
 # 2. 測った**時間**：小さなモデルでは、時間の比はまったく違う値になります。
-# 3. モデルが大きくなると、2 つの比は近づきます。
+# 3. 大きいモデルでは、2 つの比が近くなります。
 
 # %% imports
 import torch
@@ -128,7 +128,8 @@ print("prediction =", pred.cpu())
 # %% count-the-work [markdown] lang="en"
 # ## First the work, counted
 #
-# A **FLOP** is one multiplication or addition. What a layer multiplies and adds for a whole batch is called a **matrix
+# A **FLOP** is one multiplication or addition, and PyTorch counts as many additions as multiplications: $3 \to 1$ has
+# $2 \cdot 3 = 6$. What a layer multiplies and adds for a whole batch is called a **matrix
 # product**, and PyTorch can count the FLOPs of these products while they run.
 #
 # (Not counted: the loss, the update, adding the bias. As models grow, these grow less than the products do.)
@@ -136,7 +137,8 @@ print("prediction =", pred.cpu())
 # %% count-the-work [markdown] lang="ja"
 # ## まず計算量を数える
 #
-# **FLOP** は、掛け算または足し算 1 回のことです。1 つの層がバッチ全体に対して行う掛け算と足し算を、まとめて**行列の
+# **FLOP** は、掛け算または足し算 1 回のことです。PyTorch は、足し算を掛け算と同じ回数だけ数えるので、$3 \to 1$ なら
+# $2 \cdot 3 = 6$ です。1 つの層がバッチ全体に対して行う掛け算と足し算を、まとめて**行列の
 # 積**と呼びます。PyTorch は、行列の積の FLOP を、実行しながら数えることができます。この数（FLOPs）を、ここでは
 # 計算量と呼びます。
 #
@@ -309,16 +311,16 @@ flowlab.pictures.cost(summary)
 # 実行してみましょう。
 
 # %% one-example [markdown] lang="en"
-# **What was found here.** On the machine where this was written (2 CPU cores, no GPU), a training step of the smallest
-# model took 7 to 8 times as long as an inference, where the FLOPs say 2. For the largest it was about 3 times, where the
-# FLOPs say 2.75. Your digits will be others; that a small model is far from what the FLOPs say, and a large one near it,
-# should be the same.
+# **One example.** On the machine where this was written (2 CPU cores, no GPU, nothing else at work), a training step of
+# the smallest model took 6 to 8 times as long as an inference, where the FLOPs say 2. For the largest it was about 3
+# times, where the FLOPs say 2.75. Your digits, above, are others; that a small model is far from what the FLOPs say, and
+# a large one near it, should be the same. A busy computer makes the intervals long: such a point says nothing.
 
 # %% one-example [markdown] lang="ja"
-# **測った例。** この教材を書いたコンピューター（CPU 2 コア、GPU なし）では、いちばん小さいモデルの学習の 1 ステップに、
-# 推論の 7〜8 倍の時間がかかりました。計算量は 2 倍なのに、です。いちばん大きいモデルでは約 3 倍で、計算量の 2.75 倍に
-# 近い値でした。あなたの数は、これとは違うはずです。それでも、小さいモデルでは計算量からの予想と大きく違い、大きい
-# モデルでは近くなるところは、同じになるでしょう。
+# **測った例。** この教材を書いたコンピューター（CPU 2 コア、GPU なし、ほかの仕事なし）では、いちばん小さいモデルの
+# 学習の 1 ステップに、推論の 6〜8 倍の時間がかかりました。計算量は 2 倍なのに、です。いちばん大きいモデルでは約 3 倍で、
+# 計算量の 2.75 倍に近い値でした。上のあなたの数は、これとは違うはずです。それでも、小さいモデルでは予想と大きく違い、
+# 大きいモデルでは近くなるでしょう。ほかの仕事で忙しいと区間が長くなります。そういう点からは、何も言えません。
 
 # %% small-models [markdown] lang="en"
 # **Small models: arithmetic hardly counts.** The smallest model needs a handful of multiplications, which take a few
@@ -394,14 +396,14 @@ print("finding:", timing.finding(summary[-1]))
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. Make the last cell `flowlab.check("3.1")` and run it: in some seconds it says what is right and what is not yet.
+# 2. Make the last cell `flowlab.check("3.1")` save, and run it: it says what is right and what not yet.
 # 3. `make reset LAB=03` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. 最後のセルを `flowlab.check("3.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
+# 2. 最後のセルを `flowlab.check("3.1")` に書き換え、保存してから実行すると、できたところと、まだのところが分かります。
 # 3. `make reset LAB=03` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"

@@ -286,11 +286,11 @@ for epoch in range(1, 401):
 
 # %% something-to-compare [markdown] lang="en"
 # To judge it we need something to compare it with: a model that always answers the same, the **mean** of the 90 right
-# answers it was shown. `baseline` is its error on the 30 held-out points.
+# answers it was shown. `baseline` is its loss on the 30 held-out points.
 
 # %% something-to-compare [markdown] lang="ja"
 # 良くなったかどうかを言うには、比べる相手がいります。ここでは、何を聞かれても、学習に使った 90 個の正解の**平均値**を
-# 答えるモデルと比べます。`baseline` は、そのモデルの、テスト用の 30 個での誤差です。
+# 答えるモデルと比べます。`baseline` は、そのモデルの、テスト用の 30 個での loss です。
 
 # %% baseline
 baseline = loss_fn(y_train.mean().expand_as(y_test), y_test).item()
@@ -344,14 +344,14 @@ print(f"error of the mean = {baseline:.4f}")
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. Make the last cell `flowlab.check("4.1")` and run it: in some seconds it says what is right and what is not yet.
+# 2. Make the last cell `flowlab.check("4.1")` save, and run it: it says what is right and what not yet.
 # 3. `make reset LAB=04` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. 最後のセルを `flowlab.check("4.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
+# 2. 最後のセルを `flowlab.check("4.1")` に書き換え、保存してから実行すると、できたところと、まだのところが分かります。
 # 3. `make reset LAB=04` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"

@@ -359,14 +359,14 @@ training_profile.export_chrome_trace("training_step.trace.json")
 # ## Try it yourself
 #
 # 1. Change your copy as an exercise says, run all cells again, compare with what you expected, and save (Ctrl + S).
-# 2. Make the last cell `flowlab.check("5.1")` and run it: in some seconds it says what is right and what is not yet.
+# 2. Make the last cell `flowlab.check("5.1")` save, and run it: it says what is right and what not yet.
 # 3. `make reset LAB=05` gives you a fresh copy for the next one; yours stays, with date and time in its name.
 
 # %% exercises [markdown] lang="ja"
 # ## やってみよう
 #
 # 1. 問題のとおりに書き換えて全部のセルを実行し直し、予想と比べます。終わったら保存します（Ctrl + S）。
-# 2. 最後のセルを `flowlab.check("5.1")` に書き換えて実行すると、数秒で、できたところと、まだのところが分かります。
+# 2. 最後のセルを `flowlab.check("5.1")` に書き換え、保存してから実行すると、できたところと、まだのところが分かります。
 # 3. `make reset LAB=05` で、次の問題のために元に戻せます。今までのものは、日付と時刻の付いた名前で残ります。
 
 # %% exercise-1 [markdown] lang="en"

@@ -17,14 +17,14 @@ LAB = Path(__file__).resolve().parents[2]
 KEPT = LAB / "home/provenance.json"  # in a container, where nobody can ask for the commit or the image
 TEXT = {
     "en": {
-        "elsewhere": "check() judges the notebook that you have open; this run is itself being judged, or is none.",
+        "elsewhere": "Not judged here: this run is being judged already, or no notebook is open. Ask in JupyterLab.",
         "no-copy": "{name} is no copy of a lab: open one of the notebooks in work.",
         "no-exercise": "There is no exercise {exercise} here; this lab has {known}.",
         "unsaved": "Save first (Ctrl + S), then run this cell again: what is judged is the saved notebook.",
         "broken": "The judge did not come to an end: {reason}",
     },
     "ja": {
-        "elsewhere": "check() は、開いているノートブックを判定します。この実行は、判定の途中か、ノートブックではありません。",
+        "elsewhere": "ここでは判定しません。判定の途中か、開いているノートブックがないからです。JupyterLab で実行してください。",
         "no-copy": "{name} は、ラボのコピーではありません。work にあるノートブックを開いてください。",
         "no-exercise": "練習問題 {exercise} はここにはありません。このラボにあるのは {known} です。",
         "unsaved": "先に保存してください（Ctrl + S）。それから、このセルをもう一度実行します。判定するのは、保存したノートブックです。",

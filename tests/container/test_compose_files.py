@@ -60,7 +60,8 @@ def test_they_are_read_without_a_word(checkouts: dict[str, Contained], backend: 
 @pytest.mark.parametrize("backend", VARIANTS)
 def test_every_mount_is_labelled_for_selinux(checkouts: dict[str, Contained], backend: str) -> None:
     for service in read(checkouts[backend]).values():
-        assert [volume["bind"]["selinux"] for volume in service["volumes"]] == ["z"] * 3
+        labels = [volume["bind"]["selinux"] for volume in service["volumes"]]
+        assert labels == ["z"] * len(labels) != []
 
 
 @pytest.mark.parametrize("backend", VARIANTS)

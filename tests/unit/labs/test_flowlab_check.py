@@ -52,12 +52,12 @@ def test_under_the_judge_it_says_so_and_does_nothing(
 ) -> None:
     monkeypatch.setenv("JPY_SESSION_NAME", str(copy.rename(copy.with_name(f"mine.{lang}.ipynb"))))
     monkeypatch.setitem(sys.modules, "judge.probe", ModuleType("judge.probe"))
-    assert ("being judged" if lang == "en" else "判定の途中") in said(capsys)
+    assert ("being judged already" if lang == "en" else "判定の途中") in said(capsys)
 
 
 def test_without_a_notebook_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    assert "or is none" in said(capsys)
+    assert "no notebook is open" in said(capsys)
 
 
 def test_a_notebook_of_one_s_own_is_no_copy(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
