@@ -1,8 +1,11 @@
 """What PyTorch really ran: the operators that its profiler saw, the GPU kernels behind them, and the autograd graph."""
 
+import hashlib
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
@@ -10,17 +13,19 @@ from torch import nn
 from torch.autograd.profiler_util import FunctionEvent
 from torch.profiler import ProfilerActivity, record_function
 
-from flowlab.language import lab_language
+from flowlab.language import lab_language, notebook_path
 
 TEXT = {
     "en": {
         "unwatched": "The profiler could not watch the GPU ({error}): what follows shows the operators, and no kernels.",
         "lost": "The profiler broke off ({error}): what follows shows nothing that ran. Restart the kernel to try again.",
+        "again": "The last run did not come to the end of its profiler: this one watches the operators, and no kernels.",
         "empty": "The profiler saw no kernel of the GPU, though the step ran there: what follows shows none.",
     },
     "ja": {
         "unwatched": "プロファイラーで GPU を観察できませんでした（{error}）。この先の表示は演算子だけで、カーネルは出ません。",
         "lost": "プロファイラーが途中で止まりました（{error}）。この先の表示は空になります。カーネルを再起動して、もう一度試してください。",
+        "again": "前回は、プロファイラーが終わる前に止まりました。今回の表示は演算子だけで、カーネルは出ません。",
         "empty": "計算は GPU で動きましたが、プロファイラーには GPU のカーネルが見えませんでした。この先の表示にも出ません。",
     },
 }
@@ -43,7 +48,8 @@ ON_CUDA = (("at::", "PyTorch"), ("gem", "cuBLAS"), ("cutlass", "cuBLAS"), ("cubl
 class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own place
     """PyTorch's profiler; of the operators alone where the GPU cannot be watched, and it says so.
 
-    FLOWLAB_KERNELS=0 forbids the GPU's: the judge runs a lab so whose kernel ended under it.
+    FLOWLAB_KERNELS=0 forbids the GPU's: the judge runs a lab so whose kernel ended under it. A notebook's own kernel that
+    hung or ended under it leaves a mark, and the next run of that notebook does without.
     """
 
     failed: str | None = None  # why the GPU could not be watched
@@ -53,15 +59,20 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
     def __init__(self, **options: Any) -> None:
         if os.environ.get("FLOWLAB_KERNELS") == "0":
             options["activities"] = OPERATORS_ALONE
+        elif not _is_judged() and _mark().exists():
+            options["activities"] = OPERATORS_ALONE
+            self._tell("again")
         self._options = options
         super().__init__(**options)
 
     def start(self) -> None:
         """Begins; never raises for what the GPU's part of it cannot do."""
+        if torch.cuda.is_available() and not _is_judged():
+            _mark().touch()
         try:
             super().start()
         except (OSError, RuntimeError) as error:
-            self._told("unwatched", error)
+            self._fail("unwatched", error)
             super().__init__(**{**self._options, "activities": OPERATORS_ALONE})
             super().start()
 
@@ -70,10 +81,11 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
         try:
             super().stop()
         except (OSError, RuntimeError) as error:
-            if "judge.probe" in sys.modules:  # a lab that is judged is run once more without the GPU's part
+            if _is_judged():  # a lab that is judged is run once more without the GPU's part
                 raise
-            self._told("lost", error)
+            self._fail("lost", error)
             self.lost = True
+        _mark().unlink(missing_ok=True)
 
     def events(self) -> Any:
         """All that was seen, in torch's form."""
@@ -84,11 +96,24 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
         if not self.lost:
             super().export_chrome_trace(path, *given, **named)
 
-    def _told(self, what: str, error: Exception) -> None:
+    def _fail(self, what: str, error: Exception) -> None:
         self.failed = f"{type(error).__name__}: {error}"[:200]
+        self._tell(what, error)
+
+    def _tell(self, what: str, error: Exception | None = None) -> None:
         if what not in self.said:
             self.said.add(what)
             print(TEXT[lab_language()][what].format(error=error), file=sys.stderr)
+
+
+def _is_judged() -> bool:
+    return "judge.probe" in sys.modules
+
+
+def _mark() -> Path:
+    """There while a profiler of this notebook watches a GPU."""
+    notebook = hashlib.sha256(str(notebook_path()).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir(), f"flowlab-{os.getuid()}-{notebook}")
 
 
 def warm_up(device: torch.device) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -12,10 +14,11 @@ from flowlab import hood
 
 
 @pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delitem(sys.modules, "judge.probe", raising=False)  # other tests import it
     monkeypatch.setattr(hood.profile, "said", set())
     monkeypatch.setenv("LAB_LANG", "en")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 def work() -> torch.profiler.profile:
@@ -56,6 +59,29 @@ def test_under_the_judge_it_ends_the_run_which_is_then_made_without_the_gpu_s_pa
     monkeypatch.setitem(sys.modules, "judge.probe", ModuleType("judge.probe"))
     with pytest.raises(RuntimeError, match="nothing came back"):
         work()
+
+
+def test_a_kernel_that_ended_under_it_is_remembered_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    asked: list[object] = []
+    whole = torch.profiler.profile.__init__
+
+    def init(session: torch.profiler.profile, **options: object) -> None:
+        asked.append(options.get("activities"))
+        whole(session, activities=hood.OPERATORS_ALONE)
+
+    monkeypatch.setattr(torch.profiler.profile, "__init__", init)
+    first = hood.profile()
+    first.start()
+    assert len(list(tmp_path.glob("flowlab-*"))) == 1  # and here the kernel ends
+    torch.profiler.profile.stop(first)
+    work()
+    assert "did not come to the end of its profiler" in capsys.readouterr().err
+    work()
+    assert asked == [None, hood.OPERATORS_ALONE, None]
+    assert list(tmp_path.glob("flowlab-*")) == []
 
 
 @pytest.mark.parametrize(("on_gpu", "lines"), [(True, 1), (False, 0)])
