@@ -20,6 +20,7 @@ def main() -> int:
     found = variables(settings, plan)  # before anything is touched: it may refuse
     if container.running() is None:
         container.make_ready(settings)
+        container.PROVENANCE.unlink(missing_ok=True)  # of the last make lab: by hand, nobody says which image it is
     written = {**dotenv.typed(), **found}
     dotenv.write(written)
     for name, value in written.items():

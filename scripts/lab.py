@@ -33,7 +33,9 @@ def main() -> int:
     port, torch, asked = up
     say("runs-on", what=describe(torch, asked))
     say("address", url=server.address(port, settings.language))
-    check = "make check" if settings.mode == "auto" else f"make check MODE={settings.mode}"
+    more = {"MODE": settings.mode if settings.mode != "auto" else "", "BASE": "wheels" if settings.wheels else ""}
+    typed = {**more, "GFX": ",".join(settings.gfx)}  # without them another lab would be checked
+    check = " ".join(("make check", *(f"{name}={value}" for name, value in typed.items() if value)))
     say("next", check=check, stop="make stop".ljust(len(check)))
     return 0
 

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ KEPT = LAB / "home/provenance.json"  # in a container, where nobody can ask for 
 TEXT = {
     "en": {
         "elsewhere": "Not judged here: this run is being judged already, or no notebook is open. Ask in JupyterLab.",
+        "renamed": "{name} is not there any more: after a new name, close the notebook, shut its kernel down, open it again.",
         "no-copy": "{name} is no copy of a lab: open one of the notebooks in work.",
         "no-exercise": "There is no exercise {exercise} here; this lab has {known}.",
         "unsaved": "Save first (Ctrl + S), then run this cell again: what is judged is the saved notebook.",
@@ -25,6 +27,7 @@ TEXT = {
     },
     "ja": {
         "elsewhere": "ここでは判定しません。判定の途中か、開いているノートブックがないからです。JupyterLab で実行してください。",
+        "renamed": "{name} が見つかりません。名前を変えたときは、ノートブックを閉じ、カーネルを終了してから開き直してください。",
         "no-copy": "{name} は、ラボのコピーではありません。work にあるノートブックを開いてください。",
         "no-exercise": "練習問題 {exercise} はここにはありません。このラボにあるのは {known} です。",
         "unsaved": "先に保存してください（Ctrl + S）。それから、このセルをもう一度実行します。判定するのは、保存したノートブックです。",
@@ -32,24 +35,24 @@ TEXT = {
     },
 }
 COLOURS = {True: "46, 125, 50", False: "180, 110, 0"}  # a quiet green, a quiet amber
-_ran = dict[str, str]()  # by a cell's id: its text when it last ran
+_ran = dict[str, tuple[float, str]]()  # by a cell's id: when it last ran, and its text then
 
 
-def check(exercise: str | None = None) -> None:
+def check(exercise: str | float | None = None) -> None:
     """Judges the saved notebook by its lab, or by the values of one exercise; says what is right, what is not yet.
 
     Runs it from the top in a fresh kernel of its own, in two to five seconds; nothing here changes.
     """
     text = TEXT[lab_language()]
     path = notebook_path()
-    if "judge.probe" in sys.modules or path is None or not path.is_file():
+    if "judge.probe" in sys.modules or path is None:
         print(text["elsewhere"])
         return
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    if reason := _refusal(notebook, path.name, exercise):
+    number = None if exercise is None else str(exercise)
+    if reason := _refusal(path, number):
         _show(good=False, lines=[reason])
         return
-    _show(**_judge(path, exercise))
+    _show(**_judge(path, number))
 
 
 def watch_cells() -> None:
@@ -57,27 +60,32 @@ def watch_cells() -> None:
     from IPython import get_ipython
 
     if shell := get_ipython():
-        shell.events.register("pre_run_cell", lambda info: _ran.update({str(info.cell_id): info.raw_cell}))
+        shell.events.register(
+            "pre_run_cell", lambda info: _ran.update({str(info.cell_id): (time.time(), info.raw_cell)})
+        )
 
 
-def _refusal(notebook: dict[str, Any], name: str, exercise: str | None) -> str | None:
+def _refusal(path: Path, exercise: str | None) -> str | None:
     text = TEXT[lab_language()]
+    if not path.is_file():
+        return text["renamed"].format(name=path.name)
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     lab = notebook["metadata"].get("lab")
     if not lab:
-        return text["no-copy"].format(name=name)
+        return text["no-copy"].format(name=path.name)
     numbers = [cell.get("id", "").removeprefix("exercise-") for cell in notebook["cells"]]
     known = [f"{int(lab['name'][:2])}.{number}" for number in numbers if re.fullmatch(r"\d", number)]
     if exercise not in (None, *known):
         return text["no-exercise"].format(exercise=exercise, known=", ".join(known))
-    return text["unsaved"] if _unsaved(notebook) else None
+    return text["unsaved"] if _unsaved(notebook, path.stat().st_mtime) else None
 
 
-def _unsaved(notebook: dict[str, Any]) -> bool:
-    """Whether a cell ran that is not so in the file; this call itself may be."""
+def _unsaved(notebook: dict[str, Any], when_saved: float) -> bool:
+    """Whether a cell ran since that is not so in the file; this call itself may be."""
     saved = {cell.get("id"): "".join(cell["source"]).strip() for cell in notebook["cells"]}
-    for cell, source in _ran.items():
+    for cell, (when, source) in _ran.items():
         known = {saved[cell]} if cell in saved else saved.values()  # VS Code has ids of its own
-        if "check(" not in source and source.strip() not in known:
+        if when > when_saved and "check(" not in source and source.strip() not in known:
             return True
     return False
 

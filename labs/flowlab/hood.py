@@ -96,6 +96,12 @@ class profile(torch.profiler.profile):  # noqa: N801  it stands in torch's own p
         if not self.lost:
             super().export_chrome_trace(path, *given, **named)
 
+    def saw_none(self) -> None:
+        """Says so, where it watched a GPU on which something lay."""
+        watched = self.failed is None and self._options.get("activities") != OPERATORS_ALONE
+        if watched and torch.cuda.is_available() and torch.cuda.memory_allocated() > 0:
+            self._tell("empty")
+
     def _fail(self, what: str, error: Exception) -> None:
         self.failed = f"{type(error).__name__}: {error}"[:200]
         self._tell(what, error)
@@ -134,9 +140,8 @@ def kernels(session: torch.profiler.profile) -> list[dict[str, Any]]:
     """Rows {"phase", "operator" (the kernel's name), "library", "count", "us"} of GPU kernels; none on a CPU."""
     seen = ((phase, k.name, k.duration) for phase, event in _by_phase(session) for k in event.kernels)
     rows = [{**row, "library": library(row["operator"])} for row in _rows(seen)]
-    on_gpu = torch.cuda.is_available() and torch.cuda.memory_allocated() > 0
-    if on_gpu and not rows and not getattr(session, "failed", None):
-        print(TEXT[lab_language()]["empty"], file=sys.stderr)
+    if not rows and isinstance(session, profile):
+        session.saw_none()
     return rows
 
 

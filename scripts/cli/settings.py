@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -79,17 +79,20 @@ def read_settings(takes: Collection[str] = NAMES) -> Settings:
     values = {**_dotenv(CHECKOUT / ".env"), **{k: v for k, v in os.environ.items() if v}}
     os.environ.setdefault("LAB_LANG", reader_language(values))  # errors from here on speak it, too
     settings = parse(values)
-    require_taken(os.environ.get("MAKE_TYPED", "").split(), takes, Path(sys.argv[0]).stem.replace("_", "-"))
+    verb = Path(sys.argv[0]).stem.replace("_", "-")
+    require_taken(os.environ.get("MAKE_TYPED", "").split(), takes, verb, wheels=settings.wheels)
     os.environ["LAB_LANG"] = settings.language
     return settings
 
 
-def require_taken(typed: Collection[str], takes: Collection[str], verb: str) -> None:
-    """Raises LabError for a setting that was typed behind `make` and that this verb does not take."""
+def require_taken(typed: Collection[str], takes: Collection[str], verb: str, *, wheels: bool = False) -> None:
+    """Raises LabError for a setting that was typed behind `make` and that this verb does not take, or not so."""
     taken = (*EVERY_VERB, *takes)
     for name in typed:
         if name not in taken:
             raise LabError("setting-not-taken", verb=verb, name=name, taken=", ".join(taken))
+    if "GFX" in typed and not wheels:
+        raise LabError("setting-needs", name="GFX", other="BASE=wheels")
 
 
 def parse(values: Mapping[str, str]) -> Settings:
@@ -98,9 +101,12 @@ def parse(values: Mapping[str, str]) -> Settings:
     for name in values:
         if name.startswith("LAB_") and name not in known:
             _refuse_name(name, known)
-    wheels, gfx = _one_of(values, "BASE", ("wheels",), "") == "wheels", _gfx(values)
+    backend, gfx = _one_of(values, "BACKEND", BACKENDS, "auto"), _gfx(values)
+    # On the CPU, on CUDA, or with somebody's own Python, AMD's wheels have no part; else they ask for HIP.
+    own = backend in ("cpu", "cuda") or values.get("LAB_PYTHON")
+    wheels = _one_of(values, "BASE", ("wheels",), "") == "wheels" and not own
     return Settings(
-        backend=_backend(values, wheels=wheels, gfx=gfx),
+        backend="hip" if wheels else backend,
         mode=_one_of(values, "MODE", MODES, "auto"),
         gpu=_gpu(values),
         devices=_one_of(values, "DEVICES", DEVICES, "nodes"),
@@ -113,7 +119,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         report=_one_of(values, "REPORT", ("0", "1"), "0") == "1",
         lab=values.get("LAB_LAB") or None,
         wheels=wheels,
-        gfx=gfx,
+        gfx=gfx if wheels else (),
         base_image=values.get("LAB_BASE_IMAGE") or None,
         wheelhouse=_path(values, "WHEELHOUSE"),
         ca_file=_path(values, "CA_FILE"),
@@ -152,20 +158,8 @@ def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...], defa
     return value
 
 
-def _backend(values: Mapping[str, str], *, wheels: bool, gfx: Sequence[str]) -> str:
-    """The backend; AMD's wheels are for its GPUs, so they ask for HIP. Raises LabError for what contradicts itself."""
-    backend = _one_of(values, "BACKEND", BACKENDS, "auto")
-    if gfx and not wheels:
-        raise LabError("setting-needs", name=f"GFX={','.join(gfx)}", other="BASE=wheels")
-    if wheels and backend in ("cpu", "cuda"):
-        raise LabError("setting-conflict", one="BASE=wheels", other=f"BACKEND={backend}")
-    if wheels and values.get("LAB_PYTHON"):
-        raise LabError("setting-conflict", one="BASE=wheels", other=f"PYTHON={values['LAB_PYTHON']}")
-    return "hip" if wheels else backend
-
-
 def _gfx(values: Mapping[str, str]) -> tuple[str, ...]:
-    names = tuple(filter(None, (values.get("LAB_GFX") or "").split(",")))
+    names = [name.strip() for name in (values.get("LAB_GFX") or "").split(",") if name.strip()]
     for name in names:
         if not GFX.fullmatch(name):
             raise LabError("setting-value", name="GFX", value=name, allowed="gfx942, gfx1201 …")

@@ -197,8 +197,14 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ),
     ),
     "WHEELHOUSE": (
-        ("a folder", "wheels that the build may use; if all are there, it needs no package index"),
-        ("フォルダー", "イメージを作るときに使ってよい wheel。全部そろっていれば、配布元への接続は要りません"),
+        (
+            "a folder",
+            "wheels that the build may use; if all are there, it needs no package index (`BASE=wheels` asks AMD's all the same)",
+        ),
+        (
+            "フォルダー",
+            "イメージを作るときに使ってよい wheel。全部そろっていれば、配布元への接続は要りません（`BASE=wheels` では、AMD の配布元には接続します）",
+        ),
     ),
     "CA_FILE": (
         ("a file", "certificates that the build trusts, behind a company's proxy; it stays out of the image"),

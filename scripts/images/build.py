@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from cli.files import give, make_folder
 from cli.places import LAB_STATE
 from cli.process import running
 from cli.speech import LabError, say, text
+from images.image import WHEELS
 from images.wheels import CAME
 
 LOG = LAB_STATE / "build.log"
@@ -29,7 +29,7 @@ STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh pack
 NO_NETWORK = ("NewConnectionError", "Max retries exceeded", "ConnectTimeoutError", "ProxyError")
 WHEEL_SIGNS = (
     ("wheels-without-code", ("has no device code for",)),
-    ("wheels-broken", ("IncompleteRead", "Connection broken", "is invalid")),
+    ("wheels-broken", ("IncompleteRead", "Connection broken", "ERROR: Wheel '")),
     # Its index answers 403 for what it does not have, and pip takes that for nothing.
     ("wheels-missing", ("No matching distribution found for torch[", "No matching distribution found for amd-torch")),
 )
@@ -39,7 +39,7 @@ SIGNS = (
     ("engine-disk-full", ("no space left on device", "No space left on device")),  # the engine, and Python
     ("base-unreachable", ("failed to resolve source metadata", "failed to copy:", "pull access denied")),
     ("build-certificate", ("CERTIFICATE_VERIFY_FAILED",)),
-    ("build-no-network", NO_NETWORK),
+    ("build-no-network", (*NO_NETWORK, "Temporary failure resolving", "Could not connect to")),  # the others are apt's
     *WHEEL_SIGNS,
     ("build-no-network", ("from versions: none",)),
 )
@@ -79,16 +79,16 @@ def build(environ: Mapping[str, str], base: str, command: Sequence[str] = LAB) -
     say("image-built", seconds=f"{time.monotonic() - started:.0f}")
 
 
-def label_wheels(environ: Mapping[str, str], name: str, base: str) -> None:
-    """Builds it again, from the engine's cache, with a label that says what came of AMD's wheels. Raises LabError.
-
-    Until they have come, nobody knows their hashes.
-    """
+def label_wheels(name: str) -> None:
+    """Gives the image a label that says what came of AMD's wheels: only now can anybody know. Raises LabError."""
     read = ["docker", "run", "--rm", "--network", "none", "--entrypoint", "cat", name, f"/opt/lab/{CAME}"]
-    came = json.loads(subprocess.run(read, capture_output=True, check=True).stdout)
-    again = subprocess.run([*LAB], env={**environ, "WHEELS": json.dumps(came)}, capture_output=True, text=True)
-    if again.returncode:
-        raise explain(again.stdout + again.stderr, base)
+    came = subprocess.run(read, capture_output=True, text=True)
+    label = f"{WHEELS}={' '.join(came.stdout.split())}"
+    command = ["docker", "build", "--quiet", "--label", label, "--tag", name, "-"]
+    built = subprocess.run(command, input=f"FROM {name}\n", capture_output=True, text=True)
+    for step in (came, built):
+        if step.returncode:
+            raise LabError("build-failed", log=LOG, reason=_last(step.stderr)[:SHOWN])
 
 
 def explain(output: str, base: str) -> LabError:

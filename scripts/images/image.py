@@ -15,7 +15,7 @@ from cli.places import CHECKOUT
 from images import unpacked
 
 NAME = "rocm-lab"
-WHEELS = "rocm-lab.wheels"  # docker/compose.wheels.yaml has the same
+WHEELS = "rocm-lab.wheels"  # a label
 # What .dockerignore lets in, and itself; a trace that lab 05 leaves beside it makes no other image.
 CONTENT = (
     "docker", "tests/judge", "tests/judge.dist-info", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab",

@@ -31,7 +31,7 @@ class Wheels:
     most: Size  # for all of them together
 
     def size(self, gfx: Collection[str]) -> Size:
-        """At most: what is not known is taken for the largest that is, and no sum is over that of all together."""
+        """What is not known is taken for the largest that is, and no sum is over that of all together."""
         largest = max(filter(None, self.sizes.values()))
         each = [self.sizes.get(name) or largest for name in gfx]
         return min(self.most[0], sum(size[0] for size in each)), min(self.most[1], sum(size[1] for size in each))

@@ -128,22 +128,22 @@ ERRORS: dict[str, Message] = {
         NOT_FOUND,
         (
             "AMD's index has no wheels of PyTorch for {gfx}.",
-            "docker/torch-rocm.txt lists those that it has. Leave BASE and GFX out for the pinned image, or use BACKEND=cpu",
+            "docker/torch-rocm.txt lists those that it has. Use the pinned image (MODE=container, without BASE and GFX) or BACKEND=cpu",
         ),
         (
             "AMD の配布元には、{gfx} 用の PyTorch の wheel がありません。",
-            "あるものは docker/torch-rocm.txt にあります。BASE と GFX の指定を外すと、固定してあるイメージを使います。CPU なら BACKEND=cpu です。",
+            "あるものは docker/torch-rocm.txt にあります。BASE と GFX を付けずに MODE=container とすると、固定してあるイメージを使います。CPU なら BACKEND=cpu です。",
         ),
     ),
     "wheels-no-gpu": Message(
         NOT_FOUND,
         (
             "BASE=wheels fetches PyTorch for certain GPUs, and the kernel shows no AMD GPU here.",
-            "Name those that the image is for, from docker/torch-rocm.txt: GFX=gfx942,gfx1201",
+            "For an image, name those that it is for (docker/torch-rocm.txt): GFX=gfx942,gfx1201. To run the lab here: BACKEND=cpu",
         ),
         (
             "BASE=wheels では GPU に合わせて PyTorch を入れますが、Linux カーネルから AMD の GPU が見えません。",
-            "どの GPU 用のイメージか、docker/torch-rocm.txt から選んで指定してください： GFX=gfx942,gfx1201",
+            "イメージを作るなら、対象の GPU を docker/torch-rocm.txt から選んでください： GFX=gfx942,gfx1201 。ここでラボを動かすなら BACKEND=cpu です。",
         ),
     ),
     "wheels-libraries": Message(
@@ -160,12 +160,12 @@ ERRORS: dict[str, Message] = {
     "wheels-missing": Message(
         ENVIRONMENT,
         (
-            "AMD's index does not have what was asked of it (log: {log}).",
-            "See in the log which package answered 403, and name other GPUs in GFX, or leave BASE out.",
+            "AMD's index does not have what was asked of it ({log}): {reason}",
+            "Use the pinned image (MODE=container, without BASE and GFX) or the CPU: BACKEND=cpu",
         ),
         (
-            "AMD の配布元に、必要なものがありません（ログ：{log}）。",
-            "どのパッケージが 403 になったかをログで確かめて、GFX に別の GPU を指定するか、BASE の指定を外してください。",
+            "AMD の配布元に、必要なものがありません（{log}）：{reason}",
+            "BASE と GFX を付けずに MODE=container とすると、固定してあるイメージを使います。CPU なら BACKEND=cpu です。",
         ),
     ),
     "wheels-broken": Message(
@@ -183,11 +183,11 @@ ERRORS: dict[str, Message] = {
         ENVIRONMENT,
         (
             "the PyTorch that came from AMD's index cannot run on the GPU it was fetched for: {reason}",
-            "Leave BASE out for the pinned image, and please report it, with {log}",
+            "Use the pinned image (MODE=container, without BASE and GFX), and please report this, with {log}",
         ),
         (
             "AMD の配布元から入れた PyTorch が、その GPU に対応していません：{reason}",
-            "BASE の指定を外して、固定してあるイメージを使ってください。{log} を添えて報告してもらえると助かります。",
+            "BASE と GFX を付けずに MODE=container とすると、固定してあるイメージを使います。{log} を添えて報告してもらえると助かります。",
         ),
     ),
     "file-missing": Message(
@@ -210,8 +210,8 @@ ERRORS: dict[str, Message] = {
 
 TEXT: dict[str, tuple[str, str]] = {
     "wheels-coming": (
-        "  PyTorch {torch} for {gfx} from {index}: at most {download} GB to download, {installed} GB on the disk",
-        "  {gfx} 用の PyTorch {torch} を {index} から入れます（ダウンロードは最大 {download} GB、ディスクは最大 {installed} GB）",
+        "  PyTorch {torch} for {gfx} from {index}: about {download} GB to download, {installed} GB on the disk",
+        "  {gfx} 用の PyTorch {torch} を {index} から入れます（ダウンロードは約 {download} GB、ディスクは約 {installed} GB）",
     ),
     "step-base": ("the base image", "ベースのイメージ"),
     "step-torch": ("PyTorch", "PyTorch"),

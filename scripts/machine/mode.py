@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cli.settings import Settings
 from cli.speech import LabError, say, text
-from images.bases import ROCM, Base, known_base, pinned
+from images.bases import ROCM, Base, has_code, known_base, pinned
 from images.wheels import require_wheels, wheels_base, wheels_for
 from machine.engine import Engine, ask_engine
 from machine.gpus import Card, amd_cards, preferred, why_preferred
@@ -113,7 +113,10 @@ def _given(settings: Settings, cards: Sequence[Card], *, every: bool) -> Sequenc
     if not cards and isinstance(gpu, int):
         raise LabError("gpu-unknown", gpu=gpu, known=text("none"))
     if not cards or gpu == "all":
-        return cards
+        base = chosen_base(settings, cards)
+        # Whoever named no card gets none on which every step would fail.
+        able = [card for card in cards if every and has_code(card.gfx, base) is not False]
+        return able or cards
     if gpu is None:
         return (cards[preferred(cards, chosen_base(settings, cards))],)
     if gpu >= len(cards):

@@ -23,11 +23,11 @@ ERRORS: dict[str, Message] = {
         NOT_FOUND,
         (
             "BACKEND=hip was asked for, but the kernel shows no AMD GPU here.",
-            "See why with: make doctor (or use BACKEND=auto, which then runs on the CPU)",
+            "See why with: make doctor (or run on the CPU: BACKEND=cpu)",
         ),
         (
             "BACKEND=hip と指定されましたが、Linux カーネルから AMD の GPU が見えません。",
-            "原因を調べてください： make doctor （BACKEND=auto なら CPU で動きます）",
+            "原因を調べてください： make doctor （CPU で動かすなら BACKEND=cpu）",
         ),
     ),
     "docker-missing": Message(

@@ -105,7 +105,7 @@ def _changed_since(record: dict[str, Any]) -> list[str]:
 def _what_each_shows(lang: Language) -> dict[str, str]:
     """A line a lab, from the table in labs/README.md."""
     table = (LABS / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\d\d_\w+) \| (.+) \| (.+) \|$", table, re.MULTILINE)
+    rows = re.findall(r"^\| (\d\d_\w+) \| \d+ \| (.+) \| (.+) \|$", table, re.MULTILINE)
     return {name: (english, japanese)[lang == "ja"] for name, english, japanese in rows}
 
 

@@ -30,6 +30,7 @@ from session.torch_facts import ASK_TORCH, TorchFacts, offers, parse
 NAME = f"{PROJECT}-lab-1"
 LOG = LAB_STATE / "container.log"  # what it said, where it did not start
 STATE = LAB_STATE / "container.json"  # what a running container was found to run on
+PROVENANCE = HOME / "provenance.json"  # for flowlab.check, which sees neither git nor an engine
 START_SECONDS = 60
 INSPECT_SECONDS = 5  # a healthy engine takes 0.1 s; one that hangs must not hold the verb
 PYTHON = "/opt/lab/bin/python"
@@ -65,10 +66,9 @@ def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image
         say("image-building", base=base.partition("@")[0])
         if plan.gfx:
             tell_wheels(plan.gfx)
-        given = environ(settings, plan)
-        build.build(given, base)
+        build.build(environ(settings, plan), base)
         if plan.gfx:
-            build.label_wheels(given, name, base)
+            build.label_wheels(name)
         found = image.find(name)
     if found is None:
         raise LabError("build-failed", reason=name, log=build.LOG)
@@ -104,7 +104,7 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
     """Starts the container and waits until it answers; also what its PyTorch says of itself. Raises LabError."""
     found = ready_image(settings, plan)
     make_ready(settings)
-    _keep(HOME / "provenance.json", json.dumps(provenance(settings, plan, found)))  # for flowlab.check
+    _keep(PROVENANCE, json.dumps(provenance(settings, plan, found)))
     say("starting")
     try:
         done = compose(settings, plan, "up", "--detach", "--no-build", "lab")

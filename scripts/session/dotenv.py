@@ -17,7 +17,8 @@ BEGIN, END = "# >>> make env: this block is rewritten", "# <<< make env"
 BLOCK = re.compile(
     rf"^{re.escape(BEGIN)}\r?\n(?:(?!{re.escape(BEGIN)}|{re.escape(END)}).*\n)*{re.escape(END)}\r?\n?", re.MULTILINE
 )
-KEPT = ("LAB_PORT", "LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # what Compose reads, too
+# What Compose reads, too, or what the Compose files in the block follow from.
+KEPT = ("LAB_PORT", "LAB_BASE", "LAB_GFX", "LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")
 
 
 def typed(values: Mapping[str, str] = os.environ, file: Path = FILE) -> dict[str, str]:

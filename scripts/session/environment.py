@@ -79,6 +79,7 @@ def environment(python: Path | None, *, gfx: Sequence[str] = (), dev: bool = Fal
     folder = VENV if python is None else LAB_STATE / f"python-{_digest(str(python.absolute()))[:8]}"
     with _one_at_a_time():
         stamp, kept = folder / "lab-ready", fetched(folder)
+        gfx = gfx or kept
         if not set(gfx) <= set(kept) or _read(stamp) != wanted(folder, python, kept):
             _make(folder, _ask(python or Path(sys.executable)), own_torch=python is None, gfx=gfx)
             stamp.write_text(wanted(folder, python, gfx))

@@ -31,9 +31,8 @@ def require_backend(settings: Settings, verb: str) -> None:
 
 def torch_of(settings: Settings, python: Path) -> TorchFacts:
     """What the labs run on. Raises LabError when a demanded backend is not there."""
-    if settings.python is None and not fetched(VENV):  # the CPU build, by construction: no need to import it
-        return CPU_BUILD
-    facts = _ask_torch(settings, python)
+    # The CPU build is that by construction: no need to import it.
+    facts = CPU_BUILD if settings.python is None and not fetched(VENV) else _ask_torch(settings, python)
     cards = amd_cards(settings.host_root)
     asked = demanded(settings, cards)
     if settings.python is None and asked == "hip" and offers(facts) != "hip":

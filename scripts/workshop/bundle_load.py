@@ -24,7 +24,7 @@ WAIT_SECONDS = 0.5
 
 def require_checkout(bundle: Bundle, settings: Settings) -> None:
     """Raises LabError where this checkout would not use the image: by its base, by AMD's wheels, then by its files."""
-    if bundle.gfx != settings.gfx:
+    if (bundle.gfx, bool(bundle.gfx)) != (settings.gfx, settings.wheels):
         typed = " ".join(f"{name}={value}" for name, value in bundle.settings.items())
         raise LabError("bundle-other-wheels", made=typed or text("no-wheels"))
     pin = settings.base_image or (ROCM if bundle.rocm and not bundle.gfx else CPU).reference

@@ -20,6 +20,8 @@ def brief(labs: list[Judged], found: Verdict, exercise: str | None, language: La
     """{"good": whether it is done, or passes; "lines"}."""
     good = labs[0].reason is None if exercise else found.labs == "PASS"
     told = lines(exercise, labs[0], language) if exercise else _of_lab(labs, found, language)
+    if found.labs == "NOT RUN":
+        told = iter((verdict_line(found, labs, language),))
     record = say("record", language, folder=os.path.relpath(folder))
     return {"good": good, "lines": [*list(_unfolded(told))[: MOST - 1], record]}
 

@@ -44,7 +44,7 @@ def records(made: Made) -> list[dict[str, Any]]:
 
 def test_it_says_what_it_will_download_before_it_does(made: Made) -> None:
     before = made.said.index(f"PyTorch {TORCH} for gfx942")
-    assert "at most 2.1 GB to download, 6.2 GB on the disk" in made.said
+    assert "about 2.1 GB to download, 6.2 GB on the disk" in made.said
     assert before < made.said.index("JupyterLab and the other packages")
 
 

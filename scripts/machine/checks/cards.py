@@ -87,7 +87,8 @@ def _wheels_natively(m: Machine, gfx: str) -> Finding:
     if m.libraries:
         return stop("pytorch", "wheels-libraries", packages=" ".join(m.libraries))
     if gfx not in m.wheels:
-        return warning("pytorch", "gfx-no-wheels", gfx=gfx)
+        code = "gfx-not-fetched" if gfx in wheels().sizes else "gfx-no-wheels"
+        return warning("pytorch", code, gfx=gfx, named=", ".join(m.wheels))
     return good("pytorch", "pytorch-wheels", gfx=gfx, torch=wheels().torch)
 
 
@@ -113,7 +114,8 @@ def _wheels_in_image(m: Machine, gfx: str) -> Finding:
     if none or not m.base.gfx:
         return stop("pytorch", "gfx-no-wheels", gfx=", ".join(none) or gfx)
     if gfx not in m.base.gfx:
-        return warning("pytorch", "gfx-not-named", gfx=gfx, named=",".join(m.base.gfx))
+        code = "gfx-not-named" if gfx in wheels().sizes else "gfx-no-wheels"
+        return warning("pytorch", code, gfx=gfx, named=",".join(m.base.gfx))
     return good("pytorch", "pytorch-wheels", gfx=gfx, torch=wheels().torch)
 
 

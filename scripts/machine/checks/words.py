@@ -454,6 +454,16 @@ GPU = {
             "wheel を使ってください： make lab BASE=wheels",
         ),
     ),
+    "gfx-not-fetched": Problem(
+        (
+            ".venv has AMD's wheels for {named} alone, and no code for {gfx}: every step will fail on it.",
+            "Have those for this GPU fetched: make lab MODE=native BACKEND=hip",
+        ),
+        (
+            ".venv にあるのは {named} 用の AMD の wheel だけで、{gfx} 用のプログラムがありません。どのステップも失敗します。",
+            "この GPU 用のものを入れてください： make lab MODE=native BACKEND=hip",
+        ),
+    ),
     "gfx-not-named": Problem(
         (
             "GFX names {named} alone, so this image's PyTorch has no code for {gfx}: every step will fail on it.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli import settings as module
-from cli.settings import NAMES, parse, read_settings
+from cli.settings import NAMES, parse, read_settings, require_taken
 from cli.speech import LabError
 
 
@@ -63,23 +63,22 @@ def test_an_impossible_value_is_refused(name: str, value: str) -> None:
     assert value in refused.value.text("ja")
 
 
-@pytest.mark.parametrize(
-    ("asked", "code"),
-    [
-        ({"LAB_GFX": "gfx942"}, "setting-needs"),
-        ({"LAB_BASE": "wheels", "LAB_BACKEND": "cpu"}, "setting-conflict"),
-        ({"LAB_BASE": "wheels", "LAB_BACKEND": "cuda"}, "setting-conflict"),
-        ({"LAB_BASE": "wheels", "LAB_PYTHON": "/opt/venv/bin/python"}, "setting-conflict"),
-    ],
-)
-def test_what_goes_together_badly_is_refused(asked: dict[str, str], code: str) -> None:
+@pytest.mark.parametrize("own", [{"LAB_BACKEND": "cpu"}, {"LAB_BACKEND": "cuda"}, {"LAB_PYTHON": "/opt/python"}])
+def test_amd_s_wheels_have_no_part_where_the_lab_runs_without_them(own: dict[str, str]) -> None:
+    """They may stand in .env; a message says BACKEND=cpu, and that has to do."""
+    settings = parse({"LAB_BASE": "wheels", "LAB_GFX": "gfx942", **own})
+    assert (settings.wheels, settings.gfx, settings.backend) == (False, (), own.get("LAB_BACKEND", "auto"))
+
+
+def test_gpus_for_no_wheels_are_refused_where_they_were_typed() -> None:
     with pytest.raises(LabError) as refused:
-        parse(asked)
-    assert refused.value.code == code
+        require_taken(["GFX"], ["GFX"], "lab")
+    assert refused.value.code == "setting-needs"
+    require_taken(["GFX", "BASE"], ["GFX", "BASE"], "lab", wheels=True)
 
 
 def test_amd_s_wheels_ask_for_hip_and_for_each_gpu_once() -> None:
-    settings = parse({"LAB_BASE": "wheels", "LAB_GFX": "gfx942,gfx1201,gfx942"})
+    settings = parse({"LAB_BASE": "wheels", "LAB_GFX": "gfx942, gfx1201,gfx942"})
     assert (settings.backend, settings.gfx) == ("hip", ("gfx1201", "gfx942"))
 
 

@@ -13,6 +13,7 @@ import pytest
 import flowlab
 from flowlab import check as module_of_it
 
+NEVER = 4e9  # seconds: long after whatever was saved
 LABS = Path(__file__).resolve().parents[3] / "labs"
 module = sys.modules["flowlab.check"]
 assert module_of_it is flowlab.check
@@ -74,12 +75,12 @@ def test_an_exercise_of_another_lab_is_named_with_those_of_this_one(capsys: pyte
 @pytest.mark.parametrize(
     "ran",
     [
-        {"optimizer": "optimizer = None"},  # JupyterLab: the cell's own id
-        {"vscode-notebook-cell:/mine#W1": "optimizer = None"},  # VS Code's, which the file does not have
+        {"optimizer": (NEVER, "optimizer = None")},  # JupyterLab: the cell's own id
+        {"vscode-notebook-cell:/mine#W1": (NEVER, "optimizer = None")},  # VS Code's, which the file does not have
     ],
 )
 def test_what_ran_and_is_not_saved_is_saved_first(
-    ran: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ran: dict[str, tuple[float, str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(module, "_ran", ran)
     assert "Save first (Ctrl + S)" in said(capsys)
@@ -88,8 +89,16 @@ def test_what_ran_and_is_not_saved_is_saved_first(
 def test_what_ran_as_it_is_saved_is_judged(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So is a cell that asks the judge, however it was changed."""
     cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(copy.read_text())["cells"]}
-    monkeypatch.setattr(module, "_ran", {**cells, "your-answer": 'flowlab.check("1.2")', "vs#1": cells["model"] + "\n"})
+    ran = {**cells, "your-answer": 'flowlab.check("1.2")', "vs#1": cells["model"] + "\n"}
+    before = {"tried and taken out again": (0.0, "print(1)")}
+    monkeypatch.setattr(module, "_ran", {**before, **{name: (NEVER, source) for name, source in ran.items()}})
     judged: list[object] = []
     monkeypatch.setattr(module, "_judge", lambda *asked: judged.append(asked) or {"good": True, "lines": ["done"]})
     flowlab.check("1.2")
-    assert judged == [(copy, "1.2")]
+    flowlab.check(1.2)
+    assert judged == [(copy, "1.2"), (copy, "1.2")]
+
+
+def test_a_notebook_with_a_new_name_has_to_be_opened_again(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy.rename(copy.with_name("other.ipynb"))
+    assert "mine.en.ipynb is not there any more" in said(capsys)

@@ -91,5 +91,5 @@ def test_one_that_saw_no_kernel_says_so_where_the_step_ran_on_a_gpu(
     session = work()
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "memory_allocated", lambda: 512 if on_gpu else 0)
-    assert hood.kernels(session) == []
+    assert hood.kernels(session) == hood.kernels(session) == []
     assert len(capsys.readouterr().err.splitlines()) == lines

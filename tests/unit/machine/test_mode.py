@@ -93,6 +93,17 @@ def test_there_is_no_plan_for_wheels_that_amd_does_not_have(
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(("asked", "given"), [("BASE=wheels", TWO), ("BASE=wheels GPU=all", [*TWO, IGPU])])
+def test_a_seat_gets_no_card_on_which_every_step_would_fail_unless_all_are_named(
+    monkeypatch: pytest.MonkeyPatch, asked: str, given: list[Card]
+) -> None:
+    monkeypatch.setattr(mode, "amd_cards", lambda _: [*TWO, IGPU])
+    monkeypatch.setattr(mode, "ask_engine", lambda: GOOD)
+    typed = dict(pair.split("=", 1) for pair in asked.split())
+    settings = parse({f"LAB_{name}": value for name, value in typed.items()})
+    assert list(make_plan(settings, every_card=settings.gpu is None).cards) == given
+
+
 def test_an_image_with_wheels_is_built_where_no_card_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """An organizer's laptop packs it for a venue."""
     monkeypatch.setattr(mode, "amd_cards", lambda _: [])

@@ -120,6 +120,9 @@ def test_a_commit_that_was_not_all_is_told_from_one_that_was(tmp_path: Path, dir
 def test_every_lab_has_its_line_from_the_table_of_labs() -> None:
     shown = {lang: render_pages._what_each_shows(lang) for lang in OTHER}
     assert set(shown["en"]) == set(shown["ja"]) == set(labs().values())
+    lines = [shown[lang]["02_inference_flow"] for lang in ("en", "ja")]
+    assert all(f"| {' | '.join(lines)} |" in (LABS / "README.md").read_text() and "|" not in line for line in lines)
+    assert not any(line[0].isdigit() for line in shown["en"].values())
 
 
 def test_pages_are_made_anew_and_nothing_else_is_left(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
