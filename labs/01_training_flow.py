@@ -546,7 +546,7 @@ print("loss after the step =", round(loss_after.item(), 4))
 # %% five-conditions [markdown] lang="en"
 # **The five conditions of HIP PROVED:**
 #
-# | | condition | what must be so |
+# | no. | condition | what must be so |
 # | --- | --- | --- |
 # | 1 | build | `torch.version.hip` is a version, and `torch.version.cuda` is `None` |
 # | 2 | device | there is a GPU, and this PyTorch has code for its kind (`gfx…`) |
@@ -557,7 +557,7 @@ print("loss after the step =", round(loss_after.item(), 4))
 # %% five-conditions [markdown] lang="ja"
 # **HIP PROVED になるための 5 つの条件：**
 #
-# | | 条件 | 確かめること |
+# | 番号 | 条件 | 確かめること |
 # | --- | --- | --- |
 # | 1 | PyTorch の種類 | `torch.version.hip` がバージョンで、`torch.version.cuda` が `None` |
 # | 2 | GPU | GPU があり、その種類（`gfx…`）用のコードが PyTorch に入っている |
