@@ -45,21 +45,21 @@ backend = "auto"
 # | **train** | `model.train()` | sets the model to learn |
 # | **loss** | `loss = loss_fn(pred, y_true)` | turns "how far off?" into one number |
 # | **backward** | `loss.backward()` | finds, for each number in the model, which way to change it |
-# | **step** | `optimizer.step()` | changes them |
+# | **step** | `optimizer.step()` | changes them (labs 03 and 05 call it the update) |
 #
 # Its twin, lab 02, asks the same model the same question and changes nothing.
 
 # %% four-words [markdown] lang="ja"
 # ## 4 つの言葉だけ覚えましょう
 #
-# コードは長く見えますが、していることは多くありません。迷ったら、この 4 つに戻ってください。
+# していることは多くありません。迷ったら、この 4 つに戻ってください。
 #
 # | 言葉 | コード | すること |
 # | --- | --- | --- |
 # | **train** | `model.train()` | モデルを学習モードにします |
 # | **loss** | `loss = loss_fn(pred, y_true)` | 「どれだけ外れたか」を 1 つの数にします |
 # | **backward** | `loss.backward()` | モデルの中の数を、それぞれどちらへ直せばよいか調べます |
-# | **step** | `optimizer.step()` | 実際に直します |
+# | **step** | `optimizer.step()` | 実際に直します（ラボ 03 と 05 では「更新」） |
 #
 # ラボ 02 は、このラボと対になっています。同じモデルに同じ問題を出しますが、モデルは何も変わりません。
 

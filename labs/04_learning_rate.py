@@ -162,7 +162,7 @@ flowlab.pictures.rates(curves, predicted)
 # line and stays there.
 
 # %% reading-the-picture [markdown] lang="ja"
-# **図の見方。** 線は予想、点は測った値です。縦軸の loss は、ラボ 03 の図の横軸と同じ対数目盛りです。毎回同じ倍率で変わる
+# **図の見方。** 線は予想、印は測った値です。縦軸の loss は、ラボ 03 の図の横軸と同じ対数目盛りです。毎回同じ倍率で変わる
 # ものは、まっすぐな線になります。
 #
 # ただし、対数目盛りには 0 がありません。そこで、0.00000001 より小さい値は、いちばん下の「ほぼ 0」の点線の上に描きます。
@@ -172,7 +172,7 @@ flowlab.pictures.rates(curves, predicted)
 # %% four-fates [markdown] lang="en"
 # **Four learning rates, four fates:**
 #
-# - **0.01**: the factor is 0.7: each time, three tenths of the error go. Slow and sure.
+# - **0.01**: the factor is 0.7: each step takes three tenths of the error away. Slow and sure.
 # - **1/30**: the factor is 0: one step lands on 2.5. (Only here, where there is one sample and we know the formula.
 #   Should a tiny error be left, it is rounding.)
 # - **1/15**: the factor is $-1$: the answer swings between 1.9 and 3.1 for ever, and the loss stays at 0.36.
@@ -190,7 +190,7 @@ flowlab.pictures.rates(curves, predicted)
 #   行きます。20 ステップの後、loss は約 4000 億（400,000,000,000）になります。
 
 # %% no-bad-luck [markdown] lang="en"
-# So the step of lab 01 was no bad luck. Repeating it could never have helped: **"repeat and the loss falls" holds only
+# So the step of lab 01 was not bad luck. Repeating it could never have helped: **"repeat and the loss falls" holds only
 # for a learning rate that is small enough.**
 
 # %% no-bad-luck [markdown] lang="ja"
@@ -304,16 +304,16 @@ flowlab.pictures.fits((x_train, y_train), (x_test, y_test), grid, fits)
 # %% did-it-learn [markdown] lang="en"
 # ## Did it learn?
 #
-# This time, yes, and we can say how we know: on 30 points that it never saw, its error is far below that of a model
-# that always answers with the mean (on the machine where this was written: 0.04 against 0.57). It does not fall to 0,
+# This time, yes, and we can say how we know: on 30 points that it never saw (*held out*), its loss is far below that of
+# a model that always answers with the mean (on the machine where this was written: 0.04 against 0.57). It does not fall to 0,
 # because there is noise in the data, and that is as it should be.
 
 # %% did-it-learn [markdown] lang="ja"
 # ## かしこくなったでしょうか？
 #
-# 今度は、「はい」と言えます。そう言える理由もあります。一度も見ていない 30 個の点での誤差が、いつも平均値を
+# 今度は、「はい」と言えます。そう言える理由もあります。一度も見ていない（held-out）30 個の点での loss が、いつも平均値を
 # 答えるだけのモデルより、ずっと小さいからです（この教材を書いたコンピューターでは、0.57 に対して 0.04 でした）。
-# データにはノイズがあるので、誤差は 0 にはなりません。それで正しいのです。
+# データにはノイズがあるので、loss は 0 にはなりません。それで正しいのです。
 
 # %% verdict
 print(f"held-out error = {held_out[-1]:.4f}")

@@ -244,13 +244,14 @@ if kernel_rows:
 flowlab.pictures.operators(asked, learned, kind)
 
 # %% most-of-it [markdown] lang="en"
-# Count the operators, not the microseconds: the times change with every run, the counts do not. Forward runs the same
+# Count the operators, not the microseconds: the bars are times, which change with every run; the counts, in the titles,
+# do not. Forward runs the same
 # ones on both sides: training answers the question in just the way inference does. All the rest is added, and **most
 # of the operators that are added run in backward.**
 
 # %% most-of-it [markdown] lang="ja"
-# 時間ではなく、回数を見てください。時間は実行するたびに変わりますが、回数は変わりません。forward で動く演算子は、
-# どちらも同じです。学習でも、答えの出し方は推論と変わりません。残りは、すべて学習で加わったものです。
+# 棒の長さ（時間）ではなく、題にある回数を見てください。時間は実行するたびに変わりますが、回数は変わりません。forward で
+# 動く演算子は、どちらも同じです。学習でも、答えの出し方は推論と変わりません。残りは、すべて学習で加わったものです。
 # **加わった演算子の多くは、backward で動いています。**
 
 # %% in-rocm-s-terms [markdown] lang="en"
