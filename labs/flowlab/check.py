@@ -57,9 +57,8 @@ def check(exercise: str | float | None = None) -> None:
 
 def watch_cells() -> None:
     """Remembers what ran, to tell it from what is saved; in a notebook alone."""
-    from IPython import get_ipython
-
-    if shell := get_ipython():
+    # A script does without IPython, which takes a while to import.
+    if (ipython := sys.modules.get("IPython")) and (shell := ipython.get_ipython()):
         shell.events.register(
             "pre_run_cell", lambda info: _ran.update({str(info.cell_id): (time.time(), info.raw_cell)})
         )
