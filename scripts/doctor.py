@@ -15,7 +15,7 @@ from cli.settings import RUN, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
 from machine.doctor import exit_status, findings, verdict
-from machine.engine import Engine, ask_engine
+from machine.engine import QUICK, Engine, ask_engine
 from machine.facts import Machine
 from machine.finding import Finding, as_json, as_text
 from machine.look import look
@@ -33,7 +33,7 @@ def main() -> int:
         if option != "--json":
             raise LabError("setting-unknown", name=option, known="--json")
     settings = read_settings(TAKES)
-    engine = None if asks_native(settings) else ask_engine()
+    engine = None if asks_native(settings) else ask_engine(QUICK)
     machine = look(settings, engine, our_port=_our_port(engine))
     found = findings(machine)
     status = exit_status(machine, found)

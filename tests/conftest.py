@@ -10,6 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 # group run file by file; mutants, which share nothing, one by one.
 GROUPS = {
     "tests/container/fleet/": "fleet",
+    "tests/container/test_container_wheels": "fleet",  # beside a fleet's engines its image takes the disk for itself
     "tests/container/test_seats": "seats",
     "tests/container/test_bundle": "bundle",
     "tests/native/test_kernels": "kernels",

@@ -17,7 +17,8 @@ from cli.speech import LabError
 OLDEST_ENGINE = 25  # below it, Compose refuses the health check's start_interval
 OLDEST_COMPOSE = (2, 24, 4)  # the first with !reset and !override
 CDI_COMPOSE = (2, 30, 0)  # before docker/compose#12184 a CDI name was taken for a path
-ANSWER_SECONDS = 1.5  # a healthy engine takes 0.1 s; doctor has 2 s in all
+QUICK = 1.5  # seconds for an answer, of which doctor has 2 in all; a healthy engine takes 0.1
+PATIENT = 6.0  # for a verb that goes on with it: beside a busy disk it was seen to take over 1.5
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,14 @@ class Engine:
             raise LabError(self.problem, reason=self.reason)
 
 
-def ask_engine() -> Engine:
-    """Asks the engine and its Compose, both at once; never raises."""
+def ask_engine(seconds: float = PATIENT) -> Engine:
+    """Asks the engine and its Compose, both at once, and waits so long at most; never raises."""
     if shutil.which("docker") is None:
         return Engine(problem="docker-missing")
     with ThreadPoolExecutor() as both:
-        info = both.submit(_ask, "info", "--format", "{{json .}}")
-        compose = both.submit(_ask, "compose", "version", "--short")
-        endpoint = both.submit(_ask, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}")
+        info = both.submit(_ask, seconds, "info", "--format", "{{json .}}")
+        compose = both.submit(_ask, seconds, "compose", "version", "--short")
+        endpoint = both.submit(_ask, seconds, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}")
     return judge_engine(info.result(), compose.result(), endpoint.result())
 
 
@@ -64,13 +65,13 @@ def judge_engine(info: tuple[int, str], compose: tuple[int, str], endpoint: tupl
     return Engine(found.version, found.compose, found.data_root, *problem_and_reason)
 
 
-def _ask(*arguments: str) -> tuple[int, str]:
+def _ask(seconds: float, *arguments: str) -> tuple[int, str]:
     try:
         answer = subprocess.run(
-            ["docker", *arguments], capture_output=True, text=True, timeout=ANSWER_SECONDS, stdin=subprocess.DEVNULL
+            ["docker", *arguments], capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired:
-        return 124, f"no answer in {ANSWER_SECONDS} s"
+        return 124, f"no answer in {seconds:g} s"
     return answer.returncode, answer.stdout if answer.returncode == 0 else answer.stdout + answer.stderr
 
 
