@@ -51,11 +51,11 @@ def learner(browser: Browser, lab: tuple[str, Up]) -> Iterator[Learner]:
 @pytest.fixture(scope="package")
 def report(checkout: Checkout) -> Path:
     """What `make check` of the English notebook leaves for people to read."""
+    before = set((checkout.root / "runs").glob("*/report.html"))  # a notebook that asked the judge left some, too
     done = checkout.make("check", NOTEBOOK="labs/01_training_flow.en.ipynb")
     assert done.returncode == 0, done.stdout + done.stderr
-    found = list((checkout.root / "runs").glob("*/report.html"))
-    assert len(found) == 1
-    return found[0]
+    (found,) = set((checkout.root / "runs").glob("*/report.html")) - before
+    return found
 
 
 @pytest.fixture(scope="package")
