@@ -21,6 +21,8 @@ GROUPS = {
     "tests/container/test_container_walls": "lab",
     "tests/container/test_life": "lab",
 }
+# It takes away every image of the lab that no container uses just then: nobody else may need one by its name.
+LAST = "tests/container/test_clean"
 ALONE = ("tests/mutants/", "tests/native/test_lock", "tests/labs/")
 
 
@@ -44,6 +46,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Grouped
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The groups in their order."""
+    """The groups in their order, then all others."""
     order = list(dict.fromkeys(GROUPS.values()))
-    items.sort(key=lambda item: order.index(name) if (name := group(item.nodeid)) in order else len(order))
+
+    def place(item: pytest.Item) -> int:
+        name = group(item.nodeid)
+        return order.index(name) if name in order else len(order) + item.nodeid.startswith(LAST)
+
+    items.sort(key=place)
