@@ -17,9 +17,17 @@ c.LabApp.extension_manager = "readonly"
 # Language servers: nothing here uses them. (Without the extension itself, the page would ask for it in vain.)
 c.LanguageServerManager.autodetect = False
 
+# The start page, and the file browser's list in the reader's language.
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE))
+extensions = {"start_page": True}
+c.ServerApp.contents_manager_class = "start_page.folder.Work"
+
 # Kernels that have torch imported already. Not in a seat: an idle one would take several times its memory
 # (scripts/measured.json has both figures), and a room has many.
 if "JUPYTERHUB_API_URL" not in os.environ:
-    sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
-    c.ServerApp.jpserver_extensions = {"judge.kernels.jupyter": True}
+    sys.path.append(str(HERE.parent / "tests"))
+    extensions["judge.kernels.jupyter"] = True
     c.KernelProvisionerFactory.default_provisioner_name = "rocm-lab"
+
+c.ServerApp.jpserver_extensions = extensions

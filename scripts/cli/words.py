@@ -134,8 +134,8 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("1024–65535", "JupyterLab のポート。設定しなければ 8888"),
     ),
     "LAB_LANG": (
-        ("`ja` `en`", "the notebook opened first, JupyterLab's language, messages; from the locale unless set"),
-        ("`ja` `en`", "最初に開くノートブック、JupyterLab、メッセージの言語。設定しなければロケールに従います"),
+        ("`ja` `en`", "the language of the start page, of JupyterLab and of messages; from the locale unless set"),
+        ("`ja` `en`", "はじめのページ、JupyterLab、メッセージの言語。設定しなければロケールに従います"),
     ),
     "NOTEBOOK": (
         ("a path", "`make check` judges this copy by the lab that it came from"),

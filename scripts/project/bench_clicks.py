@@ -64,7 +64,7 @@ def open_one(checkout: Checkout, given: dict[str, str]) -> str:
 def clicks(page: Page, address: str) -> dict[str, float]:
     """Seconds from the first click on the address to the first output of "Run all", to the last; and of a restart."""
     began = time.monotonic()
-    open_lab(page, address, "en")
+    open_lab(page, address, "01_training_flow.en.ipynb")
     opened = time.monotonic()
     choose(page, "runmenu:run-all")
     page.locator(f"{NOTEBOOK} .jp-OutputArea-output").first.wait_for(timeout=RUN)

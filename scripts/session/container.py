@@ -96,7 +96,7 @@ def make_ready(settings: Settings) -> None:
     """What the container finds in the checkout: folders, notebooks, a fresh token, its user's all. Raises LabError."""
     prepare()
     server.write_token()
-    server.speak(HOME / ".jupyter", settings.language)
+    server.speak(HOME / ".jupyter", settings.language, "/")
     hand_over()
 
 

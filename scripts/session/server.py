@@ -23,6 +23,7 @@ from session.torch_facts import TorchFacts
 STATE, TOKEN, LOG = LAB_STATE / "server.json", LAB_STATE / "token", LAB_STATE / "jupyter.log"
 JUPYTER = LAB_STATE / "jupyter"
 START_SECONDS = 60
+WAY_BACK = {"en": "Start page", "ja": "はじめのページ"}
 # The lab's answers come from this machine: a proxy of the user's has no part in it.
 LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -52,14 +53,14 @@ def start(
 ) -> Server:
     """Starts JupyterLab and waits until it answers a request with the token. Raises LabError."""
     write_token()
-    speak(JUPYTER / "config", language)
+    speak(JUPYTER / "config", language, "/")
     command = [str(python), "-m", "jupyterlab", f"--config={CHECKOUT / 'docker/jupyter_server_config.py'}"]
     command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={WORK}"]
     with LOG.open("wb") as log, held() as came:
         process = subprocess.Popen(
             command,
             cwd=WORK,
-            env=_jupyter(environ),
+            env=_jupyter({**environ, "LAB_LANG": language}),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -101,9 +102,8 @@ def stop(server: Server) -> None:
 
 
 def address(port: int, language: Language) -> str:
-    """The address that opens lab 01 in the reader's language, with the token."""
-    page = f"lab/tree/01_training_flow.{language}.ipynb"
-    return f"http://127.0.0.1:{port}/{page}?token={TOKEN.read_text()}"
+    """The address that opens the start page in the reader's language, with the token."""
+    return f"http://127.0.0.1:{port}/start/{language}?token={TOKEN.read_text()}"
 
 
 def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
@@ -138,8 +138,12 @@ def write_token() -> None:
         file.write(secrets.token_urlsafe(32))  # without a newline: Jupyter would take it for part of the token
 
 
-def speak(config: Path, language: Language) -> None:
-    """JupyterLab's own language, as a default that the learner can still change in its menu."""
+def speak(config: Path, language: Language, base: str) -> None:
+    """JupyterLab's own language, as a default that the learner can still change in its menu, and the way back.
+
+    `base` is the path under which the server answers.
+    """
+    back = {"url": f"{base}start/{language}", "text": WAY_BACK[language], "newBrowserTab": True}
     folder = config / "labconfig"
     make_folder(folder)
     overrides = {
@@ -147,6 +151,9 @@ def speak(config: Path, language: Language) -> None:
         # Else a small screen cuts the names where they begin to differ: at the language.
         "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
         # Without an answer in advance, the first thing a learner sees is a question about news.
+        "@jupyterlab/application-extension:top-bar": {
+            "toolbar": [{"name": "start", "command": "help:open", "args": back, "label": back["text"], "rank": 60}]
+        },
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     }
     (folder / "default_setting_overrides.json").write_text(json.dumps(overrides))

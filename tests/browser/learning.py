@@ -64,10 +64,16 @@ def printed_address(up: Up) -> str:
     return found[0]
 
 
-def open_lab(page: Page, address: str, lang: str) -> None:
-    """Until the notebook is in front and its kernel waits for work: a click before that is lost."""
+def open_lab(page: Page, address: str, notebook: str) -> None:
+    """By the start page, until it is in front and its kernel waits for work: a click before that is lost."""
     page.goto(address)
-    expect(page.locator(IN_FRONT)).to_have_text(f"01_training_flow.{lang}.ipynb", timeout=READY)
+    page.locator(f"a[href$='{notebook}']").click()
+    in_front(page, notebook)
+
+
+def in_front(page: Page, notebook: str) -> None:
+    """Waits for it."""
+    expect(page.locator(IN_FRONT)).to_have_text(notebook, timeout=READY)
     expect(page.locator(f"{NOTEBOOK} .jp-Cell").first).to_be_visible(timeout=READY)
     waits_for_work(page, READY)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser.learning import ERRORS, IN_FRONT, NOTEBOOK, READY, printed_address, run_all, waits_for_work
+from browser.learning import ERRORS, NOTEBOOK, open_lab, printed_address, run_all, waits_for_work
 from browser.watching import fresh_page
 from native.running import Up
 
@@ -16,6 +16,8 @@ LAB = "02_inference_flow"
 PASS = {"en": "labs PASS · HIP NOT PROVED", "ja": "ラボ PASS · HIP NOT PROVED"}
 SAVE = {"en": "Save first (Ctrl + S)", "ja": "先に保存してください（Ctrl + S）"}
 WRONG = {"en": "expected no, found yes", "ja": "期待した値は いいえ、実際は はい"}
+CHECKED = {"en": "✓ checked", "ja": "✓ 確認できました"}
+NOT_YET = {"en": "… checked: not right yet", "ja": "… まだ直すところがあります"}
 OPEN = {"en": "✗ Exercise 2.3, not yet.", "ja": "✗ 練習問題 2.3、まだできていません。"}
 
 
@@ -24,10 +26,7 @@ def opened(browser: Browser, lab: tuple[str, Up]) -> Iterator[tuple[str, Page]]:
     """Lab 02, in front, whose cells have all run."""
     lang, up = lab
     with fresh_page(browser) as (page, _):
-        page.goto(printed_address(up).replace("01_training_flow", LAB))
-        expect(page.locator(IN_FRONT)).to_have_text(f"{LAB}.{lang}.ipynb", timeout=READY)
-        expect(page.locator(f"{NOTEBOOK} .jp-Cell").first).to_be_visible(timeout=READY)
-        waits_for_work(page, READY)
+        open_lab(page, printed_address(up), f"{LAB}.{lang}.ipynb")
         run_all(page)
         yield lang, page
 
@@ -54,6 +53,10 @@ def answer(page: Page) -> Locator:
 def test_a_learner_is_answered_in_the_notebook(opened: tuple[str, Page]) -> None:
     lang, page = opened
     expect(answer(page)).to_contain_text(PASS[lang])
+    start = page.context.new_page()
+    start.goto(f"{page.url.partition('/lab')[0]}/start/{lang}")
+    its_row = start.locator("li").filter(has=start.locator(f"a[href$='{LAB}.{lang}.ipynb']"))
+    expect(its_row).to_contain_text(CHECKED[lang])
     type_at_the_end(page, "model.eval()", "\nmodel.train()")
     type_at_the_end(page, "flowlab.check(", "\n")
     expect(answer(page)).to_contain_text(SAVE[lang])
@@ -62,4 +65,7 @@ def test_a_learner_is_answered_in_the_notebook(opened: tuple[str, Page]) -> None
     expect(answer(page)).to_contain_text(WRONG[lang], timeout=ANSWER)
     type_at_the_end(page, "flowlab.check(", '\nflowlab.check("2.3")')
     expect(answer(page).last).to_contain_text(OPEN[lang], timeout=ANSWER)
+    start.reload()
+    expect(its_row).to_contain_text(NOT_YET[lang])
+    expect(its_row).to_contain_text("2.3 …")
     assert page.locator(ERRORS).count() == 0

@@ -97,7 +97,7 @@ def test_docker_compose_by_hand_starts_the_same_lab_and_the_verbs_know_it(by_han
     checkout = by_hand.checkout
     before = inspect(by_hand.container)
     assert answers(by_hand)
-    assert checkout.make("url").stdout.startswith(f"{by_hand.base}/lab/tree/")
+    assert checkout.make("url").stdout.startswith(f"{by_hand.base}/start/en?token=")
     again = checkout.make("lab")
     assert "already up" in again.stdout
     assert "runs on:  CPU: no AMD GPU found" in again.stdout

@@ -80,8 +80,7 @@ def test_a_lab_behind_an_engine_that_does_not_answer_is_not_called_stopped(lab: 
 
 
 def test_make_url_prints_the_address_and_nothing_else(lab: Lab) -> None:
-    page = "lab/tree/01_training_flow.en.ipynb"
-    assert lab.checkout.make("url").stdout == f"{lab.base}/{page}?token={lab.token}\n"
+    assert lab.checkout.make("url").stdout == f"{lab.base}/start/en?token={lab.token}\n"
 
 
 def test_stop_ends_a_busy_kernel_without_waiting_for_it_and_loses_no_saved_file(other: Contained) -> None:

@@ -40,7 +40,8 @@ def test_the_judge_answers_in_a_seat_and_keeps_its_record_in_that_seat(room: Roo
 def test_the_lab_opens_in_the_readers_language(room: Room) -> None:
     learner = room.learner("seat-01").until_settled()
     home = learner.session.get(f"{room.base}/user/seat-01/", timeout=30)
-    assert home.url == f"{room.base}/user/seat-01/lab/tree/01_training_flow.en.ipynb"
+    assert home.url == f"{room.base}/user/seat-01/start/en"
+    assert 'href="/user/seat-01/lab/tree/01_training_flow.en.ipynb"' in home.text
     assert (room.checkout.root / "work/seats/seat-01/01_training_flow.en.ipynb").is_file()
 
 

@@ -32,7 +32,7 @@ def free_port() -> int:
 def start(checkout: Checkout, lang: str, port: int) -> Up:
     done = checkout.make("lab", checkout.environ(LAB_LANG=lang, LC_ALL="C"), PORT=port)
     assert done.returncode == 0, done.stdout + done.stderr
-    found = re.search(r"(http://127\.0\.0\.1:\d+)/lab/tree/01_training_flow\.(\w+)\.ipynb\?token=(\S+)", done.stdout)
+    found = re.search(r"(http://127\.0\.0\.1:\d+)/start/(\w+)\?token=(\S+)", done.stdout)
     assert found
     assert found[2] == lang
     return Up(done.stdout, found[1], found[3])

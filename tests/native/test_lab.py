@@ -70,7 +70,7 @@ def test_a_lab_that_is_up_on_the_cpu_does_not_meet_a_demand_for_hip(ready: Check
 
 
 def test_make_url_prints_the_address(ready: Checkout, up: Up) -> None:
-    assert ready.make("url").stdout.startswith(f"{up.base}/lab/tree/01_training_flow.en.ipynb?token={up.token}")
+    assert ready.make("url").stdout.startswith(f"{up.base}/start/en?token={up.token}")
 
 
 def test_the_learner_finds_every_notebook_and_the_checkout_stays_clean(ready: Checkout, up: Up) -> None:

@@ -38,6 +38,7 @@ def change(file: Path) -> None:
         "docker/torch-cpu.txt",
         "docker/jupyter_server_config.py",
         "docker/healthcheck.py",
+        "docker/start_page/start.html.j2",
         "labs/01_training_flow.py",
         "labs/01_training_flow.ja.ipynb",
         "labs/flowlab/__init__.py",

@@ -48,7 +48,7 @@ c.JupyterHub.spawner_class = SeatSpawner
 c.Spawner.post_stop_hook = SeatSpawner.give_back
 c.Spawner.poll_interval = 3  # a seat that was killed gives its card back within these seconds
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # many at once on a small machine
-c.Spawner.default_url = f"/lab/tree/01_training_flow.{seats.language}.ipynb"
+c.Spawner.default_url = f"/start/{seats.language}"
 c.DockerSpawner.mem_limit, c.DockerSpawner.cpu_limit = seats.memory, seats.cpus
 c.DockerSpawner.image = seats.image
 c.DockerSpawner.pull_policy = "never"
