@@ -14,7 +14,10 @@ LABS = Path(__file__).resolve().parents[2] / "labs"
 
 
 class Work(AsyncLargeFileManager):  # type: ignore[misc]  # untyped
-    """work/, without the copies in the other language that are still as they came. (An address opens them all the same.)"""
+    """work/, without the copies in the other language that are still as they came.
+
+    An address opens those all the same.
+    """
 
     def should_list(self, name: str) -> bool:
         """Whether the list shows it."""
