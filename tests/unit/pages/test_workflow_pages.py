@@ -57,7 +57,7 @@ def test_dependabot_reads_every_kind_of_pin_where_it_can() -> None:
         "github-actions": ["/", "/.github/actions/*"],
         "docker": ["/.github/pins"],
         "pip": ["/.github/pins"],
-        "npm": ["/scripts/workshop/seats/hub"],
+        "npm": ["/scripts/workshop/seats/hub", "/tests/container/editor"],
     }
     assert all(update["cooldown"]["default-days"] >= 7 and update["groups"] for update in updates)
 
