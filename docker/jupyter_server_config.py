@@ -30,4 +30,8 @@ if "JUPYTERHUB_API_URL" not in os.environ:
     extensions["judge.kernels.jupyter"] = True
     c.KernelProvisionerFactory.default_provisioner_name = "rocm-lab"
 
+# JupyterLab says so before a workshop's seat ends.
+if "SEAT_MINUTES" in os.environ:
+    c.LabApp.extra_labextensions_path = [str(HERE / "labextensions")]
+
 c.ServerApp.jpserver_extensions = extensions

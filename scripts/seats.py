@@ -14,12 +14,15 @@ from machine.finding import gib
 from machine.mode import make_container_plan
 from session.environment import organizer_environment
 from workshop.seats import hub_process as hub
-from workshop.seats import opening, state
+from workshop.seats import opening, state, who
 from workshop.seats.demands import Door, require_door, require_proxy, require_same
 from workshop.seats.state import Seats
 from workshop.seats.words import NO_TLS
 
-TAKES = (*(name for name in RUN if name != "DEVICES"), "N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW")
+TAKES = (
+    *(name for name in RUN if name != "DEVICES"),
+    *("N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST"),
+)
 
 
 def main() -> int:
@@ -30,6 +33,8 @@ def main() -> int:
     with state.one_at_a_time():
         known = state.read()
         _tell(_again(settings, known) if known else _open(settings))
+        if known:
+            print("", who.as_table(who.sitting(known)), sep="\n")
     return 0
 
 
@@ -65,6 +70,7 @@ def _tell(opened: Seats) -> None:
     cards = len(opened.cards)
     what = text("seats-on-card", cards=cards, gfx=opened.gfx) if cards else text("seats-on-cpu")
     say("seats-share", what=what, memory=gib(opened.memory), cpus=f"{opened.cpus:g}")
+    say("seats-end", idle=f"{opened.idle:g}", longest=f"{opened.longest:g}")
     say("seats-next")
     if 0 < cards < opened.count:
         say("seats-overflow-cpu" if opened.overflow == "cpu" else "seats-few-cards", seats=opened.count, cards=cards)

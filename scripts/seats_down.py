@@ -1,4 +1,4 @@
-"""make seats-down: closes the seats; nothing stays but the learners' work."""
+"""make seats-down: closes the seats, or the one that SEAT names; nothing stays but the learners' work."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import CHECKOUT
@@ -6,18 +6,31 @@ from cli.process import undisturbed
 from cli.settings import read_settings
 from cli.speech import say
 from cli.verb import run_verb
-from workshop.seats import opening
-from workshop.seats.state import WORKS, one_at_a_time
+from workshop.seats import opening, who
+from workshop.seats.state import WORKS, one_at_a_time, read
 
-TAKES: tuple[str, ...] = ()
+TAKES = ("SEAT",)
 
 
 def main() -> int:
     """The verb."""
-    read_settings(TAKES)
+    settings = read_settings(TAKES)
+    if settings.seat:
+        return _end_one(settings.seat)
     with one_at_a_time(), undisturbed():
         closed = opening.close()
     say("seats-closed", work=WORKS.relative_to(CHECKOUT)) if closed else say("seats-not-open")
+    return 0
+
+
+def _end_one(seat: str) -> int:
+    with one_at_a_time():
+        known = read()
+        if known is None:
+            say("seats-not-open")
+            return 0
+        who.end(known, seat)
+    say("seat-ended", seat=seat, work=(WORKS / seat).relative_to(CHECKOUT))
     return 0
 
 

@@ -6,6 +6,7 @@ It leads to JupyterLab's own addresses, /lab/tree/…: no front end has to be bu
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from start_page.progress import answers, labs, next_lab
 
 HERE = Path(__file__).resolve().parent
 LAB = HERE.parents[1]
+STARTED = time.monotonic()
 LANGUAGES = {"en": "English", "ja": "日本語"}
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -42,6 +44,15 @@ class Start(JupyterHandler):
         )
 
 
+class Ends(JupyterHandler):
+    """GET /start/ends: in how many seconds a workshop's seat ends."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """As JSON."""
+        self.finish({"seconds": float(os.environ["SEAT_MINUTES"]) * 60 - (time.monotonic() - STARTED)})
+
+
 class Home(JupyterHandler):
     """GET /start: the page in the lab's language."""
 
@@ -58,5 +69,10 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     base = server.web_app.settings["base_url"]
     server.web_app.add_handlers(
-        ".*", [(url_path_join(base, "start", "(ja|en)"), Start), (url_path_join(base, "start"), Home)]
+        ".*",
+        [
+            (url_path_join(base, "start", "(ja|en)"), Start),
+            (url_path_join(base, "start/ends"), Ends),
+            (url_path_join(base, "start"), Home),
+        ],
     )

@@ -25,7 +25,7 @@ GFX = re.compile(r"gfx[0-9a-f]{3,4}")
 NAMES = (
     "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "REPORT",
     "LAB", "BASE", "GFX", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK",
-    "N", "BIND", "CERT", "KEY", "OVERFLOW", "T", "ALL", "VERB",
+    "N", "BIND", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST", "SEAT", "T", "ALL", "VERB",
 )  # fmt: skip
 # On what the lab runs, and with what its image is built: what most verbs take.
 RUN = (
@@ -68,6 +68,9 @@ class Settings:
     all: bool  # tests that need an engine or a browser, too
     verb: str | None  # whose settings `make help` lists
     overflow: str | None  # what becomes of a seat beyond the last card; None: refused
+    idle: float | None  # minutes after which a seat ends that nobody uses
+    longest: float | None  # minutes after which it ends in any case
+    seat: str | None  # the one to end
 
 
 def read_settings(takes: Collection[str] = NAMES) -> Settings:
@@ -136,6 +139,9 @@ def parse(values: Mapping[str, str]) -> Settings:
         all=_one_of(values, "ALL", ("0", "1"), "0") == "1",
         verb=values.get("LAB_VERB") or None,
         overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "") or None,
+        idle=_minutes(values, "IDLE"),
+        longest=_minutes(values, "LONGEST"),
+        seat=values.get("LAB_SEAT") or None,
     )
 
 
@@ -187,6 +193,13 @@ def _seats(values: Mapping[str, str]) -> int | None:
     if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_SEATS):
         raise LabError("setting-value", name="N", value=value, allowed=f"1–{MOST_SEATS}")
     return int(value) if value else None
+
+
+def _minutes(values: Mapping[str, str], name: str) -> float | None:
+    value = values.get(_environment_name(name))
+    if value and not (re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", value) and float(value) > 0):
+        raise LabError("setting-value", name=name, value=value, allowed="60, 480, 0.5 …")
+    return float(value) if value else None
 
 
 def _path(values: Mapping[str, str], name: str) -> Path | None:

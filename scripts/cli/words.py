@@ -247,6 +247,18 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("`refuse` `cpu`", "what becomes of a seat beyond the last GPU: refused unless set"),
         ("`refuse` `cpu`", "GPU の数を超えた席をどうするか。設定しなければ断ります"),
     ),
+    "IDLE": (
+        ("minutes", "a seat ends that no browser has used for so long; 60 unless set"),
+        ("分", "この時間、ブラウザーから使われなかった席を終了します。設定しなければ 60"),
+    ),
+    "LONGEST": (
+        ("minutes", "a seat ends in any case after so long, and can be opened again; 480 unless set"),
+        ("分", "使っていても、この時間で席を終了します（また開けます）。設定しなければ 480"),
+    ),
+    "SEAT": (
+        ("`seat-01` …", "with `make seats-down`: ends this seat alone"),
+        ("`seat-01` など", "`make seats-down` で、この席だけを終了します"),
+    ),
     "T": (
         ("paths, pytest's words", '`make test` runs these: `T=tests/unit/judge/test_oracle.py`, `T="-k lease"`'),
         (

@@ -17,6 +17,7 @@ from machine.proxy import find_proxy
 from workshop.seats.state import Seats
 
 LOOPBACK = "127.0.0.1"
+IDLE, LONGEST = 60.0, 480.0  # minutes: a lunch, a day
 # Of the block for examples: a datagram socket that is "connected" there sends nothing, and knows its own address.
 ELSEWHERE = ("192.0.2.1", 9)
 
@@ -77,6 +78,8 @@ def demands(settings: Settings) -> dict[str, str | None]:
         "CERT": str(settings.cert.absolute()) if settings.cert else None,
         "KEY": str(settings.key.absolute()) if settings.key else None,
         "OVERFLOW": settings.overflow,
+        "IDLE": f"{settings.idle:g}" if settings.idle else None,
+        "LONGEST": f"{settings.longest:g}" if settings.longest else None,
         "BACKEND": settings.backend if settings.backend != "auto" else None,
         "GPU": str(settings.gpu) if isinstance(settings.gpu, int) else None,
     }
@@ -85,7 +88,18 @@ def demands(settings: Settings) -> dict[str, str | None]:
 def in_force(settings: Settings, door: Door, overflow: str, *, rocm: bool) -> dict[str, str | None]:
     """The same of seats that open now: what nobody said holds all the same, and a later call may name it."""
     backend = "hip" if rocm else "cpu"
-    return {**demands(settings), "BIND": door.bind, "OVERFLOW": overflow, "BACKEND": backend}
+    times = {"IDLE": f"{idle_of(settings):g}", "LONGEST": f"{longest_of(settings):g}"}
+    return {**demands(settings), "BIND": door.bind, "OVERFLOW": overflow, "BACKEND": backend, **times}
+
+
+def idle_of(settings: Settings) -> float:
+    """Minutes without use after which a seat ends."""
+    return settings.idle or IDLE
+
+
+def longest_of(settings: Settings) -> float:
+    """Minutes after which a seat ends in any case."""
+    return settings.longest or LONGEST
 
 
 def _absolute(path: Path | None) -> Path | None:

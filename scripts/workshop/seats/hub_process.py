@@ -47,7 +47,7 @@ def start(seats: Seats, python: Path) -> None:
 def answers(seats: Seats) -> bool:
     """Whether the hub answers through the proxy, as a learner's browser asks it."""
     try:
-        with _opener().open(f"{_here(seats)}hub/health", timeout=5) as answer:
+        with opener().open(f"{here(seats)}hub/health", timeout=5) as answer:
             return bool(answer.status == 200)
     except (OSError, ValueError):
         return False
@@ -85,7 +85,8 @@ def name_in(python: Path, cert: Path | None) -> str | None:
 
 def write_sheet(python: Path, seats: Seats, passwords: Mapping[str, str]) -> None:
     """The join sheet: the one place where the passwords are to be read. Raises LabError."""
-    facts = {"address": seats.address, "language": seats.language, "passwords": dict(passwords)}
+    times = {"idle": f"{seats.idle:g}", "longest": f"{seats.longest:g}"}
+    facts = {"address": seats.address, **times, "language": seats.language, "passwords": dict(passwords)}
     state.write_secret(SHEET, render(python, "join_sheet.html.j2", json.dumps(facts)))
 
 
@@ -113,14 +114,14 @@ def _wait(seats: Seats, process: Process) -> None:
     raise LabError("seats-did-not-start", what="hub", log=last_line(said))
 
 
-def _here(seats: Seats) -> str:
+def here(seats: Seats) -> str:
     """The door, from this machine."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(seats.bind, seats.bind)
     bracketed = f"[{reached}]" if ":" in reached else reached
     return f"{'https' if seats.cert else 'http'}://{bracketed}:{seats.port}/"
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def opener() -> urllib.request.OpenerDirector:
     """Straight to this machine, whatever proxy the user has and whoever signed the certificate."""
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,10 +23,10 @@ from session.notebooks import seed_work
 from session.server import speak
 from workshop.seats import engine, state
 from workshop.seats import hub_process as hub
-from workshop.seats.demands import Door, Share, in_force, share
+from workshop.seats.demands import Door, Share, idle_of, in_force, longest_of, share
 from workshop.seats.engine import ready_image
 from workshop.seats.passwords import hashed, new_passwords
-from workshop.seats.state import HOMES, HUB, PASSWORDS, PROJECT, WORKS, Seats
+from workshop.seats.state import HOMES, HUB, PASSWORDS, PROJECT, TOKEN, WORKS, Seats
 
 
 def share_for(settings: Settings, plan: Plan) -> Share:
@@ -48,6 +49,7 @@ def open_seats(settings: Settings, plan: Plan, door: Door, part: Share) -> Seats
         passwords = new_passwords(state.names(seats.count))
         make_ready(seats)
         state.write_secret(PASSWORDS, _hashes(passwords))
+        state.write_secret(TOKEN, secrets.token_hex(32))
         hub.write_sheet(python, seats, passwords)
         state.write(seats)
         hub.start(seats, python)
@@ -110,6 +112,8 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
         asked=in_force(settings, door, overflow, rocm=plan.rocm),
         backend=plan.backend,
         overflow=overflow,
+        idle=idle_of(settings),
+        longest=longest_of(settings),
         language=settings.language,
         image=image,
         service=engine.without_card(lab) if cards else lab,

@@ -23,6 +23,7 @@ HUB, WORKS = LAB_STATE / "hub", WORK / "seats"
 STATE, PROCESSES, PASSWORDS = HUB / "seats.json", HUB / "processes.json", HUB / "passwords.json"
 LEASES, SHEET, HOMES = HUB / "leases.sqlite", HUB / "join-sheet.html", HUB / "home"
 LOG = HUB / "hub.log"
+TOKEN = HUB / "organizer-token"  # for the hub's own API
 
 Service = dict[str, Any]  # compose.yaml's service as `docker compose config` prints it
 
@@ -35,6 +36,8 @@ class Seats:
     asked: dict[str, str | None]  # the settings that another `make seats` may not contradict
     backend: str
     overflow: str
+    idle: float  # minutes without use after which a seat ends
+    longest: float  # minutes after which it ends in any case
     language: str
     image: str
     service: Service  # a seat without a card

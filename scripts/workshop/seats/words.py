@@ -117,6 +117,24 @@ ERRORS: dict[str, Message] = {
             "Node 20 以上が必要です（ここの Node は node --version で分かります）。その後、入れ直してください： npm ci --prefix scripts/workshop/seats/hub",
         ),
     ),
+    "seats-hub-silent": Message(
+        ENVIRONMENT,
+        ("the seats' hub did not answer: {reason}.", "Start it again, then repeat this: make seats N=…"),
+        ("席のハブが応答しません：{reason}", "ハブを起動し直してから、もう一度実行してください： make seats N=…"),
+    ),
+    "seat-unknown": Message(
+        USE,
+        ("there is no seat {seat} here.", "Name one of seat-01 to {last}: make seats-down SEAT={last}"),
+        ("{seat} という席はありません。", "seat-01 から {last} までを指定してください： make seats-down SEAT={last}"),
+    ),
+    "seat-not-open": Message(
+        USE,
+        ("{seat} is not open: nobody sits there.", "See who does, by running make seats N=… once more."),
+        (
+            "{seat} は開いていません。だれも使っていません。",
+            "使われている席は、もう一度 make seats N=… を実行すると分かります。",
+        ),
+    ),
     "seats-network": Message(
         ENVIRONMENT,
         (
@@ -172,6 +190,16 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "seats-on-cpu": ("CPU (no GPU)", "CPU（GPU なし）"),
     "seats-on-card": ("one GPU of {cards} ({gfx})", "GPU 1 台（全部で {cards} 台、{gfx}）"),
+    "seats-end": (
+        "  it ends:     after {idle} minutes without use, after {longest} in any case (IDLE=, LONGEST=)",
+        "  終了：       使わないまま {idle} 分、使っていても {longest} 分（IDLE=、LONGEST=）",
+    ),
+    "seats-columns": ("seat|GPU|memory|open (min)|unused (min)", "席|GPU|メモリー|開いてから（分）|使わずに（分）"),
+    "seats-nobody": ("Nobody sits in any of them just now.", "いま使われている席はありません。"),
+    "seat-ended": (
+        "{seat} has ended; its learner's work is in {work}/. Whoever signs in there opens it again.",
+        "{seat} を終了しました。受講者のファイルは {work}/ にあります。その席でサインインすると、また開きます。",
+    ),
     "seats-next": (
         "  then:        make collect      gathers the notebooks and judges each\n"
         "               make seats-down   closes the seats; the learners' work stays in work/seats/",

@@ -23,7 +23,8 @@ def page(template: str, **facts: Any) -> str:
 
 
 def test_a_long_address_on_the_sheet_breaks_where_nobody_mistypes_it() -> None:
-    sheet = page("join_sheet.html.j2", address=ADDRESS, language="en", passwords={"seat-01": "kxmqrdnpab"})
+    facts = {"language": "en", "idle": "60", "longest": "480", "passwords": {"seat-01": "kxmqrdnpab"}}
+    sheet = page("join_sheet.html.j2", address=ADDRESS, **facts)
     assert read_sheet(sheet) == (ADDRESS.rstrip("/"), {"seat-01": "kxmqrdnpab"})
     found = re.search(r'class="address">(.*?)</p>', sheet)
     assert found

@@ -41,6 +41,23 @@ SeatAuthenticator.passwords = json.loads(state.PASSWORDS.read_text())
 c.JupyterHub.authenticator_class = SeatAuthenticator
 c.Authenticator.allowed_users = set(names)
 
+c.JupyterHub.template_vars = {"idle": f"{seats.idle:g}", "longest": f"{seats.longest:g}"}
+
+# Seats end by themselves: JupyterHub's own culler. The organizer's verbs look, and end one, by the hub's API.
+watching = max(1, round(min(60, seats.idle * 60 / 6)))  # seconds
+c.JupyterHub.last_activity_interval = watching
+culler = [sys.executable, "-B", "-m", "jupyterhub_idle_culler", f"--cull-every={watching}"]
+culler += [f"--timeout={round(seats.idle * 60)}", f"--max-age={round(seats.longest * 60)}"]
+c.JupyterHub.services = [
+    {"name": "culler", "command": culler},
+    {"name": "organizer", "api_token": state.TOKEN.read_text()},
+]
+look = ["list:users", "read:users:activity", "read:servers"]
+c.JupyterHub.load_roles = [
+    {"name": "culler", "scopes": [*look, "delete:servers"], "services": ["culler"]},
+    {"name": "organizer", "scopes": [*look, "delete:servers"], "services": ["organizer"]},
+]
+
 # What a seat is.
 SeatSpawner.seats = seats
 SeatSpawner.leases = Leases(state.LEASES, list(seats.cards))

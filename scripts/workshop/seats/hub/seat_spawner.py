@@ -73,7 +73,7 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
 
     def get_env(self) -> dict[str, str]:
         """The hub's variables and the lab's."""
-        return {**super().get_env(), **environment(self.service, self.seats.cpus)}
+        return {**super().get_env(), **environment(self.service, self.seats.cpus, self.seats.longest)}
 
     async def stop_object(self) -> None:
         """Ends the container within the time that compose.yaml gives it."""

@@ -1,0 +1,28 @@
+// Before a workshop's seat ends: a notification in time, and all work saved in the last minute.
+// As JupyterLab loads prebuilt extensions (module federation's container), by hand: there is nothing to build.
+(() => {
+  const EARLY = 10 * 60, LAST = 30; // seconds before the end
+  const SAYS = {
+    en: minutes => `This seat ends in ${minutes} min. Save your work (Ctrl + S). To go on, sign in again: the seat opens anew.`,
+    ja: minutes => `この席は、あと ${minutes} 分で終了します。保存してください（Ctrl + S）。続けるときは、もう一度サインインすると席が開きます。`,
+  };
+  const say = document.documentElement.lang.startsWith("ja") ? SAYS.ja : SAYS.en;
+  const plugin = {
+    id: "seat-ends:plugin",
+    autoStart: true,
+    activate: async app => {
+      await app.restored; // before that, the commands may not be there
+      const xsrf = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? ""; // else the hub takes it for a foreign page's
+      const headers = { "X-XSRFToken": decodeURIComponent(xsrf) };
+      const answer = await fetch(`${app.serviceManager.serverSettings.baseUrl}start/ends`, { headers });
+      const { seconds } = await answer.json();
+      const at = (left, run) => setTimeout(run, Math.max(0, seconds - left) * 1000);
+      at(EARLY, () => app.commands.execute("apputils:notify", {
+        message: say(Math.max(1, Math.round(Math.min(seconds, EARLY) / 60))), type: "warning", options: { autoClose: false },
+      }));
+      at(LAST, () => app.commands.execute("docmanager:save-all"));
+    },
+  };
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB["seat-ends"] = { init: () => {}, get: async () => () => ({ __esModule: true, default: plugin }) };
+})();

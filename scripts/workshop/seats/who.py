@@ -1,0 +1,85 @@
+"""Who sits where: what the hub knows of each seat that runs, and the end of one seat."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import sqlite3
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from cli.speech import LabError, columns, text
+from workshop.seats import engine, hub_process, state
+from workshop.seats.state import LEASES, PROJECT, TOKEN, Seats
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A seat that runs. `card`: its render node, None on the CPU; `memory` as the engine says it; minutes."""
+
+    seat: str
+    card: str | None
+    memory: str
+    open_for: float
+    idle: float
+
+
+def sitting(seats: Seats) -> list[Sitting]:
+    """Every seat that runs, in order. Raises LabError where the hub does not answer."""
+    cards, memory = _leases(), _memory()
+
+    def minutes(since: str) -> float:
+        return (time.time() - calendar.timegm(time.strptime(since[:19], "%Y-%m-%dT%H:%M:%S"))) / 60
+
+    users: list[dict[str, Any]] = json.loads(_ask(seats, "users?state=active"))
+    found = {user["name"]: user["servers"][""] for user in users if "" in user["servers"]}
+    return [
+        Sitting(name, cards.get(name), memory.get(name, "?"), minutes(one["started"]), minutes(one["last_activity"]))
+        for name, one in sorted(found.items())
+    ]
+
+
+def as_table(found: list[Sitting]) -> str:
+    """For the organizer's terminal."""
+    rows = [(one.seat, one.card or "-", one.memory, f"{one.open_for:.0f}", f"{one.idle:.0f}") for one in found]
+    return "\n".join(columns([text("seats-columns").split("|"), *rows])) if rows else text("seats-nobody")
+
+
+def end(seats: Seats, seat: str) -> None:
+    """Ends one seat as its learner would; the work stays, the card is free. Raises LabError."""
+    if seat not in state.names(seats.count):
+        raise LabError("seat-unknown", seat=seat, last=state.names(seats.count)[-1])
+    if seat not in engine.running_seats():
+        raise LabError("seat-not-open", seat=seat)
+    _ask(seats, f"users/{seat}/server", "DELETE")
+
+
+def _ask(seats: Seats, what: str, method: str = "GET") -> bytes:
+    request = urllib.request.Request(
+        f"{hub_process.here(seats)}hub/api/{what}",
+        method=method,
+        headers={"Authorization": f"token {TOKEN.read_text(encoding='utf-8')}"},
+    )
+    try:
+        with hub_process.opener().open(request, timeout=30) as answer:
+            content: bytes = answer.read()
+            return content
+    except (OSError, urllib.error.URLError) as error:
+        raise LabError("seats-hub-silent", reason=error) from error
+
+
+def _leases() -> dict[str, str]:
+    with closing(sqlite3.connect(LEASES)) as table:
+        return dict(table.execute("SELECT seat, card FROM lease"))
+
+
+def _memory() -> dict[str, str]:
+    """By seat, as `docker stats` says it: 412MiB."""
+    names = [f"{PROJECT}-{seat}" for seat in engine.running_seats()]
+    said = engine.docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *names).stdout if names else ""
+    lines = (line.split() for line in said.splitlines())
+    return {name.removeprefix(f"{PROJECT}-"): used for name, used, *_ in lines}
