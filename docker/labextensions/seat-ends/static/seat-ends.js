@@ -7,20 +7,22 @@
     ja: minutes => `この席は、あと ${minutes} 分で終了します。保存してください（Ctrl + S）。続けるときは、もう一度サインインすると席が開きます。`,
   };
   const say = document.documentElement.lang.startsWith("ja") ? SAYS.ja : SAYS.en;
+  const watch = async app => {
+    const xsrf = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? ""; // else the hub takes it for a foreign page's
+    const headers = { "X-XSRFToken": decodeURIComponent(xsrf) };
+    const answer = await fetch(`${app.serviceManager.serverSettings.baseUrl}start/ends`, { headers });
+    const { seconds } = await answer.json();
+    const at = (left, run) => setTimeout(run, Math.max(0, seconds - left) * 1000);
+    at(EARLY, () => app.commands.execute("apputils:notify", {
+      message: say(Math.max(1, Math.round(Math.min(seconds, EARLY) / 60))), type: "warning", options: { autoClose: false },
+    }));
+    at(LAST, () => app.commands.execute("docmanager:save-all"));
+  };
   const plugin = {
     id: "seat-ends:plugin",
     autoStart: true,
-    activate: async app => {
-      await app.restored; // before that, the commands may not be there
-      const xsrf = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? ""; // else the hub takes it for a foreign page's
-      const headers = { "X-XSRFToken": decodeURIComponent(xsrf) };
-      const answer = await fetch(`${app.serviceManager.serverSettings.baseUrl}start/ends`, { headers });
-      const { seconds } = await answer.json();
-      const at = (left, run) => setTimeout(run, Math.max(0, seconds - left) * 1000);
-      at(EARLY, () => app.commands.execute("apputils:notify", {
-        message: say(Math.max(1, Math.round(Math.min(seconds, EARLY) / 60))), type: "warning", options: { autoClose: false },
-      }));
-      at(LAST, () => app.commands.execute("docmanager:save-all"));
+    activate: app => {
+      app.restored.then(() => watch(app)); // JupyterLab waits for activate, and has all commands only then
     },
   };
   window._JUPYTERLAB = window._JUPYTERLAB || {};
