@@ -9,6 +9,7 @@ import pytest
 from container.engine import Contained, docker, leave_one_lab
 from container.fleet_machines import machine_images, machines, write_inventory
 from container.fleet_organizer import GPU_NODES, Fleet, Said, commit
+from native.checkout import give_organizer
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,7 @@ def fleet(
     """The machines as an installer left them; one lab in the checkout, so that each check takes seconds."""
     checkout = new_checkout("Lab ü fleet")
     leave_one_lab(checkout)
+    give_organizer(checkout)
     commit(checkout.root)
     bundled = checkout.make("bundle")
     assert bundled.returncode == 0, bundled.stdout + bundled.stderr
