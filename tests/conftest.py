@@ -18,10 +18,10 @@ GROUPS = {
     "tests/container/fleet/": "fleet",
     "tests/container/test_container_wheels": "fleet",  # beside a fleet's engines its image takes the disk for itself
     "tests/container/test_seats": "seats",
-    "tests/container/test_bundle": "bundle",
     "tests/native/test_kernels": "kernels",
     "tests/native/": "ready",
     "tests/browser/": "ready",  # the pages are those of its whole check
+    "tests/container/test_bundle": "bundle",
     "tests/container/test_container_access": "lab",
     "tests/container/test_container_learner": "lab",
     "tests/container/test_container_walls": "lab",
