@@ -1,10 +1,16 @@
-"""Which tests run on one worker, in their order: those that share what is slow to make."""
+"""Which tests run on one worker, in their order: those that share what is slow to make; and one whole check."""
 
 from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+from native.checkout import Checkout, give_environment, make_checkout
 
 # Where a test lies, and its group; the slowest groups first, so that nobody waits for them in the end. Tests of no
 # group run file by file; mutants, which share nothing, one by one.
@@ -12,10 +18,10 @@ GROUPS = {
     "tests/container/fleet/": "fleet",
     "tests/container/test_container_wheels": "fleet",  # beside a fleet's engines its image takes the disk for itself
     "tests/container/test_seats": "seats",
-    "tests/container/test_bundle": "bundle",
     "tests/native/test_kernels": "kernels",
     "tests/native/": "ready",
-    "tests/browser/": "browser",
+    "tests/browser/": "ready",  # the pages are those of its whole check
+    "tests/container/test_bundle": "bundle",
     "tests/container/test_container_access": "lab",
     "tests/container/test_container_learner": "lab",
     "tests/container/test_container_walls": "lab",
@@ -54,3 +60,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return order.index(name) if name in order else len(order) + item.nodeid.startswith(LAST)
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A clone with its environment; tests/setup makes one from nothing."""
+    checkout = make_checkout(tmp_path_factory.mktemp("ready") / "Lab ü 1")
+    give_environment(checkout)
+    yield checkout
+    checkout.make("stop")
+    assert checkout.processes() == []
+
+
+@pytest.fixture(scope="session")
+def checked(ready: Checkout) -> subprocess.CompletedProcess[str]:
+    """The plain `make check` of this machine, on the CPU, in a clone that has its one commit."""
+    git = ["git", "-c", "user.name=me", "-c", "user.email=me@localhost"]
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "cloned"]):
+        subprocess.run([*git, *arguments], cwd=ready.root, check=True)
+    done = ready.make("check", BACKEND="cpu")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="session")
+def whole(ready: Checkout, checked: subprocess.CompletedProcess[str]) -> Path:
+    """The folder that this check left."""
+    found = ready.root / next(line for line in checked.stdout.splitlines() if line.startswith("Record: "))[8:]
+    assert (found / "record.json").is_file()
+    return found

@@ -105,16 +105,20 @@ def organizer_environment() -> Path:
     folder = LAB_STATE / "organizer"
     with _one_at_a_time():
         stamp = folder / "lab-ready"
-        made_from = _digest(str(folder), sys.version, ORGANIZER_LOCK)
-        if _read(stamp) != made_from:
+        if _read(stamp) != organizer_wanted(folder):
             started = time.monotonic()
             base = _ask(Path(sys.executable))
             python = _make_venv(folder, base)
             say("setup-organizer")
             install(python, base.path, "--require-hashes", "-r", str(ORGANIZER_LOCK))
             say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
-            stamp.write_text(made_from)
+            stamp.write_text(organizer_wanted(folder))
     return folder / "bin/python"
+
+
+def organizer_wanted(folder: Path) -> str:
+    """The content of its stamp."""
+    return _digest(str(folder), sys.version, ORGANIZER_LOCK)
 
 
 def clean_environ(python: Path | None) -> dict[str, str]:

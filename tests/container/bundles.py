@@ -40,11 +40,16 @@ def packing(root: Path, *, rocm: bool = False, platform: str = "") -> Packing:
     base = f"localhost/nothing-{uuid4().hex}:1"
     checkout = make_contained(root, base, LAB_BACKEND="hip" if rocm else "cpu")
     commit = commit_all(checkout.root)
-    asked = run(sys.executable, "-c", ASK, base, str(rocm), cwd=root, env={**os.environ, "PYTHONPATH": "scripts"})
-    assert asked.returncode == 0, asked.stderr
-    reference = asked.stdout.strip()
+    reference = reference_of(root, base, rocm=rocm)
     small_image(reference, platform)
     return Packing(checkout, reference, base, commit)
+
+
+def reference_of(root: Path, base: str, *, rocm: bool = False) -> str:
+    """The name of the image that this checkout makes on this base."""
+    asked = run(sys.executable, "-c", ASK, base, str(rocm), cwd=root, env={**os.environ, "PYTHONPATH": "scripts"})
+    assert asked.returncode == 0, asked.stderr
+    return asked.stdout.strip()
 
 
 def small_image(reference: str, platform: str = "") -> str:

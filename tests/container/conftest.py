@@ -9,6 +9,7 @@ import pytest
 from container.bundles import Packing, packing, remove_image, unpack
 from container.engine import Bases, Contained, Lab, make_contained, require_engine, stand_in_bases
 from container.seating import give_proxy
+from native.checkout import give_organizer
 from native.running import start
 
 
@@ -72,8 +73,9 @@ def gone(packed: Packing) -> Packing:
 
 @pytest.fixture(scope="session")
 def seats_checkout(new_checkout: Callable[..., Contained]) -> Iterator[Contained]:
-    """A checkout for seats, with the proxy; the organizer's environment is made in it once."""
+    """A checkout for seats, with the proxy and the organizer's environment."""
     checkout = new_checkout("Lab ü seats")
     give_proxy(checkout)
+    give_organizer(checkout)
     yield checkout
     assert checkout.make("seats-down").returncode == 0

@@ -137,6 +137,14 @@ def make_contained(root: Path, base: str, **more: str) -> Contained:
     return Contained(make_checkout(root.resolve()).root, given=given)
 
 
+def leave_one_lab(checkout: Checkout) -> None:
+    """Takes all labs but the first away, so that a whole check takes seconds; all of them have tests of their own."""
+    for file in (checkout.root / "labs").glob("0[2-9]*"):
+        file.unlink()
+    with (checkout.root / "tests/judge/specs.py").open("a", encoding="utf-8") as specs:
+        specs.write('SPECS = {"01_training_flow": SPECS["01_training_flow"]}\n')
+
+
 def docker(*arguments: str) -> subprocess.CompletedProcess[str]:
     """`docker ARGUMENTS`, to its end."""
     return run("docker", *arguments)

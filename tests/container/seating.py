@@ -96,8 +96,14 @@ class Room:
 
     def all_at_once(self, seats: Sequence[str]) -> list[Learner]:
         """These learners sign in at one moment, each on a thread of its own."""
-        with ThreadPoolExecutor(len(seats)) as people:
+        with ThreadPoolExecutor(max(1, len(seats))) as people:
             return list(people.map(lambda seat: self.learner(seat).until_settled(), seats))
+
+    @staticmethod
+    def all_leave(learners: Sequence[Learner]) -> None:
+        """These learners stop their seats at one moment."""
+        with ThreadPoolExecutor(max(1, len(learners))) as people:
+            list(people.map(Learner.stop, learners))
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from container.engine import Bases, Contained, none_is_left
+from container.engine import Bases, Contained, leave_one_lab, none_is_left
 from container.this_machine import GFX942
 from images.bases import CPU, ROCM
 from native.checkout import PROJECT
@@ -120,8 +120,9 @@ def test_an_override_is_passed_only_where_it_is_set_and_not_empty(
 
 @pytest.fixture(scope="module")
 def on_cpu(new_checkout: Callable[..., Contained]) -> Contained:
-    """A checkout after `make env`, on a base that is there, and its image built."""
+    """A checkout with one lab after `make env`, on a base that is there, and its image built."""
     checkout = new_checkout("Lab check by hand", LAB_BACKEND="cpu")
+    leave_one_lab(checkout)
     assert checkout.make("env").returncode == 0
     built = checkout.compose("build")
     assert built.returncode == 0, built.stderr

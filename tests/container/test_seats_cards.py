@@ -21,7 +21,7 @@ from native.checkout import error_code
 
 CARDS = {FIRST, SECOND, THIRD}
 FOUR = ["seat-01", "seat-02", "seat-03", "seat-04"]
-CYCLES, BACK_SECONDS = 10, 15  # cycles of three seats each; the hub asks every 3 s
+CYCLES, BACK_SECONDS = 4, 15  # cycles of three seats each; the hub asks every 3 s
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,7 @@ def open_seats(seats_checkout: Contained, machine: Machine, bases: Bases) -> Ite
 def room(open_seats: Room) -> Iterator[Room]:
     """The same with nobody in it, before and after."""
     yield open_seats
-    for seat in list(open_seats.leases()):
-        open_seats.learner(seat).until_settled().stop()
+    open_seats.all_leave(open_seats.all_at_once(list(open_seats.leases())))
     wait_until(lambda: open_seats.leases() == {} and open_seats.containers() == [], 30, "everybody gone")
 
 
@@ -159,24 +158,25 @@ def test_a_seat_that_cannot_start_gives_its_card_back(room: Room, machine: Machi
     assert failed.is_in
 
 
-def test_thirty_starts_and_stops_leave_no_container_no_lease_and_no_open_file(room: Room) -> None:
-    learners = [room.learner(seat).until_settled() for seat in FOUR[:3]]
-    for learner in learners:
-        learner.stop()
+def test_a_dozen_starts_and_stops_leave_no_container_no_lease_and_no_open_file(room: Room) -> None:
+    """One file that each start left open would be twelve. A hub that is fresh still grows in the second round."""
+    for _ in range(2):
+        learners = room.all_at_once(FOUR[:3])  # the last are kept, as those below are: their browsers hold connections
+        room.all_leave(learners)
+        _settle(room)
     hub = psutil.Process(room.processes()["hub"])
     proxy = psutil.Process(room.processes()["proxy"])
-    _settle(room)
     files, memory = (hub.num_fds(), proxy.num_fds()), hub.memory_info().rss
     for _ in range(CYCLES):
-        for learner in room.all_at_once(FOUR[:3]):
-            assert learner.is_in
-            learner.stop()
+        learners = room.all_at_once(FOUR[:3])
+        assert all(learner.is_in for learner in learners)
+        room.all_leave(learners)
         _settle(room)
     assert room.containers() == []
     assert room.leases() == {}
     assert hub.num_fds() - files[0] <= 5
     assert proxy.num_fds() - files[1] <= 5
-    assert hub.memory_info().rss - memory < 50 * 2**20
+    assert hub.memory_info().rss - memory < 20 * 2**20
 
 
 def _settle(room: Room) -> None:

@@ -71,14 +71,32 @@ def make_checkout(root: Path, mode: str = "native") -> Checkout:
 
 def give_environment(checkout: Checkout) -> None:
     """The project's own environment as this checkout's: all but the word that it is ready, which is of a place."""
-    there, here = PROJECT / ".venv", checkout.root / ".venv"
+    _lend(".venv", checkout, "wanted(VENV, None)")
+
+
+def give_organizer(checkout: Checkout) -> None:
+    """The same for the organizer's, which is made in the project by the first who needs it."""
+    _ask_environment("organizer_environment()", PROJECT)
+    (checkout.root / ".lab").mkdir()
+    _lend(".lab/organizer", checkout, "organizer_wanted(LAB_STATE / 'organizer')")
+
+
+def _lend(folder: str, checkout: Checkout, stamp: str) -> None:
+    there, here = PROJECT / folder, checkout.root / folder
     here.mkdir()
     for part in there.iterdir():
         (here / part.name).symlink_to(part)
     (here / "lab-ready").unlink()
-    code = "from session.environment import *; (VENV / 'lab-ready').write_text(wanted(VENV, None))"
+    (here / "lab-ready").write_text(_ask_environment(stamp, checkout.root))
+
+
+def _ask_environment(code: str, root: Path) -> str:
+    """What scripts/session/environment.py of this checkout answers."""
+    asked = f"from session.environment import *; print({code})"
     environ = {**os.environ, "PYTHONPATH": "scripts"}
-    subprocess.run(["python3", "-c", code], cwd=checkout.root, env=environ, check=True)
+    done = subprocess.run(["python3", "-c", asked], cwd=root, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
 
 
 def error_code(done: subprocess.CompletedProcess[str]) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from container.bundles import reference_of, small_image
 from container.fleet_machines import USER, write_inventory
 from container.fleet_organizer import (
     GREEN,
@@ -80,6 +81,8 @@ def test_check_1_shows_what_a_newer_bundle_would_change(fleet: Fleet) -> None:
         with (fleet.checkout.root / changed).open("a", encoding="utf-8") as script:
             script.write("# newer\n")
     commit(fleet.checkout.root)
+    # Nothing of it is sent with CHECK=1: a small one does.
+    small_image(reference_of(fleet.checkout.root, fleet.checkout.given["LAB_BASE_IMAGE"]))
     assert fleet.checkout.make("bundle").returncode == 0
     shown = fleet.make("fleet", CHECK=1).stdout.split("\nready\n")[1].split("\n\n")[0]
     assert "+ put the checkout" in shown

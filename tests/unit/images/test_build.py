@@ -157,6 +157,8 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 TORCH = '#8 [lab stage-0 2/6] RUN --mount=type=bind,source=docker/build     sh /build/install.sh torch "cpu"'
 LABS = "#12 [lab stage-0 6/6] COPY --chmod=755 labs /lab/labs"
 LINES = [
+    "#4 [lab recipe 1/2] COPY --chmod=755 docker/build /build/",
+    "#4 DONE 0.1s",
     "#5 [lab stage-0 1/6] FROM localhost/base:1",
     "#5 sha256:0a1b2c 1.05GB / 9.87GB 12.3s",
     TORCH,
@@ -199,6 +201,6 @@ def test_on_a_terminal_nothing_is_wider_than_it(monkeypatch: pytest.MonkeyPatch)
 def test_without_a_terminal_a_long_download_says_now_and_then_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10000, 10))
     monkeypatch.setattr("images.build.time.monotonic", lambda: float(next(clock)))
-    lines = LINES[:1] + [f"#5 sha256:0a1b2c {n}.0GB / 9.0GB {n}s" for n in range(9)]
+    lines = LINES[:3] + [f"#5 sha256:0a1b2c {n}.0GB / 9.0GB {n}s" for n in range(9)]
     said = shown(io.StringIO(), lines)
     assert 2 <= said.count(" / 9.0GB") < 9
