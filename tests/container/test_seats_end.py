@@ -84,7 +84,8 @@ def test_a_seat_that_is_in_use_ends_when_its_time_is_over_and_says_so_before(roo
         page.locator(f"a[href$='{MINE}']").click()
         cell = page.locator(f"{NOTEBOOK} .jp-CodeCell .cm-content").first
         expect(cell).to_be_visible(timeout=READY)
-        expect(page.locator(".Toastify__toast")).to_contain_text("This seat ends in 1 min. Save your work", timeout=READY)
+        warning = page.locator(".Toastify__toast")
+        expect(warning).to_contain_text("This seat ends in 1 min. Save your work", timeout=READY)
         cell.click()
         page.keyboard.type("# not saved by me\n")
         wait_until(lambda: empty(room), LONGEST + LATER, "the card")
