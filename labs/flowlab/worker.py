@@ -25,7 +25,9 @@ from torch.utils import benchmark
 from flowlab import cost
 
 JOB, OBJECTS, ANSWER, FAILED = "job.json", "objects.pt", "answer.json", "failed-"
-PATIENCE = timedelta(seconds=60)  # for the others
+PRINTED, LOG = "stdout", "stderr"
+PATIENCE = timedelta(seconds=20)  # for the others' part of an all-reduce
+AT_WORK = timedelta(seconds=120)  # until another team has done all of its work
 RECEIVED = struct.Struct("128xQ")  # tcpi_bytes_received in <linux/tcp.h>
 
 Facts = dict[str, Any]
@@ -57,9 +59,10 @@ def launched(folder: str) -> list[Facts]:
             exec(source, names)
         return together(job, names[job["work"]], store)
     except Exception as error:  # a learner's code can fail in any way
-        rank = int(os.environ["RANK"])
-        told = {"at": time.monotonic(), "rank": rank, "reason": f"{type(error).__name__}: {error}"[:300]}
-        Path(folder, f"{FAILED}{rank}").write_text(json.dumps(told), encoding="utf-8")
+        told = f"{type(error).__name__}: {error}"[:300]
+        Path(folder, f"{FAILED}{os.environ['RANK']}").write_text(told, encoding="utf-8")
+        if isinstance(error, dist.DistError) or "gloo" in told:
+            time.sleep(2)  # another has failed before: the agent is to see that one first
         raise SystemExit(1) from error
 
 
@@ -72,13 +75,14 @@ def together(job: Facts, work: Callable[..., Any], store: Any) -> list[Facts]:
     facts = list[Facts]()
     for count in (count for count in job["counts"] if count <= world):
         own = dist.PrefixStore(f"{met[0]}/{count}", store)  # type: ignore[attr-defined]
-        own.set_timeout(PATIENCE)
+        own.set_timeout(AT_WORK)
         if rank < count:
             # PyTorch calls RCCL "nccl", as it calls ROCm "cuda". It wants a card for each worker.
             enough = device.type == "cuda" and torch.cuda.device_count() >= int(os.environ["LOCAL_WORLD_SIZE"])
             dist.init_process_group(
                 "nccl" if enough else "gloo", timeout=PATIENCE, world_size=count, rank=rank, store=own
             )
+            dist.barrier()  # all are there: one who needs nobody may be gone before the last has come
             told = TASKS[job["task"]](job, work, device)
             about = {"rank": rank, "count": count, "engine": dist.get_backend(), "device": str(device)}
             own.set(f"told by {rank}", json.dumps([{**about, **one} for one in told]))

@@ -3,6 +3,7 @@
 import inspect
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ TEXT = {
 LABS = Path(__file__).resolve().parents[1]
 Facts = dict[str, Any]
 
+launcher: list[subprocess.Popen[str]] = []  # flowlab.launch, once it is needed
 came: list[str] = []  # what came home from each round, as JSON: a lab can change its own copy of it, and not this
 
 if worker.under_torchrun() and os.environ["RANK"] != "0":
@@ -91,20 +93,42 @@ def _launched(work: Callable[..., Any], job: Facts) -> list[Facts]:
             torch.save(objects, Path(folder, worker.OBJECTS))
         except Exception as error:  # pickle has a kind of error for every kind of thing
             _stop("unsent", name=work.__name__, reason=str(error))
-        # One thread each, so that two workers are twice one; and no address but this machine's own.
-        settings = {"OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"}
-        paths = os.pathsep.join(filter(None, (str(LABS), os.environ.get("PYTHONPATH"))))
-        command, environ = [sys.executable, "-m", "flowlab.launch", folder], {**os.environ, **settings}
-        done = subprocess.run(command, env={**environ, "PYTHONPATH": paths}, capture_output=True, text=True)
-        print(done.stdout, end="")  # what a worker printed
+        _launch(folder)
+        print(Path(folder, worker.PRINTED).read_text(encoding="utf-8"), end="")  # what a worker printed
         try:
             answer: Facts = json.loads(Path(folder, worker.ANSWER).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            _stop("unknown", reason=(done.stderr.strip().splitlines() or [str(done.returncode)])[-1])
+            log = Path(folder, worker.LOG).read_text(encoding="utf-8").strip()
+            _stop("unknown", reason=log.rpartition("\n")[2])
     if "failed" in answer:
         _stop("failed", **answer["failed"])
     facts: list[Facts] = answer["facts"]
     return facts
+
+
+def _launch(folder: str) -> None:
+    """Has the round of this folder made by flowlab.launch, in a process that serves this one to its end."""
+    if not launcher or launcher[0].poll() is not None:
+        # One thread each, so that two workers are twice one; and no address but this machine's own.
+        settings = {"OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo", "TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
+        paths = os.pathsep.join(filter(None, (str(LABS), os.environ.get("PYTHONPATH"))))
+        environ, pipe = {**os.environ, **settings, "PYTHONPATH": paths}, subprocess.PIPE
+        command = [sys.executable, "-m", "flowlab.launch"]
+        # A session of its own: Ctrl-C is for this process, which then ends all of them.
+        launcher[:] = [
+            subprocess.Popen(command, env=environ, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
+        ]
+    to, back = launcher[0].stdin, launcher[0].stdout
+    assert to
+    assert back
+    try:
+        to.write(f"{folder}\n")
+        to.flush()
+        back.readline()
+    except BaseException:
+        os.killpg(launcher[0].pid, signal.SIGKILL)
+        launcher[0].wait()
+        raise
 
 
 def _named(work: Any, found: dict[str, Any] | None = None) -> Iterator[tuple[str, Any]]:

@@ -22,7 +22,6 @@ from flowlab.pictures.style import (
     canvas,
     headline,
     in_style,
-    legend_on_top,
     quiet_grid,
 )
 from flowlab.pictures.values import memory, short, usable
@@ -80,11 +79,12 @@ def draw_efficiency(summary: Summary) -> Drawn:
         for place, name in enumerate(names)
     ]
     end_labels(axes, ends)
-    legend_on_top(axes, [
+    lines = [
         Line2D([], [], color=INK, marker="o", linewidth=1.6, label=text["measured"]),
         Line2D([], [], color=INK, linestyle="--", linewidth=1.2, label=text["predicted"]),
         Line2D([], [], color=MUTED, linestyle=":", label=text["nothing"]),
-    ])  # fmt: skip
+    ]
+    figure.legend(handles=lines, loc="outside lower center", ncols=3)  # as wide as the figure, which it needs
     rows = "; ".join(text["row"].format(**{key: _said(value) for key, value in row.items()}) for row in summary)
     return Drawn(figure, text["alt"].format(rows=rows))
 

@@ -36,7 +36,8 @@ EXERCISES = {
 
 # The words of its own claims; those that labs share are in judge/words.py.
 CLAIMS: dict[str, Both] = {
-    "from the run": ("what did not come from the workers so", "ワーカーから届いたままでないもの"),
+    "from the workers": ("teams that are not as the workers told", "ワーカーから届いたままでないチーム"),
+    "times from the workers": ("times that are not as the workers told", "ワーカーから届いたままでない時間"),
     "teams": ("workers of each team [rank, of how many]", "各チームのワーカー［ランク、人数］"),
     "workers' device": ("where the workers computed", "ワーカーが計算した場所"),
     "shares": ("samples of each worker", "各ワーカーのデータ"),

@@ -56,13 +56,13 @@ class WorkersSpec:
         assert run.facts
         objects = run.facts["objects"]
         yield from step_claims(self.step, run.facts)
-        came = [json.loads(told) for told in run.facts["workers"]]
-        yield equal("from the run", [], [n for n in (*TEAMS, "measured") if of(objects, n, "data") not in came])
-        yield from self._teams([_rows(objects, name) for name in TEAMS], str(of(objects, "device", "text")))
+        yield from_the_run(objects, run.facts["workers"], *TEAMS)
+        yield from self.team_claims([_rows(objects, name) for name in TEAMS], str(of(objects, "device", "text")))
+        yield from_the_run(objects, run.facts["workers"], "measured")
         yield from measured_claims(_rows(objects, "measured"), _rows(objects, "summary"))
         yield self._prints(run)
 
-    def _teams(self, teams: list[list[Facts]], device: str) -> Iterator[Claim]:
+    def team_claims(self, teams: list[list[Facts]], device: str) -> Iterator[Claim]:
         """What hooks saw in every worker, in the order in which it happened there."""
         ranks = [[[one.get("rank"), one.get("count")] for one in team] for team in teams]
         yield equal("teams", [[[rank, count] for rank in range(count)] for count in self.teams], ranks)
@@ -72,7 +72,7 @@ class WorkersSpec:
         yield number("shares", shares, [[one.get("x") for one in team] for team in teams])
         start = [*self.step.weight[0], *self.step.bias]
         yield number("workers' start", [[start] * count for count in self.teams], _each(teams, "start"))
-        own = [[self._own(count, rank) for rank in range(count)] for count in self.teams]
+        own = [[self.own(count, rank) for rank in range(count)] for count in self.teams]
         shared = own if not self.averaged else [[self.step.step] * count for count in self.teams]
         yield number("own gradients", [[_flat(o.weight_grad, o.bias_grad) for o in team] for team in own],
                      _each(teams, "own"))  # fmt: skip
@@ -88,7 +88,7 @@ class WorkersSpec:
         restarts = [[one.get("restarts") for one in team] for team in teams]
         yield equal("restarts", [[self.restarts] * count for count in self.teams], restarts)
 
-    def _own(self, count: int, rank: int) -> Step:
+    def own(self, count: int, rank: int) -> Step:
         """The step that this worker would make by itself."""
         spec = self.step
         return train_step(spec.weight, spec.bias, split(spec.x, count)[rank], split(spec.y, count)[rank], spec.lr)
@@ -107,7 +107,7 @@ class WorkersSpec:
         ]
         for count in self.teams:
             for rank in range(count):
-                own, name = self._own(count, rank), f"worker {rank} of {count}"
+                own, name = self.own(count, rank), f"worker {rank} of {count}"
                 taken = step if self.averaged else own
                 lines.append(f"{name}, own gradient: {whole(own.weight_grad)}")
                 lines.append(f"{name}, averaged: {whole(taken.weight_grad)}")
@@ -115,6 +115,13 @@ class WorkersSpec:
         lines += [f"{count} workers hold one model = {self.averaged}" for count in self.teams]
         lines.append(f"started again = {[self.restarts] * sum(self.teams)}")
         return prints([*lines, *measured_lines(_rows(objects, "summary"))], run.printed)
+
+
+def from_the_run(objects: Facts, told: list[str], *names: str) -> Claim:
+    """That these names hold what the workers told, and nothing that came to be later."""
+    came = [json.loads(one) for one in told]
+    off = [name for name in names if of(objects, name, "data") not in came]
+    return equal("from the workers" if names == TEAMS else "times from the workers", [], off)
 
 
 def split(samples: Matrix, count: int) -> list[Matrix]:
