@@ -17,7 +17,7 @@ rounds = 6
 # # 06 · Many workers, one step
 #
 # Training is the step of lab 01, again and again. Where one GPU is not enough, **many share each step**. How can they, and
-# end with one model? Here you see it with numbers that a pencil can check. To read and run it takes about 20 minutes; run
+# end with one model? Here you see it with numbers that a pencil can check. To read and run it takes about 15 minutes; run
 # the cells from top to bottom with **Shift + Enter**. (Three cells start workers: they take some seconds each.)
 #
 # **Look for three things:**
@@ -30,7 +30,7 @@ rounds = 6
 # # 06 · みんなで 1 ステップ
 #
 # 学習とは、ラボ 01 のステップを何度も繰り返すことです。GPU が 1 台では足りないときは、**1 つのステップを何台かで分け合います**。
-# どうすれば、分け合っても同じモデルになるのでしょうか。紙と鉛筆で確かめられる数で見てみます。読みながら実行して、約 20 分です。
+# どうすれば、分け合っても同じモデルになるのでしょうか。紙と鉛筆で確かめられる数で見てみます。読みながら実行して、約 15 分です。
 # 上から順に **Shift + Enter** で実行してください。（ワーカーを起動する 3 つのセルは、それぞれ数秒かかります。）
 #
 # **次の 3 つを探しましょう。**
@@ -97,7 +97,7 @@ y_true = torch.tensor([[2.5], [2.5], [0.5], [0.9]], device=device)
 # | **mean** | | | | **(−1.6, −1.4, −0.8)** | **−0.4** |
 
 # %% with-a-pencil [markdown] lang="ja"
-# **紙と鉛筆で。** 誤差を $e = \hat y - y$ とすると、勾配は重みが $2e\,x$、バイアスが $2e$ です。
+# **紙と鉛筆で。** 誤差は $e = \hat y - y$、勾配は重みが $2e\,x$、バイアスが $2e$ です。
 #
 # | データ | $x$ | $\hat y$ | $e$ | $2e\,x$ | $2e$ |
 # |---|---|---|---|---|---|
