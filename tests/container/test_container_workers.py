@@ -40,7 +40,7 @@ def test_workers_have_the_walls_of_the_others_and_a_network_without_a_way_out(ch
 def test_four_containers_make_one_step(checkout: Contained) -> None:
     done = checkout.compose(*FILES, "up", "--scale", "worker=4", "worker")
     assert done.returncode == 0, done.stdout + done.stderr
-    said = checkout.compose(*FILES, "logs", "--no-color", "--no-log-prefix", "worker").stdout.splitlines()
+    said = [line for one in checkout.containers() for line in docker("logs", one).stdout.splitlines()]
     assert [said.count(FOUR.format(rank=rank)) for rank in range(4)] == [1] * 4
     assert said.count("4 workers hold one model = True") == 1
     assert any(line.startswith("efficiency 4×1024, N=4: ") for line in said)
