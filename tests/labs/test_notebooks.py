@@ -90,7 +90,7 @@ def test_how_a_lab_is_to_be_run_is_said_alike_and_heard(source: Path) -> None:
     assert said[0] == said[1]
     job = make_job(source.with_suffix(".ja.ipynb"), source.stem, "ja")
     assert {name: getattr(job, name) for name in said[0]} == said[0]
-    assert job.exclusive is source.stem.startswith("03")
+    assert job.exclusive is source.stem.startswith(("03", "06"))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
@@ -151,6 +151,17 @@ LINES = {
         "GPU kernels seen = 0",
         "MseLossBackward0 -> AddmmBackward0",
         "TBackward0 -> AccumulateGrad weight",
+    ],
+    "06_many_workers": [
+        "torch.version.hip = None",
+        "device = cpu",
+        "loss = 0.42",
+        "weight.grad = tensor([[-1.6000, -1.4000, -0.8000]])",
+        "worker 1 of 2, own gradient: tensor([[0.4000, 0.4000, 1.2000]])",
+        "worker 1 of 2, averaged: tensor([[-1.6000, -1.4000, -0.8000]])",
+        "worker 3 of 4, weight after: tensor([[0.2600, 0.3400, 0.3800]])",
+        "2 workers hold one model = True",
+        "4 workers hold one model = True",
     ],
 }
 

@@ -13,6 +13,7 @@ from judge.run_lab import Job
 
 TRAINING, INFERENCE = "01_training_flow", "02_inference_flow"
 RACE, RATES, HOOD = "03_training_vs_inference", "04_learning_rate", "05_under_the_hood"
+WORKERS = "06_many_workers"
 
 # (cell, old, new): in the cell of that id, `old` becomes `new`; an empty `old` puts `new` at the cell's end. With a "+"
 # before the cell's id, `new` is a cell of its own after it.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flowlab.pictures.panels import fits
     from flowlab.pictures.price import cost
     from flowlab.pictures.shares import phases
+    from flowlab.pictures.together import efficiency
     from flowlab.pictures.work import operators
 
 # No module may bear a picture's name: once imported, it would stand in the function's place.
@@ -26,10 +27,12 @@ WHERE = {
     "fits": "panels",
     "operators": "work",
     "graph": "autograd",
+    "efficiency": "together",
 }
 
 __all__ = [
     "cost",
+    "efficiency",
     "fits",
     "graph",
     "inference",

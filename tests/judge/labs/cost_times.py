@@ -98,13 +98,17 @@ def summary_claims(cases: list[Facts], objects: Facts, ratios: list[float]) -> I
 def race(objects: Facts, case: int) -> tuple[float, float, float]:
     """Training over inference, round by round: the median, and the ends of its interval."""
     asked, learned = (_seconds(objects, case, kind) for kind in ("inference", "training"))
-    ratios = sorted(b / a for a, b in zip(asked, learned, strict=False) if a > 0)
-    n = len(ratios)
+    return interval([b / a for a, b in zip(asked, learned, strict=False) if a > 0])
+
+
+def interval(values: list[float]) -> tuple[float, float, float]:
+    """The median, and the ends of its interval; zeros for too few values."""
+    ordered, n = sorted(values), len(values)
     if n < FEWEST:
         return (0.0, 0.0, 0.0)
     # So many values may lie beyond each end: a fair coin falls that seldom with 2.5 % at most.
     beyond = max(k for k in range(n // 2) if sum(comb(n, i) for i in range(k + 1)) <= 0.025 * 2**n)
-    return median(ratios), ratios[beyond], ratios[n - 1 - beyond]
+    return median(ordered), ordered[beyond], ordered[n - 1 - beyond]
 
 
 def _expected(sample: Facts, *, against_itself: bool) -> list[list[str]]:

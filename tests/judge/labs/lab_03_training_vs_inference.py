@@ -43,8 +43,6 @@ CLAIMS: dict[str, Both] = {
     "sizes": ("sizes of the models, in FLOPs of one inference", "モデルの大きさ（推論 1 回の FLOPs）"),
     "flops": ("FLOPs: inference, training", "FLOPs（推論、学習）"),
     "memory": ("peak memory: inference, training", "メモリーの最大使用量（推論、学習）"),
-    "rounds": ("rounds measured", "測った回数"),
-    "in turn": ("measured in turn", "交互に測った"),
     "clock": ("times not from the timer that waits for the GPU", "GPU を待つタイマーで読んでいない時刻の数"),
     "what was timed": ("times that are not of what they say", "名前と違うものを測った時間"),
     "summary rows": ("name, FLOPs and memory in the summary", "まとめの表の名前・FLOPs・メモリー"),

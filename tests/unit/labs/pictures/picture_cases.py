@@ -18,6 +18,7 @@ from flowlab.pictures.panels import draw_fits
 from flowlab.pictures.price import draw_cost
 from flowlab.pictures.shares import draw_phases
 from flowlab.pictures.style import PHASE_HATCHES, Drawn
+from flowlab.pictures.together import draw_efficiency
 from flowlab.pictures.work import draw_operators
 
 NAN, INF = math.nan, math.inf
@@ -114,6 +115,21 @@ FITS: dict[str, Any] = {"train": (XS, torch.sin(XS)), "test": (XS[:5], torch.sin
 CURVES = {0: GRID * 0, 20: torch.tanh(GRID).requires_grad_(), 300: torch.sin(GRID)}
 
 
+def shared(name: str, gradients: float, *measured: float, **more: Any) -> list[dict[str, Any]]:
+    """A model of lab 06, with its efficiency on 1, 2, 4 … workers."""
+    known = {"name": name, "gradients": gradients}
+    return [
+        {**known, "count": 2**place, "efficiency": e, "low": e * 0.9, "high": e * 1.1, "predicted": e * 1.05} | more
+        for place, e in enumerate(measured)
+    ]
+
+
+SHARED = [
+    *shared("4×16", 4352, 1.0, 0.04, 0.004), *shared("4×256", 1052672, 1.0, 0.16, 0.03),
+    *shared("4×1024", 16793600, 1.0, 0.64, 0.23), *shared("4×4096", 268500992, 1.01, 0.94, 0.9),
+]  # fmt: skip
+
+
 def ran(phase: str, operator: str, us: float, count: int = 1) -> dict[str, Any]:
     return {"phase": phase, "operator": operator, "count": count, "us": us}
 
@@ -155,6 +171,7 @@ USUAL: dict[str, Picture] = {
     "fits": (draw_fits, (*FITS.values(), CURVES)),
     "operators": (draw_operators, (OPERATORS[:1], OPERATORS, "cpu")),
     "graph": (draw_graph, (EDGES,)),
+    "efficiency": (draw_efficiency, (SHARED,)),
 }
 ODD: dict[str, Picture] = {
     "no gradients": (draw_training_step, of_step(untouched())),
@@ -174,6 +191,18 @@ ODD: dict[str, Picture] = {
     "one size": (draw_phases, (summary()[:1],)),
     "odd rates": (draw_rates, (ODD_RATES, {})),
     "many rates": (draw_rates, ({lr / 1000: path(lr / 1000) for lr in range(1, 13)}, RATES)),
+    "odd efficiencies": (
+        draw_efficiency,
+        (
+            [
+                *shared("nan", NAN, NAN, NAN),
+                *shared("9" * 30, 1e30, 7.0, INF),
+                *shared("w", 0, 1.0, 0.5, low=-9.0, high=INF, predicted=NAN),
+            ],
+        ),
+    ),
+    "one worker": (draw_efficiency, (shared("4×16", 4352, 1.0),)),
+    "no workers": (draw_efficiency, ([],)),
     "one point": (draw_rates, ({0.1: [0.36]}, {})),
     "odd losses": (draw_learning, ([NAN, 1, 1e20, INF, 0], {1: 0.5, 3: NAN}, INF)),
     "flat losses": (draw_learning, ([0.3] * 5, {5: 0.3}, 0.3)),
