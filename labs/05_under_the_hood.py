@@ -344,7 +344,8 @@ training_profile.export_chrome_trace("training_step.trace.json")
 # - Whether a GPU did the work is seen by its kernels. The word `cuda` does not show it: on ROCm it is only a name. On an
 #   AMD GPU the list above would name each kernel, and the library that it comes from, such as rocBLAS.
 #
-# **That was the series.** `make check` in a terminal judges all five labs.
+# **That was one step, from outside and from within.** In lab 06 many workers share one. `make check` in a terminal judges
+# all labs.
 
 # %% summary [markdown] lang="ja"
 # ## ここで見たこと
@@ -354,7 +355,8 @@ training_profile.export_chrome_trace("training_step.trace.json")
 # - GPU が計算したかどうかは、カーネルが動いたかどうかで分かります。`cuda` という言葉では分かりません。ROCm では、
 #   ただの名前だからです。AMD の GPU なら、動いたカーネルと、rocBLAS などのライブラリーの名前が、上の一覧に並びます。
 #
-# **シリーズはこれで終わりです。** ターミナルで `make check` を実行すると、5 つのラボを全部判定できます。
+# **これで、1 つのステップを外からも中からも見ました。** ラボ 06 では、1 つのステップを何人かのワーカーで分け合います。ターミナルで
+# `make check` を実行すると、全部のラボを判定できます。
 
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
