@@ -10,8 +10,7 @@ from cli.places import CHECKOUT
 from session.environment import clean_environ, environment
 
 QUICK = ("unit", "labs", "mutants", "native")  # of tests/: what needs neither an engine nor a browser
-# One more worker than cores: a good part of a test is waiting, for an engine, a port, a process that starts or ends.
-PARALLEL = ("-n", str(len(os.sched_getaffinity(0)) + 1), "--no-loadscope-reorder")  # how: tests/conftest.py
+PARALLEL = ("-n", "auto", "--no-loadscope-reorder")  # how: tests/conftest.py
 
 
 def run_tests(named: Sequence[str], *, everything: bool) -> int:
