@@ -16,28 +16,30 @@ rounds = 6
 # %% title [markdown] lang="en"
 # # 06 · Many workers, one step
 #
-# Training is the step of lab 01, again and again. Where one GPU is not enough, **many share each step**. How can they, and
-# end with one model? Here you see it with numbers that a pencil can check. To read and run it takes about 15 minutes; run
-# the cells from top to bottom with **Shift + Enter**. (Three cells start workers: they take some seconds each.)
+# Training is the step of lab 01, again and again. Where one GPU is not enough, **many share each step**; each of them is
+# called a **worker**. How can they, and end with one model? Here you see it with numbers that a pencil can check. To read and
+# run it takes about 20 minutes; run the cells from top to bottom with **Shift + Enter**. (Three cells start workers: they take
+# some seconds each.)
 #
 # **Look for three things:**
 #
 # 1. each worker finds a gradient of its own, for it saw samples of its own;
-# 2. they *average* these, and from then on all hold the same numbers, to the bit: those of one worker who saw everything;
+# 2. they *average* these, and from then on all hold exactly the same numbers: but for rounding, those of one worker who saw
+#    everything;
 # 3. the average has a price, and for a small model it eats more than the workers bring.
 
 # %% title [markdown] lang="ja"
 # # 06 · みんなで 1 ステップ
 #
 # 学習とは、ラボ 01 のステップを何度も繰り返すことです。GPU が 1 台では足りないときは、**1 つのステップを何台かで分け合います**。
-# どうすれば、分け合っても同じモデルになるのでしょうか。紙と鉛筆で確かめられる数で見てみます。読みながら実行して、約 15 分です。
+# どうすれば、分け合っても同じモデルになるのでしょうか。紙と鉛筆で確かめられる数で見てみます。読みながら実行して、約 20 分です。
 # 上から順に **Shift + Enter** で実行してください。（ワーカーを起動する 3 つのセルは、それぞれ数秒かかります。）
 #
 # **次の 3 つを探しましょう。**
 #
-# 1. ワーカーは、それぞれ違うデータを見るので、違う勾配を出します。
-# 2. 勾配を*平均*すると、その後は全員が、1 ビットまで同じ数を持ちます。1 人で全部のデータを見たときの数です。
-# 3. 平均するにも時間がかかります。小さいモデルでは、分け合って減った時間より長くなります。
+# 1. 分け合う仲間（**ワーカー**）は、違うデータを見るので、違う勾配を出します。
+# 2. 勾配を*平均*すると、その後は全員が、まったく同じ数を持ちます。丸めを除けば、1 人で全部のデータを見たときと同じです。
+# 3. 平均にも時間がかかります。小さいモデルでは、分け合って減った時間より長くなります。
 
 # %% imports
 import torch
@@ -68,8 +70,8 @@ print("device =", device)
 #
 # モデルはラボ 01 と同じです。今回は関数の中に書きます。ワーカーがそれぞれ、同じ数を入れたモデルを自分で作るからです。
 #
-# 1 つ目のデータも、ラボ 01 と同じです。あと 3 つを加えた、4 つの**バッチ**を使います。loss は 4 つの誤差の 2 乗の平均なので、
-# 勾配も、4 つの勾配の平均になります。
+# 1 つ目のデータも、ラボ 01 と同じです。あと 3 つを加えて、4 つの**バッチ**にします。loss は、4 つのデータの「誤差の 2 乗」の
+# 平均です。ですから、勾配も、4 つの勾配の平均になります。
 
 
 # %% start
@@ -110,7 +112,7 @@ y_true = torch.tensor([[2.5], [2.5], [0.5], [0.9]], device=device)
 # %% alone [markdown] lang="en"
 # ## One worker takes all four
 #
-# This is lab 01 once more, in this notebook's own process: forward, loss and backward in a function, then the step.
+# This is lab 01 once more, here in the notebook: forward, loss and backward in a function, then the step.
 
 # %% alone [markdown] lang="ja"
 # ## 1 人で 4 つとも計算する
@@ -144,14 +146,15 @@ print("weight after =", model.weight.detach().cpu())
 # %% the-others [markdown] lang="en"
 # ## Each worker takes its share
 #
-# A **worker** is a process of its own, with a model of its own. Its number is called its **rank**: 0, 1, 2 and so on.
-# `tensor_split` cuts the batch into as many parts as there are workers, and each takes that of its rank.
+# A **worker** is a **process**: a program that runs by itself, with a model of its own in memory of its own. Its number is
+# called its **rank**: 0, 1, 2 and so on. `tensor_split` cuts the batch into as many parts as there are workers, and each
+# takes that of its rank.
 
 # %% the-others [markdown] lang="ja"
 # ## 分けて計算する
 #
-# **ワーカー**は、別々のプロセスで、それぞれ自分のモデルを持っています。ワーカーの番号を**ランク**と呼び、0、1、2 と数えます。
-# `tensor_split` は、バッチをワーカーの数に分けます。ワーカーは、自分のランクの分を受け取ります。
+# **ワーカー**は、1 つの**プロセス**（ほかとは別に動いているプログラム）で、自分のモデルを持っています。ワーカーの番号を**ランク**と
+# 呼び、0、1、2 と数えます。`tensor_split` は、バッチを人数分に切り分けます。ワーカーは、自分のランクの分を使います。
 
 
 # %% share
@@ -162,8 +165,8 @@ def share(samples, rank, count):
 # %% the-average [markdown] lang="en"
 # ## The average: all-reduce
 #
-# With two workers, worker 0 has the mean over samples 1 and 2, worker 1 that over 3 and 4. If each made its step with its
-# own, there would be two models. So they bring their gradients together first:
+# With two workers, worker 0 has the mean over samples 1 and 2, worker 1 that over 3 and 4. If each stepped with its
+# own gradient, the two models would no longer be the same. So they bring their gradients together first:
 #
 # $$\frac{(-3.6,\ -3.2,\ -2.8) + (0.4,\ 0.4,\ 1.2)}{2} = (-1.6,\ -1.4,\ -0.8)$$
 #
@@ -190,10 +193,10 @@ def average(model, count):
 
 
 # %% the-worker [markdown] lang="en"
-# And this is all that a worker does. But for one line it is the step that you know:
+# And this is all that a worker does. It is the step that you know, on its share of the data, and one line is new: `average`.
 
 # %% the-worker [markdown] lang="ja"
-# ワーカーがすることは、これで全部です。知っているステップに、1 行増えただけです。
+# ワーカーがすることは、これで全部です。ラボ 01 のステップを自分の分のデータで行い、`average` の 1 行を加えただけです。
 
 
 # %% worker
@@ -208,22 +211,24 @@ def worker(rank, count):
 # %% torchrun [markdown] lang="en"
 # ## Two workers
 #
-# PyTorch's own tool starts them: `torchrun --nproc-per-node 2 …`. It tells each process its rank, lets them find each
-# other, and watches over them. `workers.run` does the same with torchrun's own parts, hands over the functions above, and
-# brings back what hooks saw in each worker, as it happened.
+# PyTorch's own tool starts them: `torchrun --nproc-per-node 2 …` starts two processes on this machine, tells each its rank,
+# lets them find each other, and watches over them. `workers.run` does the same with torchrun's own parts and hands over the
+# functions above. In each worker **hooks**, small functions that PyTorch calls on the way, note what happens; `workers.run`
+# brings their notes back.
 #
-# Who carries the numbers? On CPUs it is **gloo**. On GPUs every worker has a card of its own, and **RCCL** carries them
-# from card to card. PyTorch calls that `nccl`, just as it calls ROCm `cuda`: only a name.
+# Who carries the numbers? On CPUs it is a library, **gloo**. Where every worker has a GPU of its own, AMD's **RCCL** carries
+# them from card to card; workers who share a card use gloo. PyTorch calls RCCL `nccl`, just as it calls ROCm `cuda`: only a
+# name.
 
 # %% torchrun [markdown] lang="ja"
-# ## 2 人で
+# ## 2 人でやってみる
 #
-# 起動するのは PyTorch の道具です。`torchrun --nproc-per-node 2 …` は、それぞれのプロセスにランクを教え、互いを見つけさせ、
-# 最後まで見守ります。`workers.run` は、同じ torchrun の部品を使って上の関数を渡し、ワーカーの中で実際に起きたことを
-# （フックで記録して）持ち帰ります。
+# ワーカーを起動するのは、PyTorch の道具です。`torchrun --nproc-per-node 2 …` は、プロセスを 2 つ起動し、それぞれにランクを教え、
+# 互いにつなぎ、最後まで見守ります。`workers.run` は、同じ torchrun の部品を使い、上の関数を渡します。ワーカーの中で起きたことは、
+# **フック**（途中に付けた記録係）が記録して持ち帰ります。
 #
-# 数を運ぶのは、CPU では **gloo** です。GPU では、1 人に 1 台ずつ GPU があり、**RCCL** が GPU から GPU へ運びます。PyTorch は
-# これを `nccl` と呼びます。ROCm を `cuda` と呼ぶのと同じで、ただの名前です。
+# ワーカーの間で数を運ぶのは、**gloo** というライブラリーです。GPU が 1 人に 1 台あるときだけは、AMD の **RCCL** が GPU から GPU へ
+# 運びます。PyTorch は RCCL を `nccl` と呼びます。ROCm を `cuda` と呼ぶのと同じで、ただの名前です。
 
 # %% two-workers
 team = workers.run(2, worker, device)
@@ -247,22 +252,28 @@ show(team)
 # One sample each. What does worker 0 find? You know it from lab 01.
 
 # %% four-workers-words [markdown] lang="ja"
-# ## 4 人で
+# ## 4 人でやってみる
 #
-# 1 人に 1 つずつです。ワーカー 0 の勾配は、ラボ 01 で見た数になるはずです。
+# データは 1 人に 1 つずつです。ワーカー 0 の勾配は、ラボ 01 で見た数になるはずです。
 
 # %% four-workers
 larger_team = workers.run(4, worker, device)
 show(larger_team)
 
 # %% to-the-bit [markdown] lang="en"
-# **Alike to the bit.** All workers of a team got the same sum and made the same step, so they need not compare their
-# models: they *are* equal, and stay so after a million steps. Against the one worker above, the last bit of a number may
-# differ, because the four samples were added in another order.
+# **Alike to the bit.** (A bit is one 0 or 1; a computer writes every number as a row of them.) All workers of a team got the
+# same sum and made the same step, so they need not compare their models: they *are* equal, and stay so after a million
+# steps. Against the one worker above, the last bit of a number may differ, because the four samples were added in another
+# order.
+#
+# (`started again` counts how often each worker had to begin anew. Exercise 6.3 needs it.)
 
 # %% to-the-bit [markdown] lang="ja"
-# **1 ビットまで同じです。** 全員が同じ合計を受け取り、同じ step をしたので、モデルを見比べる必要はありません。100 万ステップ
-# 後でも同じです。上の 1 人のときとは、最後のビットが違うことがあります。4 つの数を足す順番が違うからです。
+# **1 ビットも違いません。**（ビットは、コンピューターの中で数を表す 0 か 1 のことです。）全員が同じ合計を受け取り、同じ step を
+# したので、モデルを見比べる必要はありません。100 万ステップ後でも同じです。上の 1 人のときとは、最後のビットが違うことがあります。
+# 4 つの数を足す順番が違うからです。
+#
+# （`started again` は、ワーカーがやり直した回数です。練習問題 6.3 で使います。）
 
 
 # %% alike
@@ -278,25 +289,25 @@ print("started again =", [one["restarts"] for one in team + larger_team])
 # %% the-ring [markdown] lang="en"
 # ## What it costs: bytes
 #
-# Gradients are as many as the model's numbers, 4 bytes each. If all sent theirs to one worker, that one would drown. In a
-# **ring**, each worker talks to its neighbour alone. The gradients are cut into $N$ pieces; the pieces go round and are
-# added up, which takes $N - 1$ turns; then the finished sums go round once more, $N - 1$ turns again. So each worker
-# receives
+# There are as many gradients as numbers in the model, 4 bytes each. If all sent theirs to one worker, that one would have too
+# much to receive. So they form a **ring**: each receives from one neighbour and sends to the other. The gradients are cut
+# into $N$ pieces, and in each turn a worker receives one. After $N - 1$ turns the pieces are added up; after $N - 1$ more,
+# the finished sums have gone round to all. So each worker receives
 #
 # $$2 \cdot \frac{N - 1}{N} \cdot \text{bytes of the gradients}$$
 #
 # That is 1 times for 2 workers, 1.5 times for 4, and never more than 2 times, however many they are.
 
 # %% the-ring [markdown] lang="ja"
-# ## かかるもの：バイト数
+# ## どれだけ送るか：バイト数
 #
-# 勾配は、モデルの数と同じ個数あり、1 つ 4 バイトです。全員が 1 人に送ると、その人が大変です。そこで**輪**になって、隣の人と
-# だけやり取りします。勾配を $N$ 個に切り、足しながら $N - 1$ 回送ると、合計ができます。それをもう一度、$N - 1$ 回で全員に
-# 回します。1 人が受け取るのは、
+# 勾配は、モデルの中の数と同じだけあり、1 つが 4 バイトです。全員が 1 人に送ると、その 1 人の仕事が多くなりすぎます。そこで**輪**に
+# なり、片方の隣から受け取り、もう片方の隣へ送ります。勾配を $N$ 個に切り、1 回に 1 個ずつ送ります。足しながら $N - 1$ 回送ると
+# 合計ができ、さらに $N - 1$ 回で、合計が全員に届きます。ですから、1 人が受け取る量は次のとおりです。
 #
 # $$2 \cdot \frac{N - 1}{N} \cdot \text{bytes of the gradients}$$
 #
-# （bytes of the gradients は勾配のバイト数）です。2 人なら 1 倍、4 人なら 1.5 倍で、何人でも 2 倍を超えません。
+# （bytes of the gradients は勾配のバイト数です。）2 人なら 1 倍、4 人なら 1.5 倍で、何人でも 2 倍を超えません。
 
 # %% models-that-grow [markdown] lang="en"
 # Let us count and time it, on models of four equal layers as in lab 03. Each pair in `sizes` is how many numbers a layer
@@ -326,12 +337,15 @@ measured = workers.measure(counts, sizes, rounds, timed_step, device)
 summary = scaling.summarize(measured)
 
 # %% what-came-in [markdown] lang="en"
-# What came in for one step at each worker, counted by the operating system (on a GPU, RCCL goes ways of its own, and the
-# count stays near 0). For the smallest model it is more than the rule says: each message has an envelope.
+# `A for B of gradients` reads: in one step A bytes came in at a worker (the one that got most), where the gradients are B
+# bytes. The operating system counted them. (RCCL goes ways of its own, and then the count stays near 0.) It is always more
+# than the rule says, by about the same for every model, because each message has an envelope; only at the smallest does it
+# show.
 
 # %% what-came-in [markdown] lang="ja"
-# 1 ステップの間に 1 人が受け取ったバイト数です。OS が数えました（GPU では RCCL が別の道を通るので、ほぼ 0 になります）。いちばん小さい
-# モデルで式より多いのは、メッセージに宛名などが付くからです。
+# `A for B of gradients` は、「勾配は B バイトで、1 ステップの間に 1 人が A バイト受け取った」という意味です（いちばん多く受け取った
+# 人の数です）。OS が数えました（RCCL は別の道を通るので、そのときはほぼ 0 になります）。どのモデルでも、ほぼ同じ量だけ、式より多く
+# なります。メッセージに宛名などが付くからです。いちばん小さいモデルでは、それが目立ちます。
 
 # %% bytes
 for row in summary:
@@ -340,13 +354,15 @@ for row in summary:
 # %% times-words [markdown] lang="en"
 # ## What it costs: time
 #
-# The time of a whole step, which is over when the slowest worker has made it, and of its all-reduce alone: each the median
-# of several rounds.
+# The time of a whole step, which is over when the slowest worker has made it, and of its all-reduce. Who comes to the
+# all-reduce early waits there for the others; so we take the worker with the shortest time, who waited least. Each is the
+# median of several rounds.
 
 # %% times-words [markdown] lang="ja"
-# ## かかるもの：時間
+# ## どれだけかかるか：時間
 #
-# 1 ステップ全体の時間（いちばん遅いワーカーが終わるまで）と、そのうちの all-reduce だけの時間です。どちらも、何回か測った
+# 1 ステップ全体の時間（いちばん遅いワーカーが終わるまで）と、そのうちの all-reduce の時間です。先に着いたワーカーは、そこで
+# ほかの人を待ちます。待った時間を入れないように、all-reduce は、いちばん短かったワーカーの時間を使います。どちらも、何回か測った
 # 中央値です。
 
 # %% times
@@ -357,24 +373,25 @@ for row in summary:
 # %% efficiency-words [markdown] lang="en"
 # ## What it brings: efficiency
 #
-# Two workers could halve the time of a step at best. **Efficiency** is how much of that came true:
+# At best, two workers are twice as fast as one, and four four times. **Efficiency** is how much of that speed they reach:
 #
 # $$E(N) = \frac{\text{step}(1)}{N \cdot \text{step}(N)}$$
 #
-# where step$(N)$ is the time of one step with $N$ workers. 1 is perfect, and $1/N$ means that the others brought nothing.
-# The **prediction** takes the times of one worker, shares its gradients among $N$, and adds the all-reduce alone, as it was
-# measured. Where workers are more than cores (or cards), they take turns: four on two cores cannot do better than 0.5.
+# where step$(N)$ is the time of one step with $N$ workers. 1 is perfect. At $1/N$ all of them are as fast as one alone, and
+# **below that they are slower**. (In brackets stands the 95% interval, as in lab 03.) The **prediction** takes the times of
+# one worker, shares its gradients among $N$, and adds the all-reduce as it was measured. Where workers are more than cores
+# (or cards), they take turns, which it allows for: four on two cores cannot do better than 0.5.
 
 # %% efficiency-words [markdown] lang="ja"
-# ## 得るもの：効率
+# ## どれだけ速くなるか：効率
 #
-# 2 人で分ければ、ステップの時間は、よくて半分です。そのうち、どれだけ実現したかを**効率**と呼びます。
+# $N$ 人で分ければ、いちばんうまくいって $N$ 倍の速さです。そのうち、どれだけ出せたかを**効率**と呼びます。
 #
 # $$E(N) = \frac{\text{step}(1)}{N \cdot \text{step}(N)}$$
 #
-# step$(N)$ は、$N$ 人での 1 ステップの時間です。1 なら完璧、$1/N$ なら、増えた人は役に立っていません。**予想**は、1 人のときの
-# 時間のうち勾配の分を $N$ 人で分け、測った all-reduce の時間を足したものです。ワーカーがコア（GPU）より多いと、交代で使うことに
-# なります。2 コアに 4 人なら、よくて 0.5 です。
+# step$(N)$ は、$N$ 人での 1 ステップの時間です。1 なら完璧、$1/N$ なら 1 人のときと同じ速さ、**それより小さければ 1 人より遅い**と
+# いうことです（かっこの中は 95% 区間）。**予想**は、1 人のときの時間のうち、勾配の計算を $N$ 人で分け、測った all-reduce の時間を
+# 足したものです。ワーカーがコア（GPU）より多いと、交代で使うことになります。2 コアに 4 人なら、効率はよくて 0.5 です。
 
 # %% efficiency
 for row in summary:
@@ -386,55 +403,69 @@ for row in summary:
 flowlab.pictures.efficiency(summary)
 
 # %% what-eats [markdown] lang="en"
-# **Communication eats what workers bring, where a model is small.** Its gradients take microseconds to compute; to bring
-# them together takes as long as a message takes, and that hardly depends on its size. In a large model each number has
-# more work behind it: the batch. So real trainings use large batches, send early layers' gradients while later ones are
-# still computed, and buy fast links between cards.
+# **Communication eats what workers bring, where a model is small.** Its gradients are computed in a fraction of a
+# millisecond, and a message takes its time however small it is. Our larger models have larger batches, too, so there is more
+# work behind each number that is sent. That is why real training uses large batches. It also sends the gradients of the last
+# layers, which backward finds first, while those of the earlier ones are still computed; and it has fast links between cards.
 #
 # (A busy computer makes the intervals long; such a point says nothing.)
 
 # %% what-eats [markdown] lang="ja"
-# **小さいモデルでは、増えた人の働きより、やり取りの時間のほうが大きくなります。** 勾配の計算はあっという間ですが、やり取りには、
-# 量が少なくても、決まった時間がかかります。大きいモデルでは、1 つの数のための計算が（バッチの分だけ）多いので、やり取りの時間が
-# 目立たなくなります。実際の学習では、バッチを大きくする、計算しながらできた層の勾配から送る、GPU どうしを速い線でつなぐ、などの
-# 工夫をします。
+# **小さいモデルでは、分け合って減る時間より、やり取りにかかる時間のほうが長くなります。** 勾配の計算はあっという間ですが、やり取りには、
+# 量が少なくても、決まった時間がかかるからです。ここでは、大きいモデルほどバッチも大きいので、送る数 1 つのための計算が多く、
+# やり取りの時間が目立たなくなります。実際の学習では、バッチを大きくする、backward の途中で、できた層の勾配から先に送る、GPU どうしを
+# 速い線でつなぐ、などの工夫をします。
 #
-# （ほかの仕事で忙しいと区間が長くなります。そういう点からは、何も言えません。）
+# （コンピューターがほかの仕事で忙しいと、区間が長くなります。そういう点からは、何も言えません。）
 
 # %% by-hand [markdown] lang="en"
 # ## In a terminal, and on many machines
 #
-# The same file runs under torchrun itself, and then each worker is one of its processes:
-# `torchrun --nproc-per-node 2 labs/06_many_workers.py`. Over several containers or machines it is the same command with
-# an address at which they meet; the page `docker/README.md` has the lines. PyTorch's `DistributedDataParallel` wraps all of
-# this into one line round the model.
+# The same file runs under torchrun itself, and then each worker is one of its processes. In a terminal, in the folder of this
+# project:
+#
+# ```
+# .venv/bin/torchrun --nproc-per-node 2 labs/06_many_workers.py
+# ```
+#
+# (Where the lab runs in a container, write `python -m torch.distributed.run` in place of `.venv/bin/torchrun`.) Over several
+# containers or machines it is the same command with an address at which they meet; the page `docker/README.md` has the
+# lines. PyTorch's `DistributedDataParallel` does the averaging for you: one line round the model.
 
 # %% by-hand [markdown] lang="ja"
-# ## ターミナルで、たくさんのコンピューターで
+# ## ターミナルで、何台ものコンピューターで
 #
-# このラボは、torchrun でそのまま動きます：`torchrun --nproc-per-node 2 labs/06_many_workers.py`。このときは、torchrun が起動した
-# プロセスの 1 つ 1 つがワーカーです。いくつものコンテナーやコンピューターで動かすときは、同じコマンドに待ち合わせのアドレスを
-# 足します（`docker/README.ja.md` にあります）。PyTorch の `DistributedDataParallel` は、これを全部、1 行でしてくれます。
+# このラボは、torchrun でそのまま動きます。torchrun が起動したプロセスの 1 つ 1 つが、ワーカーになります。ターミナルで、この
+# プロジェクトのフォルダーに移って入力します。
+#
+# ```
+# .venv/bin/torchrun --nproc-per-node 2 labs/06_many_workers.py
+# ```
+#
+# （コンテナーの中では、`.venv/bin/torchrun` を `python -m torch.distributed.run` に変えます。）何台ものコンピューターで動かすときは、
+# 待ち合わせのアドレスを足します（`docker/README.ja.md` にあります）。PyTorch の `DistributedDataParallel` を使うと、1 行書くだけで、
+# 平均は任せられます。
 
 # %% summary-words [markdown] lang="en"
 # ## What you saw
 #
-# - Workers differ in the samples that they see. All-reduce gives all of them the same mean, and so the same step.
+# - Workers differ in the samples that they see. They average their gradients by all-reduce, and so make the same step.
 # - For one worker with all samples and for many with a share each, it is one and the same step.
-# - A ring moves at most twice the bytes of the gradients for each worker, however many there are.
-# - More workers are worth it where computing takes longer than bringing together.
+# - In a ring each worker receives at most twice the bytes of the gradients, however many there are.
+# - More workers are worth it where sharing saves more time than the average takes.
 #
-# This was the last lab. The first one, with larger numbers and in a loop, on as many cards as there are: that is training.
+# This was the last lab. The step of lab 01, with a larger model, again and again, shared by many GPUs: that is training.
 
 # %% summary-words [markdown] lang="ja"
 # ## ここで見たこと
 #
-# - ワーカーは、見るデータが違います。all-reduce で全員が同じ平均を持つので、同じ step になります。
+# - ワーカーは、それぞれ違うデータを見ます。all-reduce で勾配を平均するので、全員が同じ step をします。
 # - 1 人で全部のデータを見ても、何人かで分けても、同じ 1 ステップです。
 # - 輪にすると、1 人が受け取るのは、何人いても、勾配のバイト数の 2 倍までです。
-# - 人を増やす価値があるのは、やり取りより計算に時間がかかるときです。
+# - 人を増やす価値があるのは、分け合って減る時間が、平均にかかる時間より長いときです。
 #
-# これが最後のラボです。ラボ 01 のステップを、もっと大きな数で、何度も、何台もの GPU で繰り返すこと。それが学習です。
+# これが最後のラボです。ラボ 01 のステップを、もっと大きなモデルで、何台もの GPU で分け合いながら、何度も繰り返すこと。それが
+# 学習です。
 
 # %% exercises [markdown] lang="en"
 # ## Try it yourself
@@ -453,14 +484,14 @@ flowlab.pictures.efficiency(summary)
 # %% exercise-1 [markdown] lang="en"
 # **6.1 Leave the average out.** Put a `#` in front of `average(model, count)` in the function `worker`.
 #
-# What to expect: nobody complains. Each worker steps with its own gradient, `hold one model = False`, and with each further
-# step the models would drift apart.
+# What to expect: nobody complains. Each worker steps with its own gradient (the lines `averaged` show what the step used),
+# `hold one model = False`, and with each further step the models would drift apart.
 
 # %% exercise-1 [markdown] lang="ja"
 # **6.1 平均しない。** 関数 `worker` の中の `average(model, count)` の前に `#` を付けます。
 #
-# 予想：エラーは出ません。でも、それぞれが自分の勾配で step をするので、`hold one model = False` になります。ステップを重ねると、
-# モデルはどんどん離れていきます。
+# 予想：エラーは出ません。でも、それぞれが自分の勾配で step をするので、`hold one model = False` になります（`averaged` の行には、
+# step が使った勾配が出ます）。ステップを重ねると、モデルはどんどん離れていきます。
 
 # %% exercise-2 [markdown] lang="en"
 # **6.2 Three workers.** Let the first team have three: `workers.run(3, worker, device)`. Now worker 0 has two samples and the
@@ -477,8 +508,8 @@ flowlab.pictures.efficiency(summary)
 
 # %% exercise-2 [markdown] lang="ja"
 # **6.2 3 人で分ける。** 最初のチームを 3 人にします：`workers.run(3, worker, device)`。ワーカー 0 だけがデータを 2 つ持つので、
-# ただの平均では、データ 3 と 4 が重くなりすぎます。`worker` の `average` の前に次の 2 行を入れて、データの数の分だけ
-# 勾配に重みを付けます。
+# ただの平均では、データ 3 と 4 の影響が大きすぎます。`worker` の `average` の前に次の 2 行を入れて、データの数に合わせて
+# 勾配を増減します。
 #
 # ```
 #     for parameter in model.parameters():

@@ -43,8 +43,8 @@ def empty(room: Room) -> bool:
 def test_the_organizer_and_the_learner_are_told_when_a_seat_ends(room: Room) -> None:
     assert "after 0.3 minutes without use, after 1.5 in any case" in room.said
     sheet = (room.hub / "join-sheet.html").read_text(encoding="utf-8")
-    assert "Unused for 0.3 minutes, or after 1.5, your seat ends" in sheet
-    assert "0.3 分使わないとき、または 1.5 分たつと" in sheet
+    assert "Your seat ends after 0.3 minutes without use, or 1.5 minutes after it opened" in sheet
+    assert "0.3 分間使わないとき、または開いてから 1.5 分たつと終了します" in sheet
 
 
 def test_the_organizer_sees_who_sits_where_and_ends_one_seat(room: Room) -> None:
@@ -71,7 +71,7 @@ def test_a_seat_that_nobody_uses_ends_and_says_why_and_how_to_come_back(room: Ro
     assert (room.checkout.root / "work/seats/seat-02/mine.txt").read_text() == "what I saw"
     page = learner.session.get(f"{room.base}/user/seat-02/lab", timeout=30)
     assert "A seat ends by itself when nobody uses it for 0.3 minutes" in page.text
-    assert "もう一度席を開いてください" in page.text
+    assert "もう一度開けます" in page.text
     learner.start()
     assert learner.is_in
     learner.stop()

@@ -1,4 +1,4 @@
-"""How much of what many workers could save came true, over their number, for models of several sizes."""
+"""How much of many workers' speed is reached, over their number, for models of several sizes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,17 +28,17 @@ from flowlab.pictures.values import memory, short, usable
 
 TEXT = {
     "en": {
-        "title": "How much of the time that {most} workers could save do they save?",
+        "title": "{most} workers could be {most} times as fast: how much of that do they reach?",
         "x": "workers",
         "y": "efficiency: step(1) ÷ (N × step(N))",
         "measured": "measured, with 95% interval",
         "predicted": "predicted from one worker and the all-reduce",
-        "nothing": "1/N: no faster than one",
-        "row": "{name} with {count} workers {efficiency} (95%: {low} to {high}; predicted {predicted})",
+        "nothing": "1/N: as fast as one alone",
+        "row": "{name}, workers: {count}, {efficiency} (95%: {low} to {high}; predicted {predicted})",
         "alt": "Efficiency over the number of workers, by size of the model: {rows}.",
     },
     "ja": {
-        "title": "{most} 人で分けて減らせるはずの時間は、どれだけ減った？",
+        "title": "{most} 人なら {most} 倍の速さになるはず。実際はそのどれだけ？",
         "x": "ワーカーの数",
         "y": "効率：step(1) ÷（N × step(N)）",
         "measured": "測った効率（縦の線は 95% 区間）",

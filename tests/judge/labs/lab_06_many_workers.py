@@ -46,7 +46,7 @@ CLAIMS: dict[str, Both] = {
     "averaged": ("gradients with which each made its step", "各ワーカーが step に使った勾配"),
     "steps by worker": ("steps of each worker", "各ワーカーの step の回数"),
     "workers' weights": ("weights and bias of each worker after the step", "更新後の各ワーカーの重みとバイアス"),
-    "alike": ("all workers of a team are equal to the bit", "チームの全員が 1 ビットまで同じ"),
+    "alike": ("all workers of a team are equal to the bit", "チームの全員が 1 ビットも違わない"),
     "restarts": ("how often each was started again", "各ワーカーのやり直しの回数"),
     "counts": ("how many workers were timed", "時間を測ったワーカーの数"),
     "measured workers": ("ranks in each measurement", "各測定のランク"),

@@ -3,8 +3,8 @@
 (() => {
   const EARLY = 10 * 60, LAST = 30; // seconds before the end
   const SAYS = {
-    en: minutes => `This seat ends in ${minutes} min. Save your work (Ctrl + S). To go on, sign in again: the seat opens anew.`,
-    ja: minutes => `この席は、あと ${minutes} 分で終了します。保存してください（Ctrl + S）。続けるときは、もう一度サインインすると席が開きます。`,
+    en: minutes => `This seat ends in ${minutes} min. Save your work (Ctrl + S). To go on after that, reload this page and press “Open my seat”.`,
+    ja: minutes => `この席は、あと ${minutes} 分で終了します。保存してください（Ctrl + S）。続けるときは、終了した後でこのページを再読み込みし、「席を開く」を押してください。`,
   };
   const say = document.documentElement.lang.startsWith("ja") ? SAYS.ja : SAYS.en;
   const watch = async app => {
