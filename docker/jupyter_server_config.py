@@ -19,19 +19,19 @@ c.LanguageServerManager.autodetect = False
 
 # The start page, and the file browser's list in the reader's language.
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE))
+sys.path.insert(0, str(HERE))  # before work/, where a learner may have a file of the same name
 extensions = {"start_page": True}
 c.ServerApp.contents_manager_class = "start_page.folder.Work"
 
 # Kernels that have torch imported already. Not in a seat: an idle one would take several times its memory
 # (scripts/measured.json has both figures), and a room has many.
 if "JUPYTERHUB_API_URL" not in os.environ:
-    sys.path.append(str(HERE.parent / "tests"))
+    sys.path.insert(0, str(HERE.parent / "tests"))
     extensions["judge.kernels.jupyter"] = True
     c.KernelProvisionerFactory.default_provisioner_name = "rocm-lab"
 
 # JupyterLab says so before a workshop's seat ends.
-if "SEAT_MINUTES" in os.environ:
+if "SEAT_ENDS" in os.environ:
     c.LabApp.extra_labextensions_path = [str(HERE / "labextensions")]
 
 c.ServerApp.jpserver_extensions = extensions

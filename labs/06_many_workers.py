@@ -282,8 +282,9 @@ def alike(team):
 
 
 # %% same-bits
-print(len(team), "workers hold one model =", alike(team))
-print(len(larger_team), "workers hold one model =", alike(larger_team))
+for one_team in [team, larger_team]:
+    if one_team:
+        print(len(one_team), "workers hold one model =", alike(one_team))
 print("started again =", [one["restarts"] for one in team + larger_team])
 
 # %% the-ring [markdown] lang="en"

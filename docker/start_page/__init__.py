@@ -19,7 +19,6 @@ from start_page.progress import answers, labs, next_lab
 
 HERE = Path(__file__).resolve().parent
 LAB = HERE.parents[1]
-STARTED = time.monotonic()
 LANGUAGES = {"en": "English", "ja": "日本語"}
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -50,7 +49,7 @@ class Ends(JupyterHandler):
     @web.authenticated
     def get(self) -> None:
         """As JSON."""
-        self.finish({"seconds": float(os.environ["SEAT_MINUTES"]) * 60 - (time.monotonic() - STARTED)})
+        self.finish({"seconds": float(os.environ["SEAT_ENDS"]) - time.time()})
 
 
 class Home(JupyterHandler):

@@ -7,6 +7,7 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
@@ -19,9 +20,11 @@ class Work(AsyncLargeFileManager):  # type: ignore[misc]  # untyped
     An address opens those all the same.
     """
 
-    def should_list(self, name: str) -> bool:
-        """Whether the list shows it."""
-        return bool(super().should_list(name)) and not self._waits(name)
+    async def _dir_model(self, path: str, content: bool = True) -> dict[str, Any]:
+        model: dict[str, Any] = await super()._dir_model(path, content=content)
+        if content and not path.strip("/"):
+            model["content"] = [entry for entry in model["content"] if not self._waits(entry["name"])]
+        return model
 
     def _waits(self, name: str) -> bool:
         language = re.fullmatch(r"\d\d_\w+\.(ja|en)\.ipynb", name)

@@ -1,19 +1,21 @@
 """What torchrun does, for flowlab.workers: its own elastic agent starts the workers, and starts them again.
 
 `python -m flowlab.launch` does as `torchrun --nproc-per-node N …` for each folder that it reads, but for two things. The
-workers meet in a file of that folder, so that nothing listens for them. And on a CPU they are forked from this process, which
-has imported torch and used nothing of it: that takes a second or two of a core, once for all workers of all rounds. A GPU's
-libraries do not stand a fork.
+workers meet in a file of that folder, so that nothing listens for them. And where there is no GPU they are forked from this
+process, which has imported torch: that takes a second or two of a core, once for all workers of all rounds. A GPU's libraries
+do not stand a fork, and have been asked by then, whatever the lab's device is.
 """
 
 import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
-import torch._dynamo  # noqa: F401  an optimizer brings it along, in a second: once for all
+import torch
+import torch._dynamo
 from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
 from torch.distributed.launcher.api import elastic_launch
 from torch.distributed.run import config_from_args, get_args_parser
@@ -27,6 +29,8 @@ def serve() -> None:
         if (child := os.fork()) == 0:
             try:
                 launch(Path(line.rstrip("\n")))
+            except BaseException:
+                traceback.print_exc()  # into the folder's log, whose last line is told
             finally:
                 os._exit(0)
         os.waitpid(child, 0)
@@ -42,7 +46,7 @@ def launch(folder: Path) -> None:
     team = [f"--nproc-per-node={max(job['counts'])}", f"--max-restarts={job['restarts']}"]
     arguments = get_args_parser().parse_args([*meeting, *team, "--local-addr=127.0.0.1", "worker"])
     config, _, _ = config_from_args(arguments)
-    config.start_method = "fork" if job["device"] == "cpu" else "spawn"
+    config.start_method = "spawn" if torch.cuda.is_available() else "fork"
     try:
         answer = {"facts": elastic_launch(config, worker.launched)(str(folder))[0]}
     except ChildFailedError as error:

@@ -144,25 +144,44 @@ def measured(job: Facts, step: Callable[..., Any], device: torch.device) -> list
 
     `gradients` are the bytes of all gradients, `received` what came in for one step, by the count of the system's own
     TCP: all of it, and the little that a barrier takes. `places`: how many workers this machine can really run at once.
+    `batch`: the samples that the model was asked in each round; 0 where it was asked otherwise.
     """
     count, rows = dist.get_world_size(), list[Facts]()
-    places = torch.cuda.device_count() if device.type == "cuda" else len(os.sched_getaffinity(0))
+    places = torch.cuda.device_count() if device.type == "cuda" else cores()
+    widths = [width for width, _ in job["sizes"]]
     for width, batch in job["sizes"]:
         torch.manual_seed(0)  # one model for all
         case = cost.square_case(4, width, batch // count, device)
         case.x.add_(dist.get_rank())  # and other samples for each
+        began, asked = digest(case.model), list[int]()
+        case.model.register_forward_hook(lambda _model, inputs, _output, asked=asked: asked.append(len(inputs[0])))
         step(case, count, lambda _what, part, *given: part(*given))  # unmeasured: what comes first is slow
         before, samples = received(), list[Facts]()
         for number in range(job["rounds"]):
             dist.barrier()
             step(case, count, partial(_timed, samples, number))
-        parameters = list(case.model.parameters())
+        once = asked == asked[:1] * (1 + job["rounds"])
         rows.append({
-            "name": case.name, "places": places, "batch": len(case.x), "samples": samples,
-            "gradients": sum(p.nbytes for p in parameters), "received": (received() - before) // job["rounds"],
-            "weights": hashlib.sha256(b"".join(p.detach().cpu().numpy().tobytes() for p in parameters)).hexdigest(),
+            "name": case.name if widths.count(width) == 1 else f"{case.name} of {batch}", "places": places,
+            "batch": asked[0] if once else 0, "samples": samples, "began": began, "weights": digest(case.model),
+            "gradients": sum(p.nbytes for p in case.model.parameters()),
+            "received": (received() - before) // job["rounds"],
         })  # fmt: skip
     return rows
+
+
+def digest(model: torch.nn.Module) -> str:
+    """Of all its numbers, to the bit."""
+    return hashlib.sha256(b"".join(p.detach().cpu().numpy().tobytes() for p in model.parameters())).hexdigest()
+
+
+def cores() -> int:
+    """How many this process may use, by the kernel's mask and by a container's limit (rounded up)."""
+    mine = len(os.sched_getaffinity(0))
+    with suppress(OSError, ValueError):  # "max 100000" where there is no limit
+        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split())
+        mine = min(mine, max(1, -(-quota // period)))
+    return mine
 
 
 def _timed(samples: list[Facts], number: int, what: str, part: Callable[..., Any], *given: Any) -> Any:

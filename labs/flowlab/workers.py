@@ -39,6 +39,8 @@ Facts = dict[str, Any]
 launcher: list[subprocess.Popen[str]] = []  # flowlab.launch, once it is needed
 came: list[str] = []  # what came home from each round, as JSON: a lab can change its own copy of it, and not this
 
+if worker.under_torchrun() and torch.cuda.is_available():  # before the lab puts anything on a card
+    torch.cuda.set_device(int(os.environ["LOCAL_RANK"]) % torch.cuda.device_count())
 if worker.under_torchrun() and os.environ["RANK"] != "0":
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  to the end: one voice is enough
 
@@ -94,12 +96,13 @@ def _launched(work: Callable[..., Any], job: Facts) -> list[Facts]:
         except Exception as error:  # pickle has a kind of error for every kind of thing
             _stop("unsent", name=work.__name__, reason=str(error))
         _launch(folder)
-        print(Path(folder, worker.PRINTED).read_text(encoding="utf-8"), end="")  # what a worker printed
         try:
+            print(Path(folder, worker.PRINTED).read_text(encoding="utf-8"), end="")  # what a worker printed
             answer: Facts = json.loads(Path(folder, worker.ANSWER).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            log = Path(folder, worker.LOG).read_text(encoding="utf-8").strip()
-            _stop("unknown", reason=log.rpartition("\n")[2])
+            log = Path(folder, worker.LOG)
+            said = log.read_text(encoding="utf-8").strip() if log.is_file() else f"status {launcher[0].poll()}"
+            _stop("unknown", reason=said.rpartition("\n")[2])
     if "failed" in answer:
         _stop("failed", **answer["failed"])
     facts: list[Facts] = answer["facts"]
@@ -110,7 +113,12 @@ def _launch(folder: str) -> None:
     """Has the round of this folder made by flowlab.launch, in a process that serves this one to its end."""
     if not launcher or launcher[0].poll() is not None:
         # One thread each, so that two workers are twice one; and no address but this machine's own.
-        settings = {"OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo", "TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
+        settings = {
+            "OMP_NUM_THREADS": "1",
+            "GLOO_SOCKET_IFNAME": "lo",
+            "NCCL_SOCKET_IFNAME": "lo",
+            "TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1",
+        }
         paths = os.pathsep.join(filter(None, (str(LABS), os.environ.get("PYTHONPATH"))))
         environ, pipe = {**os.environ, **settings, "PYTHONPATH": paths}, subprocess.PIPE
         command = [sys.executable, "-m", "flowlab.launch"]

@@ -197,7 +197,7 @@ def _seats(values: Mapping[str, str]) -> int | None:
 
 def _minutes(values: Mapping[str, str], name: str) -> float | None:
     value = values.get(_environment_name(name))
-    if value and not (re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", value) and float(value) > 0):
+    if value and not (re.fullmatch(r"[0-9]{1,4}(\.[0-9]+)?", value) and float(value) > 0):
         raise LabError("setting-value", name=name, value=value, allowed="60, 480, 0.5 …")
     return float(value) if value else None
 

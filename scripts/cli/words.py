@@ -143,11 +143,11 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "EXERCISE": (
         (
-            "`1.1` … `5.3`",
+            "`1.1` … `6.3`",
             "with `NOTEBOOK`: judges the copy by this exercise, praises what is right and names what is not",
         ),
         (
-            "`1.1` … `5.3`",
+            "`1.1` … `6.3`",
             "`NOTEBOOK` と一緒に使います。その練習問題の答えとして判定し、できたところと、まだのところを示します",
         ),
     ),
@@ -168,7 +168,7 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "`1` にすると、`make doctor` は、不具合の報告に付けるファイルも書きます。調べたことの全部で、あなたの名前、トークン、パスは入りません",
         ),
     ),
-    "LAB": (("`01` … `05`", "the lab that `make reset` puts back"), ("`01` … `05`", "`make reset` で元に戻すラボ")),
+    "LAB": (("`01` … `06`", "the lab that `make reset` puts back"), ("`01` … `06`", "`make reset` で元に戻すラボ")),
     "BASE": (
         (
             "`wheels`",

@@ -27,7 +27,7 @@ ORGANIZER_LOCK = DOCKER / "requirements-organizer.lock"
 TORCH, TORCH_ROCM = DOCKER / "torch-cpu.txt", DOCKER / "torch-rocm.txt"
 ROCM_WHEELS = DOCKER / "build/rocm_wheels.py"
 LOG = LAB_STATE / "setup.log"
-IMAGE_PYTHON = Path("/opt/lab/bin/python")
+IMAGE_PYTHON, IMAGE_MARK = Path("/opt/lab/bin/python"), Path("/opt/lab/torch.json")
 
 # jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings
 # of a format (IRI) that no schema of Jupyter's has; it does without where the import fails.
@@ -77,7 +77,7 @@ def environment(python: Path | None, *, gfx: Sequence[str] = (), dev: bool = Fal
 
     `gfx`: the GPUs that it has to have AMD's wheels for; where it has some and none are asked for, it keeps them.
     """
-    if python == IMAGE_PYTHON:  # in an editor's container: the image has all of it
+    if python == IMAGE_PYTHON and IMAGE_MARK.is_file():  # in an editor's container: the image has all of it
         return python
     folder = VENV if python is None else LAB_STATE / f"python-{_digest(str(python.absolute()))[:8]}"
     with _one_at_a_time():

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import requests
 import websocket
@@ -64,6 +65,12 @@ class Room:
         """The ids of hub and proxy."""
         hub = json.loads((self.hub / "processes.json").read_text())["hub"]["pid"]
         return {"hub": hub, "proxy": int((self.hub / "jupyterhub-proxy.pid").read_text())}
+
+    def cullers(self) -> list[int]:
+        """The processes that end seats by this hub's word; a session of their own hides them from all else."""
+        facts = self.facts()
+        hub = f"--url=http://{facts['gateway']}:{facts['hub_port']}/hub/api"
+        return [one.pid for one in psutil.process_iter(["cmdline"]) if hub in (one.info["cmdline"] or ())]
 
     def container(self, seat: str) -> str:
         return f"{self.project}-{seat}"

@@ -45,6 +45,7 @@ def test_a_hub_that_died_comes_back_and_every_seat_is_reachable_before_and_after
     assert {name: inspect(name)["Id"] for name in room.containers()} == before
     assert not set(room.processes().values()) & set(old.values())
     assert born(old["proxy"]) is None
+    assert len(room.cullers()) == 1
     assert room.learner("seat-01").until_settled().is_in  # the printed password still fits
 
 
@@ -71,7 +72,7 @@ def test_seats_down_leaves_the_learners_work_and_nothing_else(room: Room) -> Non
     content = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     body = {"type": "notebook", "format": "json", "content": content}
     assert learner.ask("PUT", "/user/seat-01/api/contents/mine.ipynb", body).status_code == 201
-    processes, image = room.processes().values(), room.facts()["image"]
+    processes, image = [*room.processes().values(), *room.cullers()], room.facts()["image"]
     done = room.checkout.make("seats-down")
     assert done.returncode == 0, done.stderr
     assert "work/seats/" in done.stdout

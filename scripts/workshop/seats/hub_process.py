@@ -30,7 +30,7 @@ def start(seats: Seats, python: Path) -> None:
     """Starts the hub where it is not up, and waits until it answers behind its proxy. Raises LabError."""
     up = state.hub()
     if up is None:
-        _end_proxy(seats)  # of a hub that was killed
+        _end_left(seats)  # of a hub that was killed
         command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
         environ = {**clean_environ(None), "DOCKER_HOST": engine.endpoint()}
         with LOG.open("ab") as log, held() as came:
@@ -61,15 +61,16 @@ def end(seats: Seats | None) -> None:
             os.killpg(process.pid, how)
             _wait_gone(process, seconds)
     if seats:
-        _end_proxy(seats)
+        _end_left(seats)
 
 
-def _end_proxy(seats: Seats) -> None:
-    """Ends the proxy of a hub that could not do it itself, as one that was killed: known by the port of its API."""
+def _end_left(seats: Seats) -> None:
+    """Ends proxy and culler of a hub that could not do it itself, as one that was killed: known by the APIs' ports."""
+    ours = f"--url=http://{seats.gateway}:{seats.hub_port}/hub/api"
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             command = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            if any(PROGRAM in part for part in command[:2]) and str(seats.api_port) in command:
+            if ours in command or (any(PROGRAM in part for part in command[:2]) and str(seats.api_port) in command):
                 process = Process(int(folder.name), born(int(folder.name)) or "")
                 os.kill(process.pid, signal.SIGTERM)
                 _wait_gone(process, 5.0)

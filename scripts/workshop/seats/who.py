@@ -6,7 +6,6 @@ import calendar
 import json
 import sqlite3
 import time
-import urllib.error
 import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from typing import Any
 from cli.speech import LabError, columns, text
 from workshop.seats import engine, hub_process, state
 from workshop.seats.state import LEASES, PROJECT, TOKEN, Seats
+
+END_SECONDS = 20  # its kernels get two, its engine the rest
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def sitting(seats: Seats) -> list[Sitting]:
     def minutes(since: str) -> float:
         return (time.time() - calendar.timegm(time.strptime(since[:19], "%Y-%m-%dT%H:%M:%S"))) / 60
 
-    users: list[dict[str, Any]] = json.loads(_ask(seats, "users?state=active"))
+    users: list[dict[str, Any]] = json.loads(_ask(seats, "users?state=active&limit=200"))
     found = {user["name"]: user["servers"][""] for user in users if "" in user["servers"]}
     return [
         Sitting(name, cards.get(name), memory.get(name, "?"), minutes(one["started"]), minutes(one["last_activity"]))
@@ -56,6 +57,11 @@ def end(seats: Seats, seat: str) -> None:
     if seat not in engine.running_seats():
         raise LabError("seat-not-open", seat=seat)
     _ask(seats, f"users/{seat}/server", "DELETE")
+    until = time.monotonic() + END_SECONDS
+    while seat in engine.running_seats():
+        if time.monotonic() > until:
+            raise LabError("seats-hub-silent", reason=f"{seat} has not ended")
+        time.sleep(0.2)
 
 
 def _ask(seats: Seats, what: str, method: str = "GET") -> bytes:
@@ -68,7 +74,7 @@ def _ask(seats: Seats, what: str, method: str = "GET") -> bytes:
         with hub_process.opener().open(request, timeout=30) as answer:
             content: bytes = answer.read()
             return content
-    except (OSError, urllib.error.URLError) as error:
+    except OSError as error:
         raise LabError("seats-hub-silent", reason=error) from error
 
 

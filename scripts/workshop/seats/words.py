@@ -119,8 +119,14 @@ ERRORS: dict[str, Message] = {
     ),
     "seats-hub-silent": Message(
         ENVIRONMENT,
-        ("the seats' hub did not answer: {reason}.", "Start it again, then repeat this: make seats N=…"),
-        ("席のハブが応答しません：{reason}", "ハブを起動し直してから、もう一度実行してください： make seats N=…"),
+        (
+            "the seats' hub did not do it: {reason}.",
+            "Look into .lab/hub/hub.log; if the hub is down, start it again: make seats N=…",
+        ),
+        (
+            "席のハブで、うまくいきませんでした：{reason}",
+            ".lab/hub/hub.log を見てください。ハブが止まっていたら、起動し直してください： make seats N=…",
+        ),
     ),
     "seat-unknown": Message(
         USE,

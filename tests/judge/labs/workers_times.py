@@ -47,7 +47,7 @@ def _complete(measured: list[Facts]) -> Iterator[Claim]:
         [],
         [f"{row['name']}, N={row['count']}: {row['received']}" for row in measured if not _by_the_rule(row)],
     )
-    models = [len({row["weights"] for row in team}) for team in teams.values()]
+    models = [len({row["weights"] for row in team} - {row["began"] for row in team}) for team in teams.values()]
     yield equal("measured models", [1] * len(models), models)
 
 

@@ -83,6 +83,11 @@ def test_a_compose_file_has_the_pin_of_its_kind(file: str, pin: Base) -> None:
     assert re.findall(r"LAB_BASE_IMAGE:-([^}]+)}", text) == [pin.reference]
 
 
+def test_the_dev_container_has_the_cpu_s_pin() -> None:
+    text = (PROJECT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8")
+    assert re.findall(r'"BASE_IMAGE": "([^"]+)"', text) == [CPU.reference]
+
+
 @pytest.mark.parametrize("pin", sorted(PINS))
 def test_a_pin_has_a_tag_and_a_digest(pin: str) -> None:
     assert re.fullmatch(r"[a-z/]+:[\w.-]+@sha256:[0-9a-f]{64}", pin)

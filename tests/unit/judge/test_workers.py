@@ -40,7 +40,8 @@ def measured(count: int, rank: int, size: int) -> Facts:
     samples = [{"round": n, "what": w, "start": at + 0.1 * rank, "end": at + 0.5 + 0.1 * rank} for n, w, at in times]
     return {
         "rank": rank, "count": count, "engine": "gloo", "name": f"4×{size}", "places": 2, "batch": 512 // count,
-        "gradients": size, "received": int(2 * (count - 1) / count * size), "samples": samples, "weights": "a1",
+        "gradients": size, "received": int(2 * (count - 1) / count * size), "samples": samples,
+        "began": "a0", "weights": "a1",
     }  # fmt: skip
 
 
@@ -103,6 +104,8 @@ WRONG = {
     "a batch not shared": (put("measured", 5, "batch", to=512), "shared batch"),
     "too few bytes": (put("measured", -1, "received", to=10_000_000), "received"),
     "twice the bytes": (put("measured", -1, "received", to=30_000_000), "received"),
+    "a model that never changed": (put("measured", -1, "began", to="a1"), "measured models"),
+    "asked for another number of samples": (put("measured", 5, "batch", to=0), "shared batch"),
     "models that drift apart": (put("measured", -1, "weights", to="b2"), "measured models"),
     "bytes of another model": (put("summary", -1, "gradients", to=7), "summary of bytes"),
     "a shorter step": (put("summary", -1, "step", to=0.1), "step times"),

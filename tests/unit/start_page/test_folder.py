@@ -13,8 +13,8 @@ from start_page.folder import LABS, Work
 HERE = ("01_training_flow.en.ipynb", "01_training_flow.ja.ipynb", "02_inference_flow.ja.ipynb")
 
 
-def listed(folder: Path) -> set[str]:
-    found = asyncio.run(Work(root_dir=str(folder)).get("", content=True))
+def listed(folder: Path, path: str = "") -> set[str]:
+    found = asyncio.run(Work(root_dir=str(folder)).get(path, content=True))
     return {entry["name"] for entry in found["content"]}
 
 
@@ -47,3 +47,5 @@ def test_whatever_is_the_learner_s_own_is_listed(work: Path, monkeypatch: pytest
         shutil.copyfile(LABS / HERE[0], work / name)
     (work / "data").mkdir()
     assert listed(work) == mine | set(HERE[1:])
+    shutil.copyfile(LABS / HERE[0], work / "data" / HERE[0])
+    assert listed(work, "data") == {HERE[0]}

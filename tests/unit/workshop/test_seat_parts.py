@@ -112,8 +112,8 @@ def test_a_setting_that_compose_gained_is_not_lost_in_silence() -> None:
 
 def test_a_seat_has_no_token_file_and_as_many_threads_as_cores() -> None:
     lab = {"LANG": "C.UTF-8", "LAB_BACKEND": "hip"}
-    assert environment(SERVICE, 2.5, 480.0) == {**lab, "OMP_NUM_THREADS": "2", "SEAT_MINUTES": "480"}
-    assert environment(SERVICE, 0.5, 480.0)["OMP_NUM_THREADS"] == "1"
+    assert environment(SERVICE, 2.5, 1.8e9) == {**lab, "OMP_NUM_THREADS": "2", "SEAT_ENDS": "1800000000"}
+    assert environment(SERVICE, 0.5, 1.8e9)["OMP_NUM_THREADS"] == "1"
 
 
 def test_a_seat_without_a_card_has_no_node_and_no_group_of_one_and_says_cpu() -> None:

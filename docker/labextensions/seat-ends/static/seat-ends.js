@@ -1,4 +1,4 @@
-// Before a workshop's seat ends: a notification in time, and all work saved in the last minute.
+// Before a workshop's seat ends: a notification in time, and all work saved in the last half minute.
 // As JupyterLab loads prebuilt extensions (module federation's container), by hand: there is nothing to build.
 (() => {
   const EARLY = 10 * 60, LAST = 30; // seconds before the end

@@ -46,8 +46,8 @@ c.JupyterHub.template_vars = {"idle": f"{seats.idle:g}", "longest": f"{seats.lon
 # Seats end by themselves: JupyterHub's own culler. The organizer's verbs look, and end one, by the hub's API.
 watching = max(1, round(min(60, seats.idle * 60 / 6)))  # seconds
 c.JupyterHub.last_activity_interval = watching
-culler = [sys.executable, "-B", "-m", "jupyterhub_idle_culler", f"--cull-every={watching}"]
-culler += [f"--timeout={round(seats.idle * 60)}", f"--max-age={round(seats.longest * 60)}"]
+culler = [sys.executable, "-B", "-m", "jupyterhub_idle_culler", f"--url={c.JupyterHub.hub_connect_url}/hub/api"]
+culler += [f"--cull-every={watching}", f"--timeout={round(seats.idle * 60)}", f"--max-age={round(seats.longest * 60)}"]
 c.JupyterHub.services = [
     {"name": "culler", "command": culler},
     {"name": "organizer", "api_token": state.TOKEN.read_text()},

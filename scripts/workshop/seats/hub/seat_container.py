@@ -50,11 +50,11 @@ def _mode(volume: Mapping[str, Any]) -> str:
     return ",".join(("ro" if volume.get("read_only") else "rw", volume["bind"]["selinux"]))
 
 
-def environment(service: Mapping[str, Any], cpus: float, longest: float) -> dict[str, str]:
-    """The lab's environment without its token: the hub is who asks for a password. `longest`: minutes."""
+def environment(service: Mapping[str, Any], cpus: float, ends: float) -> dict[str, str]:
+    """The lab's environment without its token: the hub asks for a password. `ends`: when, in the clock's seconds."""
     given = {name: value for name, value in service["environment"].items() if name != "JUPYTER_TOKEN_FILE"}
     # Else PyTorch starts a thread for every core of the machine, and they queue for the seat's share.
-    return {**given, "OMP_NUM_THREADS": str(max(1, int(cpus))), "SEAT_MINUTES": f"{longest:g}"}
+    return {**given, "OMP_NUM_THREADS": str(max(1, int(cpus))), "SEAT_ENDS": f"{ends:.0f}"}
 
 
 def stop_seconds(service: Mapping[str, Any]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any, ClassVar
 
 from docker.errors import APIError
@@ -73,7 +74,8 @@ class SeatSpawner(DockerSpawner):  # type: ignore[misc]  # untyped
 
     def get_env(self) -> dict[str, str]:
         """The hub's variables and the lab's."""
-        return {**super().get_env(), **environment(self.service, self.seats.cpus, self.seats.longest)}
+        ends = time.time() + 60 * self.seats.longest  # the culler counts from a moment ago
+        return {**super().get_env(), **environment(self.service, self.seats.cpus, ends)}
 
     async def stop_object(self) -> None:
         """Ends the container within the time that compose.yaml gives it."""
