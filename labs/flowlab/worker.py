@@ -160,12 +160,14 @@ def measured(job: Facts, step: Callable[..., Any], device: torch.device) -> list
         for number in range(job["rounds"]):
             dist.barrier()
             step(case, count, partial(_timed, samples, number))
+        came = received() - before
+        dist.barrier()  # who leaves closes connections: not before all have counted
         once = asked == asked[:1] * (1 + job["rounds"])
         rows.append({
             "name": case.name if widths.count(width) == 1 else f"{case.name} of {batch}", "places": places,
             "batch": asked[0] if once else 0, "samples": samples, "began": began, "weights": digest(case.model),
             "gradients": sum(p.nbytes for p in case.model.parameters()),
-            "received": (received() - before) // job["rounds"],
+            "received": came // job["rounds"],
         })  # fmt: skip
     return rows
 
