@@ -90,7 +90,7 @@ y_true = torch.tensor([[2.5], [2.5], [0.5], [0.9]], device=device)
 # %% with-a-pencil [markdown] lang="en"
 # **With a pencil.** The error is $e = \hat y - y$, the gradient $2e\,x$ for the weights and $2e$ for the bias:
 #
-# | sample | $x$ | $\hat y$ | $e$ | $2e\,x$ | $2e$ |
+# | sample | input $x$ | prediction $\hat y$ | error $e$ | weights $2e\,x$ | bias $2e$ |
 # |---|---|---|---|---|---|
 # | 1 | (1, 2, 3) | 1.9 | −0.6 | (−1.2, −2.4, −3.6) | −1.2 |
 # | 2 | (3, 2, 1) | 1.5 | −1 | (−6, −4, −2) | −2 |
@@ -101,7 +101,7 @@ y_true = torch.tensor([[2.5], [2.5], [0.5], [0.9]], device=device)
 # %% with-a-pencil [markdown] lang="ja"
 # **紙と鉛筆で。** 誤差は $e = \hat y - y$、勾配は重みが $2e\,x$、バイアスが $2e$。
 #
-# | データ | $x$ | $\hat y$ | $e$ | $2e\,x$ | $2e$ |
+# | データ | 入力 $x$ | 予測 $\hat y$ | 誤差 $e$ | 重み $2e\,x$ | バイアス $2e$ |
 # |---|---|---|---|---|---|
 # | 1 | (1, 2, 3) | 1.9 | −0.6 | (−1.2, −2.4, −3.6) | −1.2 |
 # | 2 | (3, 2, 1) | 1.5 | −1 | (−6, −4, −2) | −2 |
