@@ -19,7 +19,8 @@ from images.image import WHEELS
 from images.wheels import CAME
 
 LOG = LAB_STATE / "build.log"
-HEADER = re.compile(r"(#\d+) \[(?!\S* ?recipe ).*?\d+/\d+\] (.*)")  # the recipe is there at once: not worth a word
+# What is only copied together is there at once: not worth a word.
+HEADER = re.compile(r"(#\d+) \[(?!\S* ?(?:recipe|files) ).*?\d+/\d+\] (.*)")
 FETCHED = re.compile(r"#\d+ (?:sha256:\w+|extracting) .*?([\d.]+[kMG]B / [\d.]+[kMG]B)")
 LONGEST, SHOWN, CLAUSES = 1000, 200, 120  # letters of a reason
 QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on

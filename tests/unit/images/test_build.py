@@ -155,10 +155,12 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 TORCH = '#8 [lab stage-0 2/6] RUN --mount=type=bind,source=docker/build     sh /build/install.sh torch "cpu"'
-LABS = "#12 [lab stage-0 6/6] COPY --chmod=755 labs /lab/labs"
+LABS = "#12 [lab made 4/4] COPY --from=files /lab /lab"
 LINES = [
     "#4 [lab recipe 1/2] COPY --chmod=755 docker/build /build/",
     "#4 DONE 0.1s",
+    "#6 [lab files 5/5] COPY --chmod=755 labs /lab/labs",
+    "#6 DONE 0.1s",
     "#5 [lab stage-0 1/6] FROM localhost/base:1",
     "#5 sha256:0a1b2c 1.05GB / 9.87GB 12.3s",
     TORCH,
