@@ -20,7 +20,7 @@ def step(name: str, reason: str, *edits: Edit) -> Row:
     return Row(name, WORKERS, (NO_TIMES, *edits), reason)
 
 
-# What else workers can do wrong, and be found, stands in tests/unit/judge/test_workers.py: starting them takes seconds.
+# What else workers can do wrong, and be found, stands in tests/unit/judge/test_worker_claims.py: starting them takes seconds.
 MUTANTS = [
     step("one worker that does not step", "step runs", NO_MORE, ("one-worker", "optimizer.step()\n", "")),
     step("a worker's facts made up", "from the workers", NO_MORE,
