@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from container.bundles import Packing, packing, remove_image, unpack
 from container.engine import Bases, Contained, Lab, make_contained, require_engine, stand_in_bases
 from container.seating import give_proxy
+from container.this_machine import Machine, make_machine
 from native.checkout import give_organizer
 from native.running import start
 
@@ -22,6 +24,14 @@ def _engine() -> None:
 def bases(_engine: None) -> Bases:
     """References of the stand-in images."""
     return stand_in_bases()
+
+
+@pytest.fixture(scope="session")
+def one_card(tmp_path_factory: pytest.TempPathFactory, bases: Bases) -> Iterator[Machine]:
+    """A machine with one AMD card, for those who only read it."""
+    root = tmp_path_factory.mktemp("machine") / "one card"
+    yield make_machine(root, bases.cpu, cards=1)
+    shutil.rmtree(root, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

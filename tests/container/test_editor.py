@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,13 @@ import pytest
 
 from container.engine import Bases, Contained, docker, inspect, run
 from container.test_container_devices import LOOK, nodes
-from container.this_machine import FIRST, KFD, Machine, make_machine
+from container.this_machine import FIRST, KFD, Machine
 from native.checkout import PROJECT
 
 CLI = PROJECT / "tests/container/editor/node_modules/.bin/devcontainer"
 LEARNER = 1000
 # What it would else ask the web for: features that are not allowed. None are used.
-MANIFEST = {"disallowedFeatures": [], "featureAdvisories": []}
+MANIFEST: dict[str, list[str]] = {"disallowedFeatures": [], "featureAdvisories": []}
 
 
 @dataclass(frozen=True)
@@ -87,15 +86,8 @@ def on_cpu(new_checkout: Callable[..., Contained], bases: Bases) -> Iterator[Edi
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory, bases: Bases) -> Iterator[Machine]:
-    root = tmp_path_factory.mktemp("machine") / "one card"
-    yield make_machine(root, bases.cpu, cards=1)
-    shutil.rmtree(root, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def on_gpu(new_checkout: Callable[..., Contained], bases: Bases, machine: Machine) -> Iterator[Editor]:
-    checkout = new_checkout("lab editor rocm", LAB_BASE_IMAGE=bases.rocm, LAB_HOST_ROOT=str(machine.root))
+def on_gpu(new_checkout: Callable[..., Contained], bases: Bases, one_card: Machine) -> Iterator[Editor]:
+    checkout = new_checkout("lab editor rocm", LAB_BASE_IMAGE=bases.rocm, LAB_HOST_ROOT=str(one_card.root))
     editor = opened(checkout, checkout.root / ".devcontainer/rocm/devcontainer.json")
     yield editor
     closed(editor)
@@ -124,10 +116,10 @@ def test_nothing_more_is_allowed_than_in_the_lab(on_cpu: Editor) -> None:
     assert on_cpu.run("id", "-u").strip() != "0"
 
 
-def test_on_an_amd_gpu_it_has_the_card_and_its_groups_and_torch_for_rocm(on_gpu: Editor, machine: Machine) -> None:
+def test_on_an_amd_gpu_it_has_the_card_and_its_groups_and_torch_for_rocm(on_gpu: Editor, one_card: Machine) -> None:
     assert json.loads(on_gpu.run("python", "-c", LOOK)) == nodes(KFD, FIRST)
     host = inspect(on_gpu.container)["HostConfig"]
-    assert host["GroupAdd"] == [str(machine.kfd), str(machine.render)]
+    assert host["GroupAdd"] == [str(one_card.kfd), str(one_card.render)]
     assert host["CapDrop"] == ["ALL"]
     assert on_gpu.run("python", "-c", "import torch; print(torch.version.hip)").startswith("7.15")
     assert (on_gpu.checkout.root / "work/01_training_flow.ja.ipynb").is_file()
