@@ -52,15 +52,6 @@ class Ends(JupyterHandler):
         self.finish({"seconds": float(os.environ["SEAT_ENDS"]) - time.time()})
 
 
-class Home(JupyterHandler):
-    """GET /start: the page in the lab's language."""
-
-    @web.authenticated
-    def get(self) -> None:
-        """Leads there."""
-        self.redirect(url_path_join(self.base_url, "start", os.environ.get("LAB_LANG") or "en"))
-
-
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": __name__}]
 
@@ -68,10 +59,5 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     base = server.web_app.settings["base_url"]
     server.web_app.add_handlers(
-        ".*",
-        [
-            (url_path_join(base, "start", "(ja|en)"), Start),
-            (url_path_join(base, "start/ends"), Ends),
-            (url_path_join(base, "start"), Home),
-        ],
+        ".*", [(url_path_join(base, "start", "(ja|en)"), Start), (url_path_join(base, "start/ends"), Ends)]
     )

@@ -17,13 +17,12 @@ from pathlib import Path
 from cli.files import make_folder
 from cli.places import CHECKOUT, LAB_STATE, WORK
 from cli.process import born, held
-from cli.speech import LabError, Language
+from cli.speech import LabError, Language, text
 from session.torch_facts import TorchFacts
 
 STATE, TOKEN, LOG = LAB_STATE / "server.json", LAB_STATE / "token", LAB_STATE / "jupyter.log"
 JUPYTER = LAB_STATE / "jupyter"
 START_SECONDS = 60
-WAY_BACK = {"en": "Start page", "ja": "はじめのページ"}
 # The lab's answers come from this machine: a proxy of the user's has no part in it.
 LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -143,7 +142,7 @@ def speak(config: Path, language: Language, base: str) -> None:
 
     `base` is the path under which the server answers.
     """
-    back = {"url": f"{base}start/{language}", "text": WAY_BACK[language], "newBrowserTab": True}
+    back = {"url": f"{base}start/{language}", "text": text("way-back"), "newBrowserTab": True}
     folder = config / "labconfig"
     make_folder(folder)
     overrides = {

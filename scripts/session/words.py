@@ -300,6 +300,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Written to .env. To start the lab by hand: docker compose up",
         ".env に書きました。手動で動かすには： docker compose up",
     ),
+    "way-back": ("Start page", "はじめのページ"),  # in JupyterLab's top bar
     "already-up": ("The lab is already up.", "ラボはもう動いています。"),
     "other-port": (
         "It keeps its port, {port}: to use another one, run make stop first.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from judge.claim import Claim, Facts, equal, number, of
-from judge.labs.step import BIAS, WEIGHT, StepSpec, X, step_claims
+from judge.labs.step import BIAS, WEIGHT, MakesTheStep, StepSpec, X, step_claims
 from judge.oracle import forward
 from judge.printed import prints
 from judge.run_lab import Run
@@ -35,7 +35,7 @@ MICROSECOND = 1e-6
 
 
 @dataclass(frozen=True)
-class OperatorsSpec:
+class OperatorsSpec(MakesTheStep):
     """The step that is profiled, and the inference beside it: on how many samples, its history kept or not."""
 
     step: StepSpec = StepSpec(training=True, asks_again=False)  # noqa: RUF009  frozen
@@ -55,24 +55,6 @@ class OperatorsSpec:
             "kernel_rows",
             "edges",
         )
-
-    @property
-    def phases(self) -> tuple[str, ...]:
-        """Those in which GPU kernels must be seen."""
-        return self.step.phases
-
-    @property
-    def results(self) -> tuple[str, ...]:
-        """The claims about what the lab's device computed."""
-        return self.step.results
-
-    def places(self, objects: Facts) -> list[str]:
-        """On which kinds of device parameters, inputs and prediction lie."""
-        return self.step.places(objects)
-
-    def on_cpu(self, facts: Facts) -> Facts:
-        """The same results, by the same step on the CPU."""
-        return self.step.on_cpu(facts)
 
     def claims(self, run: Run) -> Iterator[Claim]:
         """Every claim; `run` came to its end."""

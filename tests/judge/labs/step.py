@@ -87,6 +87,30 @@ class StepSpec:
         return prints(step_lines(self, hip, device), run.printed)
 
 
+class MakesTheStep:
+    """A lab that makes the page's step and shows more: what is asked of the step's device is asked of this one."""
+
+    step: StepSpec
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Those in which GPU kernels must be seen."""
+        return self.step.phases
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The claims about what the lab's device computed."""
+        return self.step.results
+
+    def places(self, objects: Facts) -> list[str]:
+        """On which kinds of device parameters, inputs and prediction lie."""
+        return self.step.places(objects)
+
+    def on_cpu(self, facts: Facts) -> Facts:
+        """The same results, by the same step on the CPU."""
+        return self.step.on_cpu(facts)
+
+
 TRAINING = StepSpec(training=True)
 INFERENCE = StepSpec(training=False, train_mode=False, tracked=False, stepped=False)
 

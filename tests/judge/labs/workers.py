@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from judge.claim import Claim, Facts, device_kinds, equal, number, of
-from judge.labs.step import TRAINING, StepSpec, step_claims
+from judge.labs.step import TRAINING, MakesTheStep, StepSpec, step_claims
 from judge.labs.workers_times import measured_claims, measured_lines
 from judge.oracle import Matrix, Step, Vector, matrix, train_step
 from judge.printed import four, four_flat, prints, whole
@@ -19,7 +19,7 @@ TEAMS = ("team", "larger_team")
 
 
 @dataclass(frozen=True)
-class WorkersSpec:
+class WorkersSpec(MakesTheStep):
     """What the lab has to do: one worker's step, and how many share it in each team."""
 
     step: StepSpec = ONE
@@ -31,24 +31,6 @@ class WorkersSpec:
     def names(self) -> tuple[str, ...]:
         """The names under which the lab holds its live objects."""
         return (*self.step.names, *TEAMS, "measured", "summary")
-
-    @property
-    def phases(self) -> tuple[str, ...]:
-        """Those in which GPU kernels must be seen, in the step that the notebook itself makes."""
-        return self.step.phases
-
-    @property
-    def results(self) -> tuple[str, ...]:
-        """The claims about what the lab's device computed."""
-        return self.step.results
-
-    def places(self, objects: Facts) -> list[str]:
-        """On which kinds of device the parameters, inputs and prediction of the notebook's own step lie."""
-        return self.step.places(objects)
-
-    def on_cpu(self, facts: Facts) -> Facts:
-        """The same step on the CPU."""
-        return self.step.on_cpu(facts)
 
     def claims(self, run: Run) -> Iterator[Claim]:
         """Every claim; `run` came to its end."""
