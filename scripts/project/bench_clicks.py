@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.learning import NOTEBOOK, RUN, choose, open_lab, printed_address, run_again, wait_for_all
-from browser.watching import fresh_page, require_chromium, started
+from browser.watching import fresh_page, started
 from native.checkout import Checkout, give_environment, make_checkout
 from native.running import free_port, start
 
@@ -32,7 +32,7 @@ def available() -> bool:
 def measure() -> dict[str, Any]:
     """Every figure, the two ways in turn: medians (smallest to largest)."""
     found: dict[str, dict[str, list[float]]] = {way: {} for way in WAYS}
-    with tempfile.TemporaryDirectory() as folder, started(require_chromium()) as browser:
+    with tempfile.TemporaryDirectory() as folder, started() as browser:
         checkout = make_checkout(Path(folder) / "checkout")
         give_environment(checkout)
         for _ in range(ROUNDS):

@@ -11,14 +11,14 @@ from playwright.sync_api import Browser
 
 from browser.learning import Learner, open_lab, printed_address, run_all
 from browser.screenshots import Keep, keeper
-from browser.watching import fresh_page, require_chromium, started
+from browser.watching import fresh_page, started
 from native.checkout import Checkout, give_environment, make_checkout
 from native.running import Up, free_port, start
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with started(require_chromium()) as browser:
+    with started() as browser:
         yield browser
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, sync_playwright
 
+ALONE = Path(__file__).with_name("chromium_alone.py")
 SCREEN = ViewportSize(width=1366, height=768)  # the commonest laptop
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 ARGUMENTS += ["--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
@@ -52,19 +55,23 @@ class Seen:
             self.wrong.append(f"console: {message.text} {message.location['url']}")
 
 
-def require_chromium() -> str:
-    """Where it lies. Skips where there is none; where all are wanted, fails."""
-    found = shutil.which("chromium")
-    if found is None and os.environ.get("REQUIRE_ALL"):
+def require_chromium() -> None:
+    """Skips where there is none; where all are wanted, fails."""
+    if shutil.which("chromium"):
+        return
+    if os.environ.get("REQUIRE_ALL"):
         pytest.fail("make test ALL=1, and there is no chromium")
-    return found or pytest.skip("no chromium here (apt-get install chromium fonts-noto-cjk)")
+    pytest.skip("no chromium here (apt-get install chromium fonts-noto-cjk)")
 
 
 @contextmanager
-def started(chromium: str) -> Iterator[Browser]:
+def started() -> Iterator[Browser]:
     """The browser, gone at the end."""
+    require_chromium()
+    # The program that starts it is for the Python of these tests.
+    found_first = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=ALONE, args=ARGUMENTS, env=found_first)
         yield browser
         browser.close()
 

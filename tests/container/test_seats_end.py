@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.learning import NOTEBOOK, READY
-from browser.watching import fresh_page, require_chromium, started
+from browser.watching import fresh_page, started
 from container.engine import Bases, Contained, wait_until
 from container.seating import Room, open_room
 from container.this_machine import FIRST, Machine
@@ -75,7 +75,7 @@ def test_a_seat_that_nobody_uses_ends_and_says_why_and_how_to_come_back(room: Ro
 
 
 def test_a_seat_that_is_in_use_ends_when_its_time_is_over_and_says_so_before(room: Room) -> None:
-    with started(require_chromium()) as browser, fresh_page(browser) as (page, seen):
+    with started() as browser, fresh_page(browser) as (page, seen):
         sign_in(page, room, "seat-01")
         page.locator(f"a[href$='{MINE}']").click()
         cell = page.locator(f"{NOTEBOOK} .jp-CodeCell .cm-content").first
