@@ -14,7 +14,7 @@ from machine.finding import gib
 from machine.mode import make_container_plan
 from session.environment import organizer_environment
 from workshop.seats import hub_process as hub
-from workshop.seats import opening, state, who
+from workshop.seats import opening, service, state, who
 from workshop.seats.demands import Door, require_door, require_proxy, require_same
 from workshop.seats.state import Seats
 from workshop.seats.words import NO_TLS
@@ -28,7 +28,7 @@ TAKES = (
 def main() -> int:
     """The verb."""
     settings = replace(read_settings(TAKES), devices="nodes")  # DockerSpawner's containers are given nodes
-    if settings.seats is None:
+    if settings.seats is None and state.read() is None:
         raise LabError("seats-number-missing")
     with state.one_at_a_time():
         known = state.read()
@@ -71,6 +71,13 @@ def _tell(opened: Seats) -> None:
     what = text("seats-on-card", cards=cards, gfx=opened.gfx) if cards else text("seats-on-cpu")
     say("seats-share", what=what, memory=gib(opened.memory), cpus=f"{opened.cpus:g}")
     say("seats-end", idle=f"{opened.idle:g}", longest=f"{opened.longest:g}")
+    if service.to_offer():
+        say(
+            "seats-service",
+            unit=service.UNIT.relative_to(CHECKOUT),
+            folder=service.INSTALLED.parent,
+            name=service.UNIT.name,
+        )
     say("seats-next")
     if 0 < cards < opened.count:
         say("seats-overflow-cpu" if opened.overflow == "cpu" else "seats-few-cards", seats=opened.count, cards=cards)

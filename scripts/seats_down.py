@@ -6,7 +6,7 @@ from cli.process import undisturbed
 from cli.settings import read_settings
 from cli.speech import say
 from cli.verb import run_verb
-from workshop.seats import opening, who
+from workshop.seats import opening, service, who
 from workshop.seats.state import WORKS, one_at_a_time, read
 
 TAKES = ("SEAT",)
@@ -20,6 +20,8 @@ def main() -> int:
     with one_at_a_time(), undisturbed():
         closed = opening.close()
     say("seats-closed", work=WORKS.relative_to(CHECKOUT)) if closed else say("seats-not-open")
+    if service.INSTALLED.exists():
+        say("seats-service-stays", name=service.UNIT.name, path=service.INSTALLED)
     return 0
 
 

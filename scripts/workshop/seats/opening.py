@@ -21,7 +21,7 @@ from session import container
 from session.environment import organizer_environment
 from session.notebooks import seed_work
 from session.server import speak
-from workshop.seats import engine, state
+from workshop.seats import engine, service, state
 from workshop.seats import hub_process as hub
 from workshop.seats.demands import Door, Share, idle_of, in_force, longest_of, share
 from workshop.seats.engine import ready_image
@@ -52,6 +52,7 @@ def open_seats(settings: Settings, plan: Plan, door: Door, part: Share) -> Seats
         state.write_secret(TOKEN, secrets.token_hex(32))
         hub.write_sheet(python, seats, passwords)
         state.write(seats)
+        state.write_secret(service.UNIT, service.unit(os.environ))
         hub.start(seats, python)
     except BaseException:
         with undisturbed():

@@ -212,6 +212,16 @@ TEXT: dict[str, tuple[str, str]] = {
         "  次に：       make collect      ノートブックを集めて判定します\n"
         "               make seats-down   席を閉じます（受講者のファイルは work/seats/ に残ります）",
     ),
+    "seats-service": (
+        "  after a restart of this machine the hub starts by itself, once you have typed this:\n"
+        "               sudo install -m 644 {unit} {folder}/ && sudo systemctl enable {name}",
+        "  次を実行しておくと、このコンピューターを再起動した後、ハブが自動で起動します：\n"
+        "               sudo install -m 644 {unit} {folder}/ && sudo systemctl enable {name}",
+    ),
+    "seats-service-stays": (
+        "Its service stays, and does nothing while no seats are open: sudo systemctl disable {name} && sudo rm {path}",
+        "サービスは残っていますが、席が開いていない間は何もしません。消すには： sudo systemctl disable {name} && sudo rm {path}",
+    ),
     "seats-few-cards": (
         "! Seats: {seats}, GPUs: {cards}. Whoever signs in after the last GPU is taken is refused. OVERFLOW=cpu lets them work on the CPU.",
         "! {seats} 席に対して、GPU は {cards} 台です。最後の GPU が使われた後にサインインした人は断られます。OVERFLOW=cpu を付けると、その人は CPU を使えます。",

@@ -14,7 +14,7 @@ import pytest
 
 from cli.settings import NAMES
 from cli.speech import LabError
-from workshop.seats import state
+from workshop.seats import service, state
 from workshop.seats.demands import Door, Share, share
 from workshop.seats.engine import without_card
 from workshop.seats.hub.seat_container import create_options, environment, host_options, stop_seconds
@@ -189,3 +189,27 @@ def test_hadolint_finds_nothing_in_the_seats_image() -> None:
     hadolint = Path(sys.executable).with_name("hadolint")
     done = subprocess.run([hadolint, SEATS / "hub/seat.Dockerfile"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_unit_says_paths_as_systemd_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "CHECKOUT", Path("/srv/Lab ü 100%"))
+    told = service.unit({"PATH": '/a "b"/100%:/usr/bin', "DOCKER_HOST": "unix:///run/d.sock", "LAB_N": "3"})
+    assert "\nWorkingDirectory=/srv/Lab ü 100%%\n" in told
+    assert '\nEnvironment="PATH=/a \\"b\\"/100%%:/usr/bin" "DOCKER_HOST=unix:///run/d.sock"\n' in told
+
+
+@pytest.mark.parametrize(
+    ("systemd", "installed", "offered"),
+    [(False, None, False), (True, None, True), (True, "written", False), (True, "of other seats", True)],
+)
+def test_the_unit_is_offered_where_systemd_runs_and_has_not_got_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, systemd: bool, installed: str | None, offered: bool
+) -> None:
+    for name in ("UNIT", "INSTALLED", "SYSTEMD"):
+        monkeypatch.setattr(service, name, tmp_path / name)
+    service.UNIT.write_text("written")
+    if systemd:
+        service.SYSTEMD.mkdir()
+    if installed:
+        service.INSTALLED.write_text(installed)
+    assert service.to_offer() is offered
