@@ -17,6 +17,7 @@ from cli.speech import LabError
 
 # A name is a folder's name, too: letters of any language, but no way out of the folder.
 NAME = re.compile(r"[\w][\w.:-]{0,99}")
+SEATS = re.compile(r"[1-9][0-9]?")  # as make seats takes N
 SHOWS = 200  # letters of a reason
 
 
@@ -51,7 +52,10 @@ def machines(path: Path) -> list[str]:
     )
     if answer.returncode:
         raise LabError("hosts-unreadable", path=path, reason=_reason(answer.stderr))
-    return require_names(names_in(json.loads(answer.stdout)), path)
+    listed = json.loads(answer.stdout)
+    names = require_names(names_in(listed), path)
+    require_seats(listed.get("_meta", {}).get("hostvars", {}), path)
+    return names
 
 
 def names_in(listed: Mapping[str, Any]) -> list[str]:
@@ -73,6 +77,13 @@ def require_names(names: list[str], path: Path) -> list[str]:
         if not NAME.fullmatch(name):
             raise LabError("hosts-name", path=path, name=repr(name)[:SHOWS])
     return names
+
+
+def require_seats(variables: Mapping[str, Mapping[str, Any]], path: Path) -> None:
+    """Raises LabError where a machine's `seats` is no number of seats."""
+    for name, told in variables.items():
+        if "seats" in told and not SEATS.fullmatch(str(told["seats"])):
+            raise LabError("hosts-seats", path=path, name=repr(name)[:SHOWS], seats=repr(told["seats"])[:SHOWS])
 
 
 def _reason(said: str) -> str:

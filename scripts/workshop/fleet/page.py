@@ -92,6 +92,7 @@ def planned(machine: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
         "settings": " ".join(f"{name}={value}" for name, value in facts["settings"].items()),
         "megabytes": f"{facts['bundle']['bytes'] / 1e6:.0f}",
         "reference": facts["bundle"]["image"]["reference"],
+        "seats": plan.get("seats"),
     }
     return [text(f"would-{key}", **values) for key in would(machine)]
 
@@ -109,7 +110,7 @@ def would(machine: Mapping[str, Any]) -> list[str]:
         "settings": fresh or "settings" in machine["would"],
         "bundle": plan["send"],
         "image": plan["load"],
-        "service": fresh or "service" in machine["would"],
+        "seats" if plan["seats"] else "service": fresh or "service" in machine["would"],
     }
     found = [key for key, held in holds.items() if held]
     return found or (["nothing"] if machine["state"] == "ended" else [])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 OLDEST_ENGINE, OLDEST_COMPOSE = (25,), (2, 24, 4)  # Compose refuses start_interval on an older engine; !reset
 # docker-compose is Compose 1 on older releases: the version that is offered decides.
 COMPOSE_PACKAGES = ("docker-compose-v2", "docker-compose", "docker-compose-plugin")
 ENGINE_PACKAGES = ("docker.io", "docker-cli", "apparmor")
+SEATS_PACKAGES = ("nodejs", "npm", "python3-venv")  # the hub is Python's, its proxy is Node's
 PACKAGES_BYTES = 450_000_000  # Debian 13's engine, Compose and what they need: 82 MB of archives, 336 MB unpacked
 INCOMING, DOCKER_ROOT, PROGRAMS = range(3)  # the lines of df
 
@@ -29,7 +30,7 @@ class Problem(Exception):  # noqa: N818  as a person would call it
 def make_plan(said: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Facts, plan, and what fleet-down will have to know; or the facts with the problem that makes it impossible.
 
-    asked: folder, image (reference, ids, peak: bytes), bundle (sha256, bytes), refreshed.
+    asked: folder, image (reference, ids, peak: bytes), bundle (sha256, bytes), refreshed, seats (0: a lab).
     """
     told = re.findall(r"^@(\w+)\n(.*?)(?=^@|\Z)", said, re.MULTILINE | re.DOTALL)
     parts = {name: text.strip() for name, text in told}
@@ -48,7 +49,8 @@ def _plan(parts: Parts, asked: Mapping[str, Any]) -> dict[str, Any]:
     if parts["folder"] and not old:
         raise Problem("fleet-folder-taken", folder=asked["folder"])
     uid, gid = map(int, parts["account"].split(":")[2:4])
-    packages = needed(parts, distribution, refreshed=asked["refreshed"])
+    more = seats_packages(parts) if int(asked["seats"]) else []
+    packages = needed(parts, distribution, more, refreshed=asked["refreshed"])
     groups, nameless = groups_to_join(parts["nodes"], parts["groups"].split())
     groups = groups if uid else []
     rests, image = resting(parts["units"]), asked["image"]
@@ -61,7 +63,14 @@ def _plan(parts: Parts, asked: Mapping[str, Any]) -> dict[str, Any]:
     user = parts["user"]
     joined = {**old.get("groups", {}), user: sorted({*old.get("groups", {}).get(user, []), *groups})}
     return {
-        "plan": {"packages": packages, "groups": groups, "nameless": nameless, "load": load, "send": send},
+        "plan": {
+            "packages": packages,
+            "groups": groups,
+            "nameless": nameless,
+            "load": load,
+            "send": send,
+            "seats": int(asked["seats"]),
+        },
         "fresh": not old,
         "unfinished": bool(parts["unfinished"]),
         "login": parts["login"],
@@ -78,10 +87,16 @@ def _plan(parts: Parts, asked: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def needed(parts: Parts, distribution: str, *, refreshed: bool) -> list[str]:
+def seats_packages(parts: Parts) -> list[str]:
+    """What seats need on top; a Node that came with an npm from elsewhere is used as it is."""
+    return [name for name in SEATS_PACKAGES if name not in ("nodejs", "npm") or not parts["npm"]]
+
+
+def needed(parts: Parts, distribution: str, more: Sequence[str], *, refreshed: bool) -> list[str]:
     """The packages that are missing. Raises Problem where the release has none that will do."""
     known = _packages(parts["packages"])
-    wanted = choose(parts["engine"].removeprefix("Docker version "), parts["compose"], known, distribution)
+    engine = parts["engine"].removeprefix("Docker version ")
+    wanted = [*choose(engine, parts["compose"], known, distribution), *more]
     missing = [name for name in wanted if known.get(name, ("(none)", ""))[0] == "(none)"]
     if missing and known.get("python3-apt", ("(none)", ""))[0] == "(none)":
         missing.append("python3-apt")  # what Ansible's apt works with

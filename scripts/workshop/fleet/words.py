@@ -46,6 +46,17 @@ ERRORS: dict[str, Message] = {
             "英字・かな・漢字か数字で始め、その後は英字・かな・漢字、数字、. _ : - だけにして（100 文字まで）、アドレスは後ろに書いてください： 名前 ansible_host=アドレス",
         ),
     ),
+    "hosts-seats": Message(
+        USE,
+        (
+            "{path}: {name} has seats={seats}, which is no number of seats.",
+            "Write a number from 1 to 99, or leave it out.",
+        ),
+        (
+            "{path}：{name} の seats={seats} は、席の数として使えません。",
+            "1 から 99 までの数を書くか、この指定を消してください。",
+        ),
+    ),
     "fleet-no-bundle": Message(
         USE,
         (
@@ -107,6 +118,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "would-settings": ("write the settings into {folder}/.env: {settings}", "{folder}/.env に設定を書く：{settings}"),
     "would-bundle": ("copy the bundle: {megabytes} MB", "バンドルをコピーする：{megabytes} MB"),
     "would-image": ("load the image {reference}", "イメージ {reference} を読み込む"),
+    "would-seats": (
+        "open {seats} seats by the service rocm-lab, now and whenever the machine starts",
+        "サービス rocm-lab で {seats} 席を開く（コンピューターの起動時にも）",
+    ),
     "would-service": (
         "start the service rocm-lab, now and whenever the machine starts",
         "サービス rocm-lab を起動する（コンピューターの起動時にも）",

@@ -67,15 +67,16 @@ def test_a_strange_plan_is_red_and_the_next_machine_is_shown(
 
 
 def test_a_line_is_shown_for_each_thing_that_would_be_done(capsys: pytest.CaptureFixture[str]) -> None:
-    plan = {"packages": ["make", "docker.io"], "groups": ["docker"], "send": True, "load": True}
+    plan = {"packages": ["make", "docker.io"], "groups": ["docker"], "send": True, "load": True, "seats": 3}
     look = {"plan": plan, "fresh": True, "user": {"name": "teacher\x1b[31m"}}
-    again = {"plan": {"packages": [], "groups": [], "send": False, "load": True}, "fresh": False}
+    again = {"plan": {"packages": [], "groups": [], "send": False, "load": True, "seats": 0}, "fresh": False}
     machines = [machine("web1", lab={"found": look}), machine("web2", lab={"found": again}, would=["checkout"] * 2)]
     facts = {"folder": "/opt/rocm-lab", "settings": {"LAB_BACKEND": "hip"}, "bundle": BUNDLE, "machines": machines}
     assert print_plans(facts)
     said = capsys.readouterr().out
     assert [line[:4] for line in said.splitlines()] == ["", "web1", *["  + "] * 7, "", "web2", "  + ", "  + "]
     assert "install make docker.io" in said
+    assert "open 3 seats by the service rocm-lab" in said
     assert "put teacher\ufffd[31m into docker" in said
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cli.settings import parse
 from cli.speech import LabError
-from workshop.fleet.inventory import inventory_file, names_in, require_names
+from workshop.fleet.inventory import inventory_file, names_in, require_names, require_seats
 
 
 def test_without_hosts_the_verb_says_how_it_is_called() -> None:
@@ -67,3 +67,17 @@ def test_a_list_without_a_machine_is_refused() -> None:
     with pytest.raises(LabError) as raised:
         require_names([], Path("x"))
     assert raised.value.code == "hosts-none"
+
+
+@pytest.mark.parametrize(
+    ("seats", "good"), [(10, True), ("99", True), (0, False), (100, False), ("many", False), ([1], False)]
+)
+def test_seats_are_a_number_or_the_list_is_refused(seats: object, good: bool) -> None:
+    told = {"web1": {}, "web2": {"seats": seats}}
+    if good:
+        require_seats(told, Path("x"))
+        return
+    with pytest.raises(LabError) as raised:
+        require_seats(told, Path("x"))
+    assert raised.value.code == "hosts-seats"
+    assert "'web2'" in raised.value.text("en")

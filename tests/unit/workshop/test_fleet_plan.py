@@ -32,6 +32,7 @@ ASKED = {
     "image": {"reference": "rocm-lab:0123", "ids": [ID], "peak": 10**9},
     "bundle": {"sha256": "f" * 64, "bytes": 10**8},
     "refreshed": False,
+    "seats": 0,
 }
 ROOM = "Mounted on Avail\n/ 9000000000\n/ 9000000000\n/ 9000000000"
 
@@ -54,8 +55,8 @@ def said(**more: str) -> str:
         "units": "", "memory": "", "unfinished": "", "folder": "", "arrived": "",
         "os": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian', "login": "teacher", "user": "teacher",
         "account": "teacher:x:1000:1001::/home/teacher:/bin/bash", "groups": "teacher", "nodes": "", "gfx": "",
-        "driver": "", "packages": policy(TRIXIE, "apparmor"), "engine": "", "compose": "", "image": "", "room": ROOM,
-        **more,
+        "driver": "", "packages": policy(TRIXIE, "apparmor"), "npm": "", "engine": "", "compose": "", "image": "",
+        "room": ROOM, **more,
     }  # fmt: skip
     return "\n".join(f"@{name}\n{text}\n" for name, text in parts.items())
 
@@ -73,7 +74,14 @@ def test_a_bare_machine_gets_all_and_what_was_there_is_not_remembered() -> None:
     found = plan(gfx="gfx_target_version 90402\ngfx_target_version 0", driver="6.12.12")
     assert (found["gfx"], found["driver"], found["problem"]) == (["gfx942"], "6.12.12", None)
     packages = ["make", "docker-compose", "docker.io", "docker-cli", "python3-apt"]
-    assert found["plan"] == {"packages": packages, "groups": ["docker"], "nameless": [], "load": True, "send": True}
+    assert found["plan"] == {
+        "packages": packages,
+        "groups": ["docker"],
+        "nameless": [],
+        "load": True,
+        "send": True,
+        "seats": 0,
+    }
     assert (found["fresh"], found["user"]["gid"], found["login"]) == (True, 1001, "teacher")
     assert found["remember"]["packages"] == sorted(packages)
     assert found["remember"]["images"] == ["rocm-lab:0123"]
@@ -85,9 +93,18 @@ def test_a_machine_that_has_all_gets_nothing_and_what_was_remembered_stays() -> 
     there = policy(TRIXIE, *TRIXIE)
     versions = {"engine": "Docker version 26.1.5", "compose": "2.26.1", "nodes": "/run/docker.sock docker 990"}
     found = plan(memory=json.dumps(memory), packages=there, groups="teacher docker", image=ID, folder="/x", **versions)
-    assert found["plan"] == {"packages": [], "groups": [], "nameless": [], "load": False, "send": False}
+    assert found["plan"] == {"packages": [], "groups": [], "nameless": [], "load": False, "send": False, "seats": 0}
     assert {name: found["remember"][name] for name in memory} == memory
     assert not found["fresh"]
+
+
+@pytest.mark.parametrize(
+    ("npm", "more"), [("", ["nodejs", "npm", "python3-venv"]), ("/usr/local/bin/npm", ["python3-venv"])]
+)
+def test_seats_need_a_hub_and_its_proxy(npm: str, more: list[str]) -> None:
+    found = make_plan(said(npm=npm), {**ASKED, "seats": "10"})["plan"]
+    assert found["packages"] == [*plan()["plan"]["packages"][:-1], *more, "python3-apt"]
+    assert found["seats"] == 10
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ LEARNERS = ("work", "runs", ".lab/home", ".lab/yours")
 OURS = (".lab", ".venv")  # what the verbs made, but what LEARNERS names of it
 BLOCK = re.compile(rb"^# BEGIN make fleet\n.*?^# END make fleet\n?", re.MULTILINE | re.DOTALL)  # tasks/checkout.yml
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
+MADE = {*CACHES, "node_modules"}  # what tools put beside what was unpacked
 # As scripts/images/image.py has it, which is not there yet when this runs; a test holds the two together.
 IN_IMAGE = (
     "docker", "tests/judge", "tests/judge.dist-info", "labs/*.py", "labs/*.ipynb", "labs/README.md", "labs/flowlab",
@@ -138,7 +139,7 @@ def learners(folder: Path, old: Mapping[str, str]) -> Iterator[Path]:
             yield folder / name
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if name.split("/")[0] in (*OURS, "work", "runs") or CACHES & set(path.parts) or path.is_dir():
+        if name.split("/")[0] in (*OURS, "work", "runs") or MADE & set(path.parts) or path.is_dir():
             continue
         if path.is_symlink() or there(folder, name) != old.get(name):
             yield path
