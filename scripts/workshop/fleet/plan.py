@@ -11,7 +11,8 @@ OLDEST_ENGINE, OLDEST_COMPOSE = (25,), (2, 24, 4)  # Compose refuses start_inter
 # docker-compose is Compose 1 on older releases: the version that is offered decides.
 COMPOSE_PACKAGES = ("docker-compose-v2", "docker-compose", "docker-compose-plugin")
 ENGINE_PACKAGES = ("docker.io", "docker-cli", "apparmor")
-SEATS_PACKAGES = ("nodejs", "npm", "python3-venv")  # the hub is Python's, its proxy is Node's
+# The hub is Python's, its proxy is Node's; the seats' image is built there. Each but the first: where this is not there.
+SEATS_PACKAGES = {"python3-venv": "", "nodejs": "npm", "npm": "npm", "docker-buildx": "buildx"}
 PACKAGES_BYTES = 450_000_000  # Debian 13's engine, Compose and what they need: 82 MB of archives, 336 MB unpacked
 INCOMING, DOCKER_ROOT, PROGRAMS = range(3)  # the lines of df
 
@@ -88,8 +89,8 @@ def _plan(parts: Parts, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def seats_packages(parts: Parts) -> list[str]:
-    """What seats need on top; a Node that came with an npm from elsewhere is used as it is."""
-    return [name for name in SEATS_PACKAGES if name not in ("nodejs", "npm") or not parts["npm"]]
+    """What seats need on top; a Node or a buildx from elsewhere is used as it is."""
+    return [name for name, there in SEATS_PACKAGES.items() if not parts.get(there)]
 
 
 def needed(parts: Parts, distribution: str, more: Sequence[str], *, refreshed: bool) -> list[str]:

@@ -19,6 +19,7 @@ WOULD = {
     "Copy the checkout's archive": "checkout",
     "Unpack it": "checkout",
     "Write the settings": "settings",
+    "Write the service": "service",
     "Start the lab, now and with the machine": "service",
 }
 

@@ -55,7 +55,7 @@ def said(**more: str) -> str:
         "units": "", "memory": "", "unfinished": "", "folder": "", "arrived": "",
         "os": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian', "login": "teacher", "user": "teacher",
         "account": "teacher:x:1000:1001::/home/teacher:/bin/bash", "groups": "teacher", "nodes": "", "gfx": "",
-        "driver": "", "packages": policy(TRIXIE, "apparmor"), "npm": "", "engine": "", "compose": "", "image": "",
+        "driver": "", "packages": policy(TRIXIE, "apparmor"), "npm": "", "buildx": "", "engine": "", "compose": "", "image": "",
         "room": ROOM, **more,
     }  # fmt: skip
     return "\n".join(f"@{name}\n{text}\n" for name, text in parts.items())
@@ -99,10 +99,14 @@ def test_a_machine_that_has_all_gets_nothing_and_what_was_remembered_stays() -> 
 
 
 @pytest.mark.parametrize(
-    ("npm", "more"), [("", ["nodejs", "npm", "python3-venv"]), ("/usr/local/bin/npm", ["python3-venv"])]
+    ("there", "more"),
+    [
+        ({}, ["python3-venv", "nodejs", "npm", "docker-buildx"]),
+        ({"npm": "/usr/local/bin/npm", "buildx": "v0.29"}, ["python3-venv"]),
+    ],
 )
-def test_seats_need_a_hub_and_its_proxy(npm: str, more: list[str]) -> None:
-    found = make_plan(said(npm=npm), {**ASKED, "seats": "10"})["plan"]
+def test_seats_need_a_hub_its_proxy_and_buildx(there: dict[str, str], more: list[str]) -> None:
+    found = make_plan(said(**there), {**ASKED, "seats": "10"})["plan"]
     assert found["packages"] == [*plan()["plan"]["packages"][:-1], *more, "python3-apt"]
     assert found["seats"] == 10
 

@@ -18,8 +18,9 @@ part groups id -nG "$user"
 part nodes stat --format '%n %G %g' /run/docker.sock /dev/kfd /dev/dri/renderD*
 part gfx grep -h '^gfx_target_version' /sys/class/kfd/kfd/topology/nodes/*/properties
 part driver cat /sys/module/amdgpu/version
-part packages apt-cache policy make python3-apt docker.io docker-cli apparmor docker-compose-v2 docker-compose docker-compose-plugin nodejs npm python3-venv
+part packages apt-cache policy make python3-apt docker.io docker-cli apparmor docker-compose-v2 docker-compose docker-compose-plugin docker-buildx nodejs npm python3-venv
 part npm sh -c 'command -v npm'
+part buildx docker buildx version
 part engine dockerd --version
 part compose docker compose version --short
 root=/var/lib/docker
