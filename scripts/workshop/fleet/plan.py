@@ -13,7 +13,8 @@ COMPOSE_PACKAGES = ("docker-compose-v2", "docker-compose", "docker-compose-plugi
 ENGINE_PACKAGES = ("docker.io", "docker-cli", "apparmor")
 # The hub is Python's, its proxy is Node's; the seats' image is built there. Each but the first: where this is not there.
 SEATS_PACKAGES = {"python3-venv": "", "nodejs": "npm", "npm": "npm", "docker-buildx": "buildx"}
-PACKAGES_BYTES = 450_000_000  # Debian 13's engine, Compose and what they need: 82 MB of archives, 336 MB unpacked
+# Debian 13's engine, Compose and what they need: 82 MB of archives, 336 MB unpacked; what seats need is as much again.
+PACKAGES_BYTES = 450_000_000
 INCOMING, DOCKER_ROOT, PROGRAMS = range(3)  # the lines of df
 
 Parts = Mapping[str, str]
@@ -60,7 +61,7 @@ def _plan(parts: Parts, asked: Mapping[str, Any]) -> dict[str, Any]:
     load = image["reference"] not in old.get("images", []) if asleep else parts["image"] not in image["ids"]
     send = load and asked["bundle"]["sha256"] not in parts["arrived"]
     needs = {INCOMING: send * asked["bundle"]["bytes"], DOCKER_ROOT: load * image["peak"]}
-    require_room(parts["room"], {**needs, PROGRAMS: bool(packages) * PACKAGES_BYTES})
+    require_room(parts["room"], {**needs, PROGRAMS: bool(packages) * PACKAGES_BYTES * (2 if more else 1)})
     user = parts["user"]
     joined = {**old.get("groups", {}), user: sorted({*old.get("groups", {}).get(user, []), *groups})}
     return {

@@ -84,11 +84,14 @@ def test_check_1_shows_what_a_newer_bundle_would_change(fleet: Fleet) -> None:
     # Nothing of it is sent with CHECK=1: a small one does.
     small_image(reference_of(fleet.checkout.root, fleet.checkout.given["LAB_BASE_IMAGE"]))
     assert fleet.checkout.make("bundle").returncode == 0
-    shown = fleet.make("fleet", CHECK=1).stdout.split("\nready\n")[1].split("\n\n")[0]
-    assert "+ put the checkout" in shown
-    assert "+ copy the bundle" in shown
-    assert "+ load the image rocm-lab:" in shown
-    assert "+ start the service rocm-lab" in shown
+    seats = write_inventory(fleet.inventory.with_name("seats.ini"), {"ready": fleet.machines["ready"]})
+    seats.write_text(seats.read_text().replace("ansible_host", "seats=2 seats_bind=0.0.0.0 ansible_host", 1))
+    shown = [fleet.make("fleet", CHECK=1, **more).stdout.split("\nready\n")[1] for more in ({}, {"HOSTS": seats})]
+    for line in ("+ put the checkout", "+ copy the bundle", "+ load the image rocm-lab:"):
+        assert all(line in each.split("\n\n")[0] for each in shown)
+    assert "+ start the service rocm-lab" in shown[0]
+    assert re.search(r"\+ install .*nodejs", shown[1])
+    assert "+ open 2 seats by the service rocm-lab" in shown[1]
     assert "newer" not in fleet.machines["ready"].says(f"tail -1 {LAB}/scripts/stop.py")
 
 
