@@ -50,7 +50,8 @@ def is_there() -> bool:
 
 
 def _seats(works: Path) -> list[Path]:
-    return sorted(seat for seat in works.glob("seat-[0-9][0-9]") if seat.is_dir() or seat.is_symlink())
+    found = (*works.glob("seat-[0-9][0-9]"), *works.glob("seat-[0-9][0-9][0-9]"))  # a cluster may have hundreds
+    return sorted(seat for seat in found if seat.is_dir() or seat.is_symlink())
 
 
 def _of_seat(seat: Path, target: Path) -> Iterator[Gathered]:

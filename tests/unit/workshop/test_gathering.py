@@ -38,6 +38,12 @@ def test_every_notebook_is_copied_and_identical_ones_have_one_hash(works: Path, 
     assert not (tmp_path / "out/seat-01/notes.txt").exists()
 
 
+def test_the_seats_of_a_cluster_are_gathered_too(works: Path, tmp_path: Path) -> None:
+    (works / "seat-02").rename(works / "seat-120")
+    (works / "seat-120-old").mkdir()
+    assert {one.seat for one in gather(tmp_path / "out", works)} == {"seat-01", "seat-120"}
+
+
 def test_the_originals_stay_as_they_are(works: Path, tmp_path: Path) -> None:
     before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in works.rglob("*") if file.is_file()}
     gather(tmp_path / "out", works)
