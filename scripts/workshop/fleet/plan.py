@@ -11,7 +11,7 @@ OLDEST_ENGINE, OLDEST_COMPOSE = (25,), (2, 24, 4)  # Compose refuses start_inter
 # docker-compose is Compose 1 on older releases: the version that is offered decides.
 COMPOSE_PACKAGES = ("docker-compose-v2", "docker-compose", "docker-compose-plugin")
 ENGINE_PACKAGES = ("docker.io", "docker-cli", "apparmor")
-# The hub is Python's, its proxy is Node's; the seats' image is built there. Each but the first: where this is not there.
+# The hub is Python's, its proxy Node's; the seats' image is built there. Each but the first: where this is missing.
 SEATS_PACKAGES = {"python3-venv": "", "nodejs": "npm", "npm": "npm", "docker-buildx": "buildx"}
 # Debian 13's engine, Compose and what they need: 82 MB of archives, 336 MB unpacked; what seats need is as much again.
 PACKAGES_BYTES = 450_000_000

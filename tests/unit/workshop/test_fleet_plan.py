@@ -55,8 +55,8 @@ def said(**more: str) -> str:
         "units": "", "memory": "", "unfinished": "", "folder": "", "arrived": "",
         "os": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian', "login": "teacher", "user": "teacher",
         "account": "teacher:x:1000:1001::/home/teacher:/bin/bash", "groups": "teacher", "nodes": "", "gfx": "",
-        "driver": "", "packages": policy(TRIXIE, "apparmor"), "npm": "", "buildx": "", "engine": "", "compose": "", "image": "",
-        "room": ROOM, **more,
+        "driver": "", "packages": policy(TRIXIE, "apparmor"), "npm": "", "buildx": "", "engine": "", "compose": "",
+        "image": "", "room": ROOM, **more,
     }  # fmt: skip
     return "\n".join(f"@{name}\n{text}\n" for name, text in parts.items())
 
