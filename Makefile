@@ -7,6 +7,8 @@ PYTHON3 ?= python3
 # that the verb does not take.
 # A PORT or PYTHON of the shell's own means something else and is not taken.
 typed := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
+# Its value is text: make, which hands on every variable, would run what a file's name may hold, $(shell …) for one.
+$(foreach v,$(filter-out MAKE% -%,$(typed)),$(eval override export $(v) := $$(value $(v))))
 export MAKE_TYPED := $(patsubst LAB_%,%,$(filter-out PYTHON3 LAB_LANG MAKE% -%,$(typed))) $(filter LAB_LANG,$(typed))
 $(foreach v,$(filter-out PYTHON3 LAB_% MAKE% -%,$(typed)),$(eval export LAB_$(v) = $$(value $(v))))
 

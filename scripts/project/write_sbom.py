@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cli.files import give, make_folder
+from cli.files import give, make_folder, put
 from cli.places import CHECKOUT, RUNS
 from cli.speech import say
 from cli.verb import run_verb
@@ -84,9 +84,9 @@ def bills() -> dict[str, Part]:
 def main() -> int:
     """Writes them all."""
     written = bills()
-    make_folder(SBOM)
+    make_folder(RUNS)
     for name, content in written.items():
-        (SBOM / f"{name}.cdx.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+        put(RUNS, f"{SBOM.name}/{name}.cdx.json", json.dumps(content, indent=1).encode())
     give(RUNS, SBOM, *SBOM.iterdir())
     say("sbom-written", folder=SBOM.relative_to(CHECKOUT), names=", ".join(written))
     say("sbom-without")
