@@ -7,10 +7,12 @@ PYTHON3 ?= python3
 # that the verb does not take.
 # A PORT or PYTHON of the shell's own means something else and is not taken.
 typed := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
+# Its value is text: make, which hands on every variable, would run what a file's name may hold, $(shell …) for one.
+$(foreach v,$(filter-out MAKE% -%,$(typed)),$(eval override export $(v) := $$(value $(v))))
 export MAKE_TYPED := $(patsubst LAB_%,%,$(filter-out PYTHON3 LAB_LANG MAKE% -%,$(typed))) $(filter LAB_LANG,$(typed))
 $(foreach v,$(filter-out PYTHON3 LAB_% MAKE% -%,$(typed)),$(eval export LAB_$(v) = $$(value $(v))))
 
-.PHONY: help doctor lab url check stop reset image env clean verify bundle load fleet fleet-down seats seats-down collect test bench notebooks pages lock lint
+.PHONY: help doctor lab url check stop reset image env clean verify bundle load fleet fleet-down seats seats-down collect test bench notebooks pages lock sbom audit lint
 
 help: ## print this list | この一覧を表示する
 	@$(PYTHON3) scripts/help.py
@@ -80,6 +82,12 @@ pages: ## make web pages of the labs as the newest check ran them: runs/pages/ |
 
 lock: ## lock the newest versions and hashes of docker/*.in | docker/*.in の最新版とハッシュを記録し直す
 	@$(PYTHON3) scripts/lock.py
+
+sbom: ## list what the images are made of, as CycloneDX: runs/sbom/ | イメージの材料の一覧を CycloneDX で書く：runs/sbom/
+	@$(PYTHON3) scripts/sbom.py
+
+audit: ## ask whether a locked package has a known vulnerability | 固定したパッケージに、知られている脆弱性がないかを問い合わせる
+	@$(PYTHON3) scripts/audit.py
 
 lint: ## run the linters, and compare the notebooks with their source | lint を実行し、ノートブックが元と同じかを調べる
 	@$(PYTHON3) scripts/lint.py

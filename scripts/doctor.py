@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.files import give, make_folder
+from cli.files import give, make_folder, put
 from cli.places import CHECKOUT, RUNS
 from cli.settings import RUN, read_settings
 from cli.speech import LabError, say
@@ -53,7 +53,7 @@ def _write_report(machine: Machine, found: Sequence[Finding]) -> Path:
     make_folder(RUNS)
     file = RUNS / f"doctor-{when}.txt"
     names = {getpass.getuser(), socket.gethostname(), socket.getfqdn()} - {"root", "localhost"}
-    file.write_text(without_person(text, {Path.home(), CHECKOUT}, names), encoding="utf-8")
+    put(RUNS, file.name, without_person(text, {Path.home(), CHECKOUT}, names).encode())
     give(RUNS, file)
     return file
 

@@ -21,6 +21,7 @@ GROUPS = {
     "tests/container/test_seats": "seats",
     "tests/native/test_kernels": "kernels",
     "tests/native/": "ready",
+    "tests/attacks/": "ready",
     "tests/browser/": "ready",  # the pages are those of its whole check
     "tests/container/test_bundle": "bundle",
     "tests/container/test_container_access": "lab",

@@ -27,6 +27,40 @@ def make_folder(folder: Path) -> None:
         raise LabError("not-writable", path=folder, reason=error.strerror) from error
 
 
+def put(root: Path, inside: str, content: bytes) -> Path:
+    """A file below `root`, in which a container writes, too: links that it left there are replaced, never followed.
+
+    Raises LabError.
+    """
+    *folders, name = Path(inside).parts
+    try:
+        here = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+        for folder in folders:
+            above, here = here, _opened(folder, here)
+            os.close(above)
+        try:
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=here)
+            descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=here)
+        finally:
+            os.close(here)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise LabError("not-writable", path=root / inside, reason=error.strerror) from error
+    return root / inside
+
+
+def _opened(name: str, above: int) -> int:
+    """The folder of this name, made where it is none."""
+    with suppress(NotADirectoryError, FileNotFoundError):  # a link is no folder
+        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=above)
+    os.mkdir(name, dir_fd=above)
+    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+
+
 def container_user(checkout: Path) -> tuple[int, int]:
     """The container's UID:GID: the caller's; for root the checkout owner's; 1000:1000 where that is root too."""
     if os.getuid() != 0:

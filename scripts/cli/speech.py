@@ -31,7 +31,9 @@ class LabError(Exception):
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
-        self.code, self.values = code, values
+        # A name that a stranger gave a file, for one: what a terminal would obey, or a second line, is none of ours.
+        self.values = {n: printable(str(v)) if isinstance(v, str | os.PathLike) else v for n, v in values.items()}
+        self.code = code
         self.status = errors()[code].status
 
     def cause(self) -> str:

@@ -30,7 +30,7 @@ STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh pack
 NO_NETWORK = ("NewConnectionError", "Max retries exceeded", "ConnectTimeoutError", "ProxyError")
 WHEEL_SIGNS = (
     ("wheels-without-code", ("has no device code for",)),
-    ("wheels-broken", ("IncompleteRead", "Connection broken", "ERROR: Wheel '")),
+    ("wheels-broken", ("IncompleteRead", "Connection broken", "incomplete-download", "ERROR: Wheel '")),
     # Its index answers 403 for what it does not have, and pip takes that for nothing.
     ("wheels-missing", ("No matching distribution found for torch[", "No matching distribution found for amd-torch")),
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cli.places import CHECKOUT
 from session.environment import clean_environ, environment
 
-QUICK = ("unit", "labs", "mutants", "native")  # of tests/: what needs neither an engine nor a browser
+QUICK = ("unit", "labs", "mutants", "native", "attacks")  # of tests/: what needs neither an engine nor a browser
 PARALLEL = ("-n", "auto", "--no-loadscope-reorder")  # how: tests/conftest.py
 
 

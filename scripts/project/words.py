@@ -3,6 +3,39 @@
 from cli.speech import ENVIRONMENT, USE, Message
 
 ERRORS: dict[str, Message] = {
+    "audit-expired": Message(
+        USE,
+        (
+            "{file}: {id} was allowed until {until} ({reason}), and that day is over.",
+            "Look again: update the package (make lock), or write a new day and why.",
+        ),
+        (
+            "{file}：{id} を許す期限（{until}）が過ぎました。理由：{reason}",
+            "見直してください。パッケージを新しくする（make lock）か、新しい期限と理由を書きます。",
+        ),
+    ),
+    "audit-list": Message(
+        USE,
+        (
+            "{file}: {problem} is not an entry.",
+            'Each is [[allowed]] with id = "…", reason = "…" and until = 2027-01-31, and nothing else.',
+        ),
+        (
+            "{file}：正しい項目ではありません：{problem}",
+            '[[allowed]] の下に id = "…"、reason = "…"、until = 2027-01-31 の 3 つだけを書いてください。',
+        ),
+    ),
+    "audit-not-asked": Message(
+        ENVIRONMENT,
+        (
+            "NOT AUDITED: OSV, which knows the vulnerabilities, could not be asked ({reason}).",
+            "Run it again where https://api.osv.dev can be reached.",
+        ),
+        (
+            "NOT AUDITED：脆弱性の情報がある OSV に問い合わせできませんでした（{reason}）。",
+            "https://api.osv.dev につながるところで、もう一度実行してください。",
+        ),
+    ),
     "bench-hyperfine": Message(
         ENVIRONMENT,
         ("hyperfine, which times the commands, is not installed.", "Install it: sudo apt install hyperfine"),
@@ -49,6 +82,14 @@ ERRORS: dict[str, Message] = {
 }
 
 TEXT = {
+    "audit-asked": (
+        "asked OSV about {packages} packages of docker/*.lock and torch; {passed} advisories are allowed for a while",
+        "docker/*.lock と torch の {packages} パッケージを OSV に問い合わせました。期限つきで許している脆弱性：{passed} 件",
+    ),
+    "audit-found": (
+        "✗ {name} {version}: {ids} (fixed in: {fixed})",
+        "✗ {name} {version}：{ids}（修正された版：{fixed}）",
+    ),
     "bench-no-image": (
         "No engine with the lab's image (make image): containers are left out.",
         "ラボのイメージ（make image）のあるエンジンがないので、コンテナーは測りません。",
@@ -74,6 +115,13 @@ TEXT = {
         "wrote {folder}/ from the check {check}: open {folder}/{en} in a browser (Japanese: {ja})",
         "判定 {check} から {folder}/ を作りました。ブラウザーで {folder}/{ja} を開いてください（英語は {en}）。",
     ),
+    "sbom-without": (
+        "Not in it: what lies inside the base images, AMD's device packages (no pin holds them; every record names those that "
+        "came), Debian's and Ubuntu's packages, and the hub's proxy (package-lock.json).",
+        "入っていないもの：ベースのイメージの中身、AMD の GPU 別のパッケージ（固定できないため。使ったものは記録に残ります）、"
+        "Debian と Ubuntu のパッケージ、席のプロキシ（package-lock.json にあります）。",
+    ),
+    "sbom-written": ("wrote {folder}/: {names} (.cdx.json)", "{folder}/ に書きました：{names}（.cdx.json）"),
     # on the pages themselves
     "page-this-language": ("English", "日本語"),
     "page-intro": (

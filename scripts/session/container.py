@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cli.files import give
+from cli.files import give, put
 from cli.places import LAB_STATE
 from cli.process import last_line, undisturbed
 from cli.process import running as running_process
@@ -96,7 +96,7 @@ def make_ready(settings: Settings) -> None:
     """What the container finds in the checkout: folders, notebooks, a fresh token, its user's all. Raises LabError."""
     prepare()
     server.write_token()
-    server.speak(HOME / ".jupyter", settings.language, "/")
+    server.speak(HOME, ".jupyter", settings.language, "/")
     hand_over()
 
 
@@ -126,9 +126,7 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
 
 
 def _keep(file: Path, content: str) -> None:
-    file.unlink(missing_ok=True)  # the last one may be root's
-    file.write_text(content, encoding="utf-8")
-    give(file)
+    give(put(file.parent, file.name, content.encode()))
 
 
 def _prove(plan: Plan, lab: Lab) -> TorchFacts:

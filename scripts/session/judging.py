@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from cli.files import make_folder
+from cli.files import make_folder, put
 from cli.interrupted import ENDS
 from cli.places import CHECKOUT, RUNS
 from cli.process import running, undisturbed
@@ -131,7 +130,5 @@ def _asked(settings: Settings, plan: Plan) -> list[str]:
 
 def _given(notebook: Path) -> list[str]:
     """A learner's notebook, put where the container finds it whatever its folder and name are."""
-    folder = HOME / "checked"
-    make_folder(folder)
-    shutil.copyfile(notebook, folder / notebook.name)
+    put(HOME, f"checked/{notebook.name}", notebook.read_bytes())
     return ["--notebook", f"/lab/home/checked/{notebook.name}"]

@@ -6,11 +6,10 @@ import codecs
 import filecmp
 import json
 import os
-import shutil
 import time
 from pathlib import Path
 
-from cli.files import make_folder
+from cli.files import make_folder, put
 from cli.places import LABS, WORK
 from cli.speech import LabError
 
@@ -42,7 +41,7 @@ def seed_work(work: Path = WORK) -> None:
     for notebook in sorted(LABS.glob("*.ipynb")):
         # A link that leads nowhere is there, too: to copy onto it would write where it points.
         if not os.path.lexists(work / notebook.name):
-            shutil.copyfile(notebook, work / notebook.name)
+            put(work, notebook.name, notebook.read_bytes())
 
 
 def reset(number: str) -> list[tuple[str, str | None]]:
@@ -55,12 +54,13 @@ def reset(number: str) -> list[tuple[str, str | None]]:
 
 def _replace(fresh: Path) -> str | None:
     target, kept = WORK / fresh.name, None
-    if target.exists() and not filecmp.cmp(target, fresh, shallow=False):  # what nobody has touched needs no keeping
+    # What nobody has touched needs no keeping.
+    if target.is_symlink() or (target.exists() and not filecmp.cmp(target, fresh, shallow=False)):
         kept = target.with_name(f"{target.stem}.{time.strftime('%Y-%m-%dT%H-%M-%S')}.{time.time_ns() % 10**6:06}.ipynb")
         target.rename(kept)
-    shutil.copyfile(fresh, target)
+    put(WORK, fresh.name, fresh.read_bytes())
     if os.getuid() == 0:  # still the learner's, whoever asks for it
-        os.chown(target, WORK.stat().st_uid, WORK.stat().st_gid)
+        os.chown(target, WORK.stat().st_uid, WORK.stat().st_gid, follow_symlinks=False)
     return kept.name if kept else None
 
 

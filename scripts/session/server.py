@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cli.files import make_folder
+from cli.files import put
 from cli.places import CHECKOUT, LAB_STATE, WORK
 from cli.process import born, held
 from cli.speech import LabError, Language, text
@@ -52,7 +52,9 @@ def start(
 ) -> Server:
     """Starts JupyterLab and waits until it answers a request with the token. Raises LabError."""
     write_token()
-    speak(JUPYTER / "config", language, "/")
+    # What signs its cookies, which outlive a token: a browser that an earlier lab let in has to ask again.
+    (JUPYTER / "runtime/jupyter_cookie_secret").unlink(missing_ok=True)
+    speak(LAB_STATE, f"{JUPYTER.name}/config", language, "/")
     command = [str(python), "-m", "jupyterlab", f"--config={CHECKOUT / 'docker/jupyter_server_config.py'}"]
     command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={WORK}"]
     with LOG.open("wb") as log, held() as came:
@@ -137,14 +139,12 @@ def write_token() -> None:
         file.write(secrets.token_urlsafe(32))  # without a newline: Jupyter would take it for part of the token
 
 
-def speak(config: Path, language: Language, base: str) -> None:
+def speak(root: Path, config: str, language: Language, base: str) -> None:
     """JupyterLab's own language, as a default that the learner can still change in its menu, and the way back.
 
-    `base` is the path under which the server answers.
+    `config` is Jupyter's folder below `root`; `base` is the path under which the server answers.
     """
     back = {"url": f"{base}start/{language}", "text": text("way-back"), "newBrowserTab": True}
-    folder = config / "labconfig"
-    make_folder(folder)
     overrides = {
         "@jupyterlab/translation-extension:plugin": {"locale": "ja_JP" if language == "ja" else "en"},
         # Else a small screen cuts the names where they begin to differ: at the language.
@@ -155,7 +155,7 @@ def speak(config: Path, language: Language, base: str) -> None:
         },
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     }
-    (folder / "default_setting_overrides.json").write_text(json.dumps(overrides))
+    put(root, f"{config}/labconfig/default_setting_overrides.json", json.dumps(overrides).encode())
 
 
 def _jupyter(environ: dict[str, str]) -> dict[str, str]:

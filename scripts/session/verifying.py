@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Any
 
-from cli.files import give, make_folder
+from cli.files import give, make_folder, put
 from cli.places import CHECKOUT, LAB_STATE
 from cli.process import running
 from cli.settings import Settings
@@ -71,7 +71,7 @@ def _request(settings: Settings, record: Record, folder: Path) -> Iterator[Path]
     asked = {"record": record.said, "beside": beside, "rules": rules_beside(commit), "language": settings.language}
     file = folder / f"verify-{os.getpid()}.json"
     try:
-        file.write_text(json.dumps(asked), encoding="utf-8")
+        put(folder, file.name, json.dumps(asked).encode())
         give(file)
         yield file
     finally:

@@ -145,6 +145,44 @@ def test_the_check_service_by_hand_leaves_a_record(on_cpu: Contained, bases: Bas
     none_is_left(on_cpu)
 
 
+# Compose, as the verbs call it in a checkout.
+BY_VERBS = """
+from cli.settings import read_settings
+from machine.mode import make_plan
+from session.compose import compose
+settings = read_settings()
+print(compose(settings, make_plan(settings), "--profile", "check", "config", "--format", "json").stdout)
+"""
+EVIL = """
+services:
+  lab: &evil {privileged: true, user: "0", cap_add: [ALL], network_mode: host, volumes: ["/:/host"]}
+  check: *evil
+"""
+
+
+def test_a_poisoned_env_and_an_overlay_in_the_checkout_reach_no_verb(checkouts: dict[str, Contained]) -> None:
+    """By itself, Compose takes both: a file of that name without being asked, and whatever .env says."""
+    checkout = checkouts["cpu"]
+    before = read(checkout)
+    own = (checkout.root / ".env").read_text()
+    (checkout.root / "compose.override.yaml").write_text(EVIL)
+    (checkout.root / "evil.yaml").write_text(EVIL)
+    try:
+        taken = read(checkout, COMPOSE_FILE="compose.yaml:compose.override.yaml")
+        assert [service["privileged"] for service in taken.values()] == [True, True]
+        poison = "COMPOSE_FILE=compose.yaml:evil.yaml\nHOST_UID=0\nHOST_GID=0\nIMAGE=evil\nCOMPOSE_PROJECT_NAME=evil\n"
+        (checkout.root / ".env").write_text(own + poison)
+        assert read(checkout)["lab"]["image"] == "evil"  # .env is the user's, and plain Compose does as it says
+        environ = {**checkout.environ(), "PYTHONPATH": "scripts"}
+        done = subprocess.run(
+            ["python3", "-c", BY_VERBS], cwd=checkout.root, env=environ, capture_output=True, text=True
+        )
+        assert json.loads(done.stdout)["services"] == before, done.stderr
+    finally:
+        (checkout.root / ".env").write_text(own)
+        (checkout.root / "compose.override.yaml").unlink()
+
+
 def test_hadolint_finds_nothing() -> None:
     hadolint = Path(sys.executable).with_name("hadolint")
     done = subprocess.run([hadolint, PROJECT / "docker/Dockerfile"], capture_output=True, text=True)

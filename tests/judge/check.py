@@ -26,7 +26,7 @@ from judge.run_lab import Job, Run
 from judge.run_labs import Progress, run_labs
 from judge.specs import SPECS
 from judge.table import coloured, summary, table, verdict_line
-from judge.values import RULE, folded
+from judge.values import RULE, folded, printable
 from judge.verdict import Judged, Verdict, compare_twins, judge, verdict
 from judge.words import ENDINGS, Language, pick, say
 
@@ -67,7 +67,7 @@ def _run(jobs: list[Job], language: Language, progress: Progress | None) -> dict
     if progress is None:
         return run_labs(jobs)
     what = "checking" if len(jobs) > 1 else "checking-one"
-    print(say(what, language, count=len(jobs), notebook=jobs[0].path.name), flush=True)
+    print(say(what, language, count=len(jobs), notebook=printable(jobs[0].path.name)), flush=True)
     return run_labs(jobs, progress)
 
 

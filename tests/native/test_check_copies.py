@@ -20,7 +20,8 @@ INTERRUPTED = "✗ interrupted: stopped by you. Nothing was left running; the sa
 
 
 def test_a_learner_s_copy_is_judged_by_its_lab_in_every_detail_and_left_as_it_is(ready: Checkout) -> None:
-    copy = copy_of(ready, "{my} copy ü.ipynb", "loss =", "loss =")
+    name = "{my} copy ü <b>$(touch obeyed)`touch obeyed`; touch obeyed \x1b[2J\x9b31m.ipynb"
+    copy = copy_of(ready, name, "loss =", "loss =")
     before, installed = copy.read_bytes(), (ready.root / ".venv/lab-ready").stat().st_mtime_ns
     done = ready.make("check", NOTEBOOK=f"work/{copy.name}", BACKEND="cpu", DETAILS=1)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -28,6 +29,12 @@ def test_a_learner_s_copy_is_judged_by_its_lab_in_every_detail_and_left_as_it_is
     assert copy.read_bytes() == before
     assert (ready.root / ".venv/lab-ready").stat().st_mtime_ns == installed  # nothing is installed twice
     assert [lab["notebook"] for lab in record(ready)["labs"]] == [copy.name]
+    # Nothing obeys what a file is called: no shell, no terminal, no browser.
+    assert not (ready.root / "obeyed").exists()
+    page = (newest(ready) / "report.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;$(touch" in page
+    assert not {"\x1b", "\x9b"} & set(done.stdout + page)
+    assert "<b>$(touch" not in page
 
 
 def test_a_copy_with_another_learning_rate_fails_and_is_told_why(ready: Checkout) -> None:

@@ -68,7 +68,7 @@ def make_ready(seats: Seats) -> None:
     for seat in state.names(seats.count):
         seed_work(WORKS / seat)
         make_folder(HOMES / seat)
-        speak(HOMES / seat / ".jupyter", "ja" if seats.language == "ja" else "en", f"/user/{seat}/")
+        speak(HOMES / seat, ".jupyter", "ja" if seats.language == "ja" else "en", f"/user/{seat}/")
     for folder in (WORKS, HOMES):
         give(*tree(folder))
     give(WORK)

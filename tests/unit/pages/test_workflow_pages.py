@@ -50,15 +50,38 @@ def test_both_pages_have_the_same_parts() -> None:
             assert (GITHUB / "workflows" / path).exists()
 
 
-def test_dependabot_reads_every_kind_of_pin_where_it_can() -> None:
+def pinned_in_the_tree(files: list[str]) -> dict[str, set[str]]:
+    """The folders in which Dependabot finds something to read, by the ecosystem that reads it."""
+    found: dict[str, set[str]] = {}
+    for file in files:
+        path = ROOT / file
+        text = path.read_text(encoding="utf-8") if path.suffix in ("", ".json", ".yaml", ".yml", ".Dockerfile") else ""
+        reads = {
+            "github-actions": re.fullmatch(r"\.github/(workflows/.+\.yml|actions/.+/action\.yml)", file),
+            "npm": path.name == "package-lock.json",
+            # A base that is an argument is held to .github/pins by a test.
+            "docker": "Dockerfile" in path.name and re.search(r"^FROM (?!\$|scratch)\S+@", text, re.MULTILINE),
+            "pip": re.fullmatch(r"requirements.*\.txt", path.name),
+            "gomod": path.name == "go.mod",
+            "cargo": path.name == "Cargo.lock",
+            "docker-compose": "compose" in path.name and re.search(r"^ +image: *[^$ ]+:[^$ ]+$", text, re.MULTILINE),
+            "devcontainers": path.name == "devcontainer.json" and '"features"' in text,
+            "pre-commit": path.name == ".pre-commit-config.yaml" and "repo: http" in text,
+        }
+        folder = "/" if file.startswith(".github/workflows/") else f"/{path.parent.relative_to(ROOT).as_posix()}"
+        for ecosystem in (name for name, does in reads.items() if does):
+            found.setdefault(ecosystem, set()).add(folder)
+    return found
+
+
+def test_dependabot_is_told_of_every_pin_in_the_tree_that_it_can_read() -> None:
+    listed = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
+    files = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.splitlines()
     updates = load(GITHUB / "dependabot.yml")["updates"]
-    folders = {u["package-ecosystem"]: u.get("directories", [u.get("directory")]) for u in updates}
-    assert folders == {
-        "github-actions": ["/", "/.github/actions/*"],
-        "docker": ["/.github/pins"],
-        "pip": ["/.github/pins"],
-        "npm": ["/scripts/workshop/seats/hub", "/tests/container/editor"],
-    }
+    told = {u["package-ecosystem"]: set(u.get("directories", [u.get("directory")])) for u in updates}
+    told["github-actions"].remove("/.github/actions/*")
+    told["github-actions"] |= {f"/.github/actions/{path.name}" for path in (GITHUB / "actions").iterdir()}
+    assert told == pinned_in_the_tree([file for file in files if (ROOT / file).is_file()])
     assert all(update["cooldown"]["default-days"] >= 7 and update["groups"] for update in updates)
 
 
