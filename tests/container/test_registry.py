@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +11,11 @@ from uuid import uuid4
 
 import pytest
 
-from container.bundles import image_id, reference_of, remove_image, small_image
-from container.engine import Contained, inspect, make_contained
+from container.bundles import commit_all, image_id, reference_of, remove_image, small_image
+from container.engine import Bases, Contained, docker, inspect, make_contained
 from container.registries import Registry, a_registry, layers, push, small_lab
 from native.checkout import error_code
+from native.workflow import Runner, job, runner_environ
 
 
 @dataclass(frozen=True)
@@ -146,3 +149,59 @@ def test_it_is_built_and_said_why_where_the_registry(place: Place, what: str) ->
     assert building.startswith("Building")
     assert error_code(done) == ("base-refused", 4)  # a base that nobody has
     assert image_id(place.remote) is None
+
+
+def with_packages(place: Place, bases: Bases) -> None:
+    """The lab's files on a Debian with Python, without what makes it large."""
+    files = f"localhost/files-{uuid4().hex}"
+    small_lab(place.checkout, files, place.tag)
+    large = "/usr/share /usr/sbin /usr/bin/[!d]* /usr/local/bin/python3* /usr/lib/python3 /var/lib/apt"
+    dockerfile = place.checkout.root.parent / "Dockerfile"
+    dockerfile.write_text(f"FROM {bases.cpu} AS base\nRUN rm -rf {large}\nFROM {files}\nCOPY --from=base / /\n")
+    built = docker("build", "--quiet", "--tag", place.name, "--file", str(dockerfile), str(dockerfile.parent))
+    assert built.returncode == 0, built.stderr
+    remove_image(files)
+
+
+def test_the_workflow_pushes_what_a_checkout_takes_and_bundles_that(place: Place, bases: Bases, tmp_path: Path) -> None:
+    commit_all(place.checkout.root)
+    with_packages(place, bases)
+    gh = tmp_path / "bin/gh"  # the one program that no test can run: it asks GitHub
+    gh.parent.mkdir()
+    gh.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/gh\n[ "$2" != view ]\n')
+    gh.chmod(0o755)
+    environ = {**runner_environ(), **place.checkout.given, "GITHUB_ACTOR": "me", "GITHUB_REF_NAME": "v1"}
+    environ |= {"DOCKER_CONFIG": str(tmp_path / "docker"), "PATH": f"{gh.parent}:{environ['PATH']}"}
+    context = {"github.repository": "Owner/Lab", "github.token": "secret", "matrix.backend": "cpu"}
+    runner = Runner(place.checkout.root, tmp_path / "temp", environ, context)
+
+    done = {one.name: one for one in runner.run(*here("image", place, without="Image"))}
+    assert {one.status for one in done.values()} == {0}, [one.said for one in done.values()]
+    digest = done["Attest how it was made"].given["subject-digest"]
+    assert done["Attest how it was made"].given["subject-name"] == place.repository
+    bill = json.loads(Path(done["Attest what is in it"].given["sbom-path"]).read_text())
+    assert {"pip", "libc6", "dpkg"} <= {component["name"] for component in bill["components"]}
+    assert bill["metadata"]["component"]["version"] == digest
+
+    docker("image", "rm", place.name, place.remote)
+    done = {one.name: one for one in runner.run(*here("bundle", place))}
+    assert {one.status for one in done.values()} == {0}, [one.said for one in done.values()]
+    assert f"{place.repository}@{digest}" in done["Bundle of the image that was pushed"].said
+    asked = [line.split() for line in (tmp_path / "gh").read_text().splitlines()]
+    folder = f"runs/{place.name.replace(':', '-')}"
+    files = ["README.txt", "SHA256SUMS", "checkout.tar.gz", "image.tar.zst"]
+    assert asked[1] == [
+        "release",
+        "create",
+        "v1",
+        "--verify-tag",
+        "--generate-notes",
+        *(f"{folder}/{f}" for f in files),
+    ]
+    shutil.rmtree(place.checkout.root / "runs")
+
+
+def here(name: str, place: Place, without: str = "") -> tuple[list[dict[str, object]], dict[str, str]]:
+    """A job's steps and environment, with the registry of the test for GitHub's."""
+    steps, environ = json.loads(json.dumps(job("images.yml", name)).replace("ghcr.io", place.registry.address))
+    return [step for step in steps if step["name"] != without], environ

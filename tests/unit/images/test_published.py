@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from images import image, registry
+from images import bill, image, registry
 from images.image import WHEELS, Image
 from images.registry import VERSION
 
@@ -71,3 +71,20 @@ def wheels(*gfx: str) -> str:
 def test_its_labels_must_say_that_it_is_this_image(labels: dict[str, str], gfx: tuple[str, ...], said: str) -> None:
     wrong = registry._other_label(Image(NAME, "sha256:0", None, 1, 1, labels), NAME, gfx)
     assert wrong.endswith(f"says {said}") if said else wrong == ""
+
+
+def test_a_package_has_the_name_that_others_know_it_by() -> None:
+    python = bill._components("pypi", ["Jinja2 3.1.6", "typing_extensions 4.16.0", "torch 2.13.0+cpu"])
+    debian = bill._components("deb/debian", ["libc6 2.36-9+deb12u10"])
+    assert [one["purl"] for one in (*python, *debian)] == [
+        "pkg:pypi/jinja2@3.1.6",
+        "pkg:pypi/typing-extensions@4.16.0",
+        "pkg:pypi/torch@2.13.0%2Bcpu",
+        "pkg:deb/debian/libc6@2.36-9%2Bdeb12u10",
+    ]
+
+
+def test_the_bill_has_what_github_s_attestation_asks_of_it() -> None:
+    one, same = (bill.document("ghcr.io/owner/lab", "sha256:0", []) for _ in range(2))
+    assert one == same
+    assert (one["bomFormat"], one["specVersion"], one["serialNumber"][:9]) == ("CycloneDX", "1.6", "urn:uuid:")
