@@ -3,7 +3,7 @@
 import json
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.files import give, make_folder
+from cli.files import give, make_folder, put
 from cli.places import RUNS
 from cli.settings import read_settings
 from cli.speech import LabError, say
@@ -25,8 +25,8 @@ def main() -> int:
         raise LabError("image-not-built", name=name)
     digest = registry.push(settings.image_registry, name)
     make_folder(RUNS)
-    bill = RUNS / f"{name.replace(':', '-')}.cdx.json"
-    bill.write_text(json.dumps(bill_of_materials(name, settings.image_registry, digest), indent=1), encoding="utf-8")
+    content = json.dumps(bill_of_materials(name, settings.image_registry, digest), indent=1)
+    bill = put(RUNS, f"{name.replace(':', '-')}.cdx.json", content.encode())
     give(RUNS, bill)
     outputs = {"name": settings.image_registry, "digest": digest, "bill": str(bill)}
     append("GITHUB_OUTPUT", "".join(f"{key}={value}\n" for key, value in outputs.items()))
