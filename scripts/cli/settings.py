@@ -20,16 +20,19 @@ DEVICES = ("nodes", "cdi")
 MOST_SEATS = 99  # seat-01 to seat-99: more people than one machine teaches
 OVERFLOWS = ("refuse", "cpu")
 GFX = re.compile(r"gfx[0-9a-f]{3,4}")
+# Of a host, its port and the name there; no tag, which is the checkout's to say. Registries know no capitals.
+REGISTRY = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+")
 
 # Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
 NAMES = (
     "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "REPORT",
-    "LAB", "BASE", "GFX", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE", "HOSTS", "CHECK",
-    "N", "BIND", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST", "SEAT", "T", "ALL", "VERB",
+    "LAB", "BASE", "GFX", "BASE_IMAGE", "IMAGE_REGISTRY", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE",
+    "HOSTS", "CHECK", "N", "BIND", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST", "SEAT", "T", "ALL", "VERB",
 )  # fmt: skip
 # On what the lab runs, and with what its image is built: what most verbs take.
 RUN = (
-    "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "BASE", "GFX", "BASE_IMAGE", "WHEELHOUSE", "CA_FILE", "HOST_ROOT",
+    "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "BASE", "GFX", "BASE_IMAGE", "IMAGE_REGISTRY", "WHEELHOUSE",
+    "CA_FILE", "HOST_ROOT",
 )  # fmt: skip
 EVERY_VERB = ("LAB_LANG",)
 
@@ -53,6 +56,7 @@ class Settings:
     wheels: bool  # BASE=wheels: AMD's wheels by GPU in place of the pinned image
     gfx: tuple[str, ...]  # for which GPUs; none: those of this machine
     base_image: str | None
+    image_registry: str | None  # where an image is looked for before it is built: a host and a path
     wheelhouse: Path | None
     ca_file: Path | None
     host_root: Path
@@ -124,6 +128,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         wheels=wheels,
         gfx=gfx if wheels else (),
         base_image=values.get("LAB_BASE_IMAGE") or None,
+        image_registry=_registry(values),
         wheelhouse=_path(values, "WHEELHOUSE"),
         ca_file=_path(values, "CA_FILE"),
         host_root=_path(values, "HOST_ROOT") or Path("/"),
@@ -170,6 +175,13 @@ def _gfx(values: Mapping[str, str]) -> tuple[str, ...]:
         if not GFX.fullmatch(name):
             raise LabError("setting-value", name="GFX", value=name, allowed="gfx942, gfx1201 …")
     return tuple(sorted(set(names)))
+
+
+def _registry(values: Mapping[str, str]) -> str | None:
+    value = (values.get("LAB_IMAGE_REGISTRY") or "").lower()
+    if value and not REGISTRY.fullmatch(value):
+        raise LabError("setting-value", name="IMAGE_REGISTRY", value=value, allowed="ghcr.io/owner/name …")
+    return value or None
 
 
 def _port(values: Mapping[str, str]) -> int:

@@ -196,6 +196,16 @@ SETTINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "固定してあるものの代わりに、このベースの上に作ります。`BASE=wheels` なら、wheel を入れる Python のイメージです",
         ),
     ),
+    "IMAGE_REGISTRY": (
+        (
+            "a name",
+            "where the lab's image is taken from, if it is there, in place of a build (`ghcr.io/<owner>/<name>`); unset, a release's own, and for all other checkouts none",
+        ),
+        (
+            "名前",
+            "ラボのイメージを、作る代わりに取ってくる場所（`ghcr.io/<owner>/<name>`）。そこになければ作ります。設定しなければ、リリースのチェックアウトではその公開場所、ほかのチェックアウトではなし",
+        ),
+    ),
     "WHEELHOUSE": (
         (
             "a folder",

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +35,19 @@ class Image:
     digest: str | None
     size: int
     layers: int
-    wheels: str  # its label: AMD's wheels that came, and with which hash; nothing where none were asked for
+    labels: Mapping[str, str]
+
+    @property
+    def wheels(self) -> str:
+        """AMD's wheels that came, and with which hash; nothing where none were asked for."""
+        return self.labels.get(WHEELS, "")
 
 
 def reference(base: str, rocm: bool, gfx: Sequence[str] = (), checkout: Path | None = None) -> str:
     """The image's name for a base and AMD's wheels for `gfx`; its tag is made of these and every file in it."""
     root = checkout or CHECKOUT
     digest = hashlib.sha256(" ".join((base, str(rocm), *gfx)).encode())
-    for file in _content(root):
+    for file in content(root):
         digest.update(f"\0{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes())
     return f"{NAME}:{digest.hexdigest()[:12]}"
 
@@ -60,7 +65,13 @@ def find(name: str) -> Image | None:
     facts = json.loads(answer.stdout)[0]
     digests = facts.get("RepoDigests") or [None]
     labels = facts["Config"].get("Labels") or {}
-    return Image(name, facts["Id"], digests[0], facts["Size"], len(facts["RootFS"]["Layers"]), labels.get(WHEELS, ""))
+    return Image(name, facts["Id"], digests[0], facts["Size"], len(facts["RootFS"]["Layers"]), labels)
+
+
+def platform() -> str:
+    """What kind of machine the engine is on: linux/amd64."""
+    command = ["docker", "version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"]
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
 def revision() -> str:
@@ -70,7 +81,7 @@ def revision() -> str:
 
 def git_revision() -> str:
     """The same, where git knows it."""
-    commit, differs = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
+    commit, differs = git_output("rev-parse", "HEAD"), git_output("status", "--porcelain")
     return commit and commit + ("-dirty" if differs else "")
 
 
@@ -87,7 +98,8 @@ def git(*arguments: str) -> list[str]:
     return ["git", "-c", f"safe.directory={CHECKOUT}", "-C", str(CHECKOUT), *arguments]
 
 
-def _git(*arguments: str) -> str:
+def git_output(*arguments: str) -> str:
+    """What git answers in this checkout; nothing where it fails, or is not there."""
     # A checkout that was unpacked inside some other repository is none of its commits.
     ceiling = {**os.environ, "GIT_CEILING_DIRECTORIES": str(CHECKOUT.parent)}
     try:
@@ -97,7 +109,8 @@ def _git(*arguments: str) -> str:
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
-def _content(root: Path) -> Iterator[Path]:
+def content(root: Path) -> Iterator[Path]:
+    """Every file that the image is made of, and those that say how."""
     for top in (top for pattern in CONTENT for top in sorted(root.glob(pattern))):
         files = [top] if top.is_file() else sorted(top.rglob("*"))
         inside = (f for f in files if f.is_file() and not NOT_CONTENT & set(f.relative_to(root).parts))

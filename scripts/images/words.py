@@ -190,6 +190,60 @@ ERRORS: dict[str, Message] = {
             "BASE と GFX を付けずに MODE=container とすると、固定してあるイメージを使います。{log} を添えて報告してもらえると助かります。",
         ),
     ),
+    "image-other": Message(
+        ENVIRONMENT,
+        (
+            "{remote} is not this checkout's image, and nothing of it was kept: {reason}",
+            "Tell whoever publishes it. To build it here in its place: make image, without IMAGE_REGISTRY",
+        ),
+        (
+            "{remote} は、このチェックアウトのイメージではないので、使わずに消しました：{reason}",
+            "公開している人に知らせてください。ここで作るなら、IMAGE_REGISTRY を付けずに make image を実行します。",
+        ),
+    ),
+    "image-broken": Message(
+        ENVIRONMENT,
+        (
+            "what came of {remote} is not what its digest names, and nothing of it was kept: {reason}",
+            "Do not use that registry, or the proxy before it, until you know why. To build it here: make image, without IMAGE_REGISTRY",
+        ),
+        (
+            "{remote} から届いたものが、ダイジェストの示すものと違うので、使わずに消しました：{reason}",
+            "理由が分かるまで、その公開場所（または間のプロキシ）を使わないでください。ここで作るなら、IMAGE_REGISTRY を付けずに make image を実行します。",
+        ),
+    ),
+    "image-not-pushed": Message(
+        ENVIRONMENT,
+        (
+            "{remote} could not be pushed: {reason}",
+            "Sign in first (docker login), and look whether you may write there.",
+        ),
+        (
+            "{remote} を送れませんでした：{reason}",
+            "先に docker login でサインインし、そこに書き込む権限があるかを確かめてください。",
+        ),
+    ),
+    "image-not-built": Message(
+        USE,
+        ("{name} is not here, so there is nothing to push.", "Build it first, with the same settings: make image"),
+        ("{name} がここにないので、送るものがありません。", "先に、同じ設定で make image を実行してください。"),
+    ),
+    "image-unread": Message(
+        ENVIRONMENT,
+        (
+            "the image did not say which packages are in it: {reason}",
+            "It needs a Python and dpkg, as on the pinned CPU base: build it with make image",
+        ),
+        (
+            "イメージの中のパッケージを調べられませんでした：{reason}",
+            "固定してある CPU 用のベースのように、Python と dpkg が必要です。make image で作ってください。",
+        ),
+    ),
+    "registry-not-named": Message(
+        USE,
+        ("no registry is named to push to.", "Name it: LAB_IMAGE_REGISTRY=ghcr.io/owner/name"),
+        ("送り先が指定されていません。", "指定してください： LAB_IMAGE_REGISTRY=ghcr.io/owner/name"),
+    ),
     "file-missing": Message(
         USE,
         ("{name}={path} does not exist.", "Name one that exists, or leave {name} out."),
@@ -213,6 +267,26 @@ TEXT: dict[str, tuple[str, str]] = {
         "  PyTorch {torch} for {gfx} from {index}: about {download} GB to download, {installed} GB on the disk",
         "  {gfx} 用の PyTorch {torch} を {index} から入れます（ダウンロードは約 {download} GB、ディスクは約 {installed} GB）",
     ),
+    "image-asking": (
+        "Asking for the image: {remote} …",
+        "イメージを探しています：{remote} …",
+    ),
+    "image-absent": (
+        "  It did not come, so it is built here: {reason}",
+        "  取得できなかったので、ここで作ります：{reason}",
+    ),
+    "image-taken": (
+        "  taken, and nothing built: {digest}\n"
+        "  {size} GB; its label and the lab's files in it are this checkout's. It says that it was built from commit {commit}",
+        "  取得できました。作る必要はありません：{digest}\n"
+        "  {size} GB。ラベルと、中にあるラボのファイルは、このチェックアウトのものです。元のコミット（イメージの申告）：{commit}",
+    ),
+    "image-pushed": (
+        "{name}:{tag}\n  is there as {digest}",
+        "{name}:{tag}\n  を送りました。ダイジェスト：{digest}",
+    ),
+    "image-label": ("its label {label} says {said}", "ラベル {label} が {said} になっています"),
+    "image-file": ("{path} in it is not the one here", "中の {path} が、ここのものと違います"),
     "step-base": ("the base image", "ベースのイメージ"),
     "step-torch": ("PyTorch", "PyTorch"),
     "step-packages": ("JupyterLab and the other packages", "JupyterLab などのパッケージ"),

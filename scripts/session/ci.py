@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,16 @@ def _machine(record: dict[str, Any]) -> str:
 
 def _mark(good: bool) -> str:
     return "✅" if good else "❌"
+
+
+def append(variable: str, said: str) -> None:
+    """To the file that the runner named; where none did, to the terminal."""
+    file = os.environ.get(variable)
+    if file:
+        with Path(file).open("a", encoding="utf-8") as out:
+            out.write(said)
+    else:
+        sys.stdout.write(said)
 
 
 def require_ci() -> None:

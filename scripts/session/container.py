@@ -16,7 +16,7 @@ from cli.process import last_line, undisturbed
 from cli.process import running as running_process
 from cli.settings import Settings
 from cli.speech import LabError, say
-from images import build, image
+from images import build, image, registry
 from images.bases import CPU, ROCM
 from images.wheels import tell_wheels
 from machine.engine import ask_engine
@@ -57,22 +57,32 @@ def running() -> Lab | None:
 
 
 def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image.Image:
-    """The image for this plan; builds it where it is not there, or `again`. Raises LabError."""
+    """The image for this plan; where it is not there, or `again`, it is taken from a registry or built.
+
+    Raises LabError.
+    """
     build.require_inputs(settings.wheelhouse, settings.ca_file)
-    base = plan.base_image(settings)
-    name = image.reference(base, plan.rocm, plan.gfx)
+    name = image.reference(plan.base_image(settings), plan.rocm, plan.gfx)
     found = None if again else image.find(name)
     if found is None or (plan.gfx and not found.wheels):
-        say("image-building", base=base.partition("@")[0])
-        if plan.gfx:
-            tell_wheels(plan.gfx)
-        build.build(environ(settings, plan), base)
-        if plan.gfx:
-            build.label_wheels(name)
+        # Who says "again" wants it built, unless a registry is named.
+        where = settings.image_registry or ("" if again else registry.published())
+        if not (where and registry.take(where, name, plan.gfx)):
+            _build(settings, plan, name)
         found = image.find(name)
     if found is None:
         raise LabError("build-failed", reason=name, log=build.LOG)
     return found
+
+
+def _build(settings: Settings, plan: Plan, name: str) -> None:
+    base = plan.base_image(settings)
+    say("image-building", base=base.partition("@")[0])
+    if plan.gfx:
+        tell_wheels(plan.gfx)
+    build.build(environ(settings, plan), base)
+    if plan.gfx:
+        build.label_wheels(name)
 
 
 def or_natively(settings: Settings, plan: Plan) -> Plan:

@@ -36,8 +36,7 @@ def require_checkout(bundle: Bundle, settings: Settings) -> None:
 
 def require_engine(engine: Engine, bundle: Bundle) -> None:
     """Raises LabError where the engine's machine is of another kind, or has too little room; says how much it has."""
-    command = ["docker", "version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"]
-    here = subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    here = image.platform()
     if here != bundle.platform:
         raise LabError("bundle-platform", found=bundle.platform, here=here or "?")
     disk = disk_at(engine.data_root or Path("/"))

@@ -36,8 +36,15 @@ def remove_images() -> list[str]:
     if shutil.which("docker") is None:
         return []
     # Whoever is built on the lab's image first: it holds the other.
-    names = [name for repository in (SEAT, NAME) for name in _listed(repository)]
+    names = [one for repository in (SEAT, NAME) for name in _listed(repository) for one in (*_elsewhere(name), name)]
     return [n for n in names if subprocess.run(["docker", "image", "rm", n], capture_output=True).returncode == 0]
+
+
+def _elsewhere(name: str) -> list[str]:
+    """Its names in registries, which keep the image as its own does; the tag is the same."""
+    command = ["docker", "image", "inspect", "--format", '{{join .RepoTags "\\n"}}', name]
+    names = subprocess.run(command, capture_output=True, text=True).stdout.split()
+    return [other for other in names if other != name and other.endswith(f":{name.rpartition(':')[2]}")]
 
 
 def _listed(repository: str) -> list[str]:

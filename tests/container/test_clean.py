@@ -74,10 +74,12 @@ def test_an_image_that_nobody_uses_goes_and_the_base_stays(new_checkout: Callabl
     source.write_bytes(source.read_bytes() + f"# {uuid4().hex}\n".encode())  # an image of its own
     built = checkout.make("image")
     reference = next(line for line in built.stdout.splitlines() if line.startswith("rocm-lab:"))
-    assert docker("image", "inspect", reference).returncode == 0
+    published = f"127.0.0.1:5000/owner/{reference}"  # as it is called where it came from a registry, or went to one
+    assert docker("tag", reference, published).returncode == 0
     done = checkout.make("clean")
-    assert f"removed {reference}" in done.stdout
-    assert docker("image", "inspect", reference).returncode == 1
+    for name in (reference, published):
+        assert f"removed {name}" in done.stdout
+        assert docker("image", "inspect", name).returncode == 1
     assert docker("image", "inspect", checkout.given["LAB_BASE_IMAGE"]).returncode == 0
 
 

@@ -54,6 +54,10 @@ def test_an_unknown_name_is_refused_with_all_there_are() -> None:
         ("LAB_BASE", "rocm"),
         ("LAB_GFX", "942"),
         ("LAB_GFX", "gfx942 gfx1201"),
+        ("LAB_IMAGE_REGISTRY", "https://ghcr.io/owner/lab"),
+        ("LAB_IMAGE_REGISTRY", "ghcr.io/owner/lab:latest"),
+        ("LAB_IMAGE_REGISTRY", "lab"),
+        ("LAB_IMAGE_REGISTRY", "--help/x"),
     ],
 )
 def test_an_impossible_value_is_refused(name: str, value: str) -> None:

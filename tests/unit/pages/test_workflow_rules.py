@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from images.wheels import wheels
 from native.workflow import Runner
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,6 +20,9 @@ ACTION = GITHUB / "actions/check/action.yml"
 Step = dict[str, Any]
 Workflow = dict[Any, Any]  # YAML 1.1 reads the name "on" as True
 READS, PUBLISHES = {"contents": "read"}, {"pages": "write", "id-token": "write"}
+ATTESTS = {"id-token": "write", "attestations": "write"}
+# What a tag may: whoever can set one may write to the repository in any case.
+PUSHES, RELEASES = {**READS, "packages": "write", **ATTESTS}, {"contents": "write", "packages": "read", **ATTESTS}
 OWN_CODE = "github.event.pull_request.head.repo.full_name == github.repository"
 
 
@@ -49,9 +53,12 @@ def broken(workflow: Workflow) -> set[str]:
 
 
 def _broken_job(job: dict[str, Any], triggers: dict[str, Any]) -> Iterator[str]:
-    # What runs code of ours, or anybody's, may read; what may write to GitHub's pages does this one thing alone.
+    # What runs code of ours, or anybody's, may read; what may write to GitHub's pages does this one thing alone, and
+    # images are for tags, and for who starts them by hand.
     alone = [step.get("uses", "").partition("@")[0] for step in job["steps"]] == ["actions/deploy-pages"]
-    if job.get("permissions") != (PUBLISHES if alone else READS):
+    for_tags = set(triggers) == {"push", "workflow_dispatch"} and set(triggers["push"]) == {"tags"}
+    allowed = [PUBLISHES] if alone else [READS, *([PUSHES, RELEASES] if for_tags else [])]
+    if job.get("permissions") not in allowed:
         yield "a job's permissions"
     if not 0 < job.get("timeout-minutes", 0) <= 120:
         yield "no timeout"
@@ -123,6 +130,27 @@ def test_what_may_publish_runs_nothing_else_and_what_runs_may_not_publish() -> N
     more["jobs"]["publish"]["steps"].append({"run": "make check"})
     made["jobs"]["make"]["permissions"] = PUBLISHES
     assert [broken(workflow) for workflow in (more, made)] == [{"a job's permissions"}] * 2
+
+
+def test_what_pushes_images_does_so_for_a_tag_alone_and_the_release_is_a_tag_s() -> None:
+    own = WORKFLOWS["images.yml"]
+    for trigger in ({"branches": ["main"]}, {"tags": ["v*"], "branches": ["main"]}):
+        changed = copy.deepcopy(own)
+        changed[True]["push"] = trigger
+        assert broken(changed) == {"a job's permissions"}
+    assert own["jobs"]["bundle"]["if"] == "${{ startsWith(github.ref, 'refs/tags/') }}"
+    assert own["jobs"]["bundle"]["needs"] == "image"
+
+
+def test_images_are_made_for_gpus_that_amd_has_wheels_for_and_signed_in_for_once_they_are_built() -> None:
+    made = WORKFLOWS["images.yml"]["jobs"]["image"]
+    rows = [(row["backend"], row["base"], row["gfx"]) for row in made["strategy"]["matrix"]["include"]]
+    assert rows[0] == ("cpu", "", "")
+    assert all(row[:2] == ("hip", "wheels") and row[2] in wheels().sizes for row in rows[1:])
+    runs = [step["run"] for step in made["steps"] if "run" in step]
+    assert runs == ["make image", ".ci/sign-in", "python3 scripts/ci_publish.py"]
+    # With a registry named, `make image` would take what it is to make.
+    assert "LAB_IMAGE_REGISTRY" not in {**made["env"], **made["steps"][1].get("env", {})}
 
 
 def test_what_is_published_are_the_pages_of_labs_that_passed_and_only_where_the_owner_wants_it() -> None:
@@ -201,7 +229,7 @@ def test_the_action_is_held_to_the_same_rules_and_finds_its_own_checkout() -> No
 def test_one_action_has_one_commit_everywhere_with_its_version_beside_it() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in GITHUB.rglob("*.yml"))
     used = set(re.findall(r"uses: (\S+)@(\S+) # (v\d+\.\d+\.\d+)$", text, re.MULTILINE))
-    assert len(used) == len({name for name, _, _ in used}) == 4
+    assert len(used) == len({name for name, _, _ in used}) == 5
     assert len(re.findall(r"^\s*(?:- )?uses:", text, re.MULTILINE)) == len(re.findall(r"@[0-9a-f]{40} # v", text))
 
 
