@@ -86,7 +86,8 @@ def test_check_1_shows_what_a_newer_bundle_would_change(fleet: Fleet) -> None:
     assert fleet.checkout.make("bundle").returncode == 0
     seats = write_inventory(fleet.inventory.with_name("seats.ini"), {"ready": fleet.machines["ready"]})
     seats.write_text(seats.read_text().replace("ansible_host", "seats=2 seats_bind=0.0.0.0 ansible_host", 1))
-    shown = [fleet.make("fleet", CHECK=1, **more).stdout.split("\nready\n")[1] for more in ({}, {"HOSTS": seats})]
+    looked = [fleet.checkout.make("fleet", CHECK=1, HOSTS=hosts).stdout for hosts in (fleet.inventory, seats)]
+    shown = [said.split("\nready\n")[1] for said in looked]
     for line in ("+ put the checkout", "+ copy the bundle", "+ load the image rocm-lab:"):
         assert all(line in each.split("\n\n")[0] for each in shown)
     assert "+ start the service rocm-lab" in shown[0]
