@@ -117,7 +117,11 @@ ATTACKS: dict[str, tuple[tuple[str, str], ...]] = {
         (COMPOSE, "test_a_poisoned_env_and_an_overlay_in_the_checkout_reach_no_verb"),
         (COMPOSE, "test_every_service_has_the_same_walls"),
     ),
-    "an image without its digest": (("unit/images/test_pins.py", "test_no_file_names_an_image_without_its_digest"),),
+    "an image with another digest, or of another content": (
+        ("unit/images/test_pins.py", "test_no_file_names_an_image_without_its_digest"),
+        ("container/test_registry.py", "test_an_image_under_this_tag_is_refused"),
+        ("container/test_registry.py", "test_a_layer_with_other_bytes_is_refused"),
+    ),
     "a package with another hash, or of another index": (
         (PACKAGES, "test_another_file_under_a_locked_name_is_refused"),
         ("unit/images/test_rocm_wheels.py", "test_strangers_of_the_same_names_do_not_get_in"),
