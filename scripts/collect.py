@@ -4,7 +4,7 @@ import shutil
 import time
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
-from cli.files import give, make_folder, tree
+from cli.files import give, make_folder, one_at_a_time, tree
 from cli.places import CHECKOUT, RUNS
 from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say
@@ -17,7 +17,6 @@ from session.environment import organizer_environment
 from workshop.seats import gathering
 from workshop.seats import hub_process as hub
 from workshop.seats.collecting import as_json, as_table, exit_status, judge_all
-from workshop.seats.state import one_at_a_time
 
 TAKES = RUN
 

@@ -1,6 +1,7 @@
 """make lab: sets up what is missing, starts JupyterLab, and says where it is and what it runs on."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.files import one_at_a_time
 from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
@@ -28,8 +29,8 @@ def main() -> int:
         require_machine(settings, plan, port=True)
         plan = container.or_natively(settings, plan)
         tell_card(settings, plan)
-        up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
-        say("up")
+        with one_at_a_time("lab-busy"):
+            up = _already_up(settings) or _start(settings, plan)
     port, torch, asked = up
     say("runs-on", what=describe(torch, asked))
     say("address", url=server.address(port, settings.language))
@@ -54,6 +55,12 @@ def _already_up(settings: Settings) -> Up | None:
     say("already-up")
     if up[0] != settings.port:
         say("other-port", port=up[0])
+    return up
+
+
+def _start(settings: Settings, plan: Plan) -> Up:
+    up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
+    say("up")
     return up
 
 

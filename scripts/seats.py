@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+from cli.files import one_at_a_time
 from cli.places import CHECKOUT
 from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say, text
@@ -11,7 +12,7 @@ from cli.verb import run_verb
 from images.build import require_inputs
 from machine.doctor import require_machine
 from machine.finding import gib
-from machine.mode import make_container_plan
+from machine.mode import make_container_plan, require_path
 from session.environment import organizer_environment
 from workshop.seats import hub_process as hub
 from workshop.seats import opening, service, state, who
@@ -23,14 +24,17 @@ TAKES = (
     *(name for name in RUN if name != "DEVICES"),
     *("N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST"),
 )
+# JupyterHub's database takes the first two for something else, its proxy the third, DockerSpawner and Docker the rest.
+SIGNS = "%\n\\{$:"
 
 
 def main() -> int:
     """The verb."""
     settings = replace(read_settings(TAKES), devices="nodes")  # DockerSpawner's containers are given nodes
+    require_path(SIGNS, "JupyterHub")
     if settings.seats is None and state.read() is None:
         raise LabError("seats-number-missing")
-    with state.one_at_a_time():
+    with one_at_a_time("seats-busy"):
         known = state.read()
         _tell(_again(settings, known) if known else _open(settings))
         if known:

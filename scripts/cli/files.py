@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import subprocess
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cli.places import CHECKOUT
+from cli.places import CHECKOUT, LAB_STATE
 from cli.process import undisturbed
 from cli.speech import LabError
 
 FIRST_USER = 1000  # the first ordinary user's id on every common Linux
 PATH_MAX = 4096  # of Linux; no call takes a longer name
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def unwritten(path: Path | str, error: OSError) -> LabError:
+    """What to say of a file or folder that could not be written."""
+    if error.errno in FULL:
+        return LabError("disk-full", reason=f"{path}: {error.strerror}")
+    return LabError("not-writable", path=path, reason=error.strerror)
 
 
 def make_folder(folder: Path) -> None:
@@ -24,13 +34,25 @@ def make_folder(folder: Path) -> None:
         # Of no name that somebody could have put a link under.
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise LabError("not-writable", path=folder, reason=error.strerror) from error
+        raise unwritten(folder, error) from error
+
+
+@contextmanager
+def one_at_a_time(busy: str) -> Iterator[None]:
+    """Two verbs at once would each take the other's for left-overs. Raises LabError with the code `busy`."""
+    make_folder(LAB_STATE)
+    with (LAB_STATE / f"{busy}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LabError(busy) from error
+        yield
 
 
 def put(root: Path, inside: str, content: bytes) -> Path:
     """A file below `root`, in which a container writes, too: links that it left there are replaced, never followed.
 
-    Raises LabError.
+    It is there whole or not at all: half a notebook would count as a learner's own. Raises LabError.
     """
     *folders, name = Path(inside).parts
     try:
@@ -39,16 +61,27 @@ def put(root: Path, inside: str, content: bytes) -> Path:
             above, here = here, _opened(folder, here)
             os.close(above)
         try:
-            with suppress(FileNotFoundError):
-                os.unlink(name, dir_fd=here)
-            descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=here)
+            _put(here, name, content)
         finally:
             os.close(here)
+    except OSError as error:
+        raise unwritten(root / inside, error) from error
+    return root / inside
+
+
+def _put(folder: int, name: str, content: bytes) -> None:
+    beside = f".{name}.{os.getpid()}"  # of two verbs at once each has its own
+    with suppress(FileNotFoundError):
+        os.unlink(beside, dir_fd=folder)
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-    except OSError as error:
-        raise LabError("not-writable", path=root / inside, reason=error.strerror) from error
-    return root / inside
+        os.rename(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(beside, dir_fd=folder)
+        raise
 
 
 def _opened(name: str, above: int) -> int:

@@ -35,6 +35,11 @@ def raise_once(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def too_late() -> None:
+    """What was begun is there now: who interrupts from here on is told that, and nothing is taken back."""
+    on_interrupt(lambda *_: None)
+
+
 def on_interrupt(handler: object) -> None:
     """Lets `handler` have all three; what the caller has ignored (nohup) stays ignored."""
     for end in ENDS:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from cli.files import FULL
 from cli.interrupted import end_at_once, on_interrupt, raise_once
 from cli.places import LAB_STATE
 from cli.speech import LabError, reader_language
@@ -32,9 +33,13 @@ def run_verb(main: Callable[[], int]) -> NoReturn:
     except BrokenPipeError:  # who listened, `| head` for one, has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)  # as a shell tells of SIGPIPE
-    except Exception:
-        print(LabError("internal", log=_keep_crash()).text(reader_language()), file=sys.stderr)
-        sys.exit(4)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            told = LabError("disk-full", reason=": ".join(filter(None, (error.filename, error.strerror))))
+        else:
+            told = LabError("internal", log=_keep_crash())
+        print(told.text(reader_language()), file=sys.stderr)
+        sys.exit(told.status)
 
 
 def _keep_crash() -> Path:

@@ -52,6 +52,28 @@ ERRORS: dict[str, Message] = {
         ),
         ("{path} に書き込めません：{reason}", "書き込めるフォルダーにして、同じコマンドをもう一度実行してください。"),
     ),
+    "disk-full": Message(
+        ENVIRONMENT,
+        (
+            "the disk is full: {reason}.",
+            "Make room on that disk (the lab wants about 2 GB), then run the same command again.",
+        ),
+        (
+            "ディスクがいっぱいです：{reason}",
+            "そのディスクに空きを作って（ラボには約 2 GB 必要です）、同じコマンドをもう一度実行してください。",
+        ),
+    ),
+    "path-unusable": Message(
+        USE,
+        (
+            "there is a {sign} in the path of this checkout: {what} cannot work there, so nothing was touched.",
+            "Move it to a folder without that sign, then run the same command again. The path: {path}",
+        ),
+        (
+            "このチェックアウトのパスに {sign} が入っています。{what} はそこでは動かないので、何も変更していません。",
+            "この文字を含まないフォルダーに移して、同じコマンドをもう一度実行してください。今のパス：{path}",
+        ),
+    ),
     "not-removable": Message(
         ENVIRONMENT,
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cli.places import CHECKOUT
 from cli.settings import Settings
 from cli.speech import LabError, say, text
 from images.bases import ROCM, Base, has_code, known_base, pinned
@@ -34,11 +35,18 @@ class Plan:
         return settings.base_image or base.reference
 
 
+def require_path(signs: str, what: str) -> None:
+    """Raises LabError where this checkout's path has a sign in it that `what` takes for something else."""
+    if found := next((sign for sign in signs if sign in str(CHECKOUT)), None):
+        raise LabError("path-unusable", sign=ascii(found)[1:-1], what=what, path=CHECKOUT)
+
+
 def make_plan(settings: Settings, *, cards_needed: bool = True, every_card: bool = False) -> Plan:
     """The plan for this machine; says so where it is native for want of an engine. Raises LabError.
 
     `every_card`: all of them, where GPU is unset, in place of the one that fits best.
     """
+    require_path(":", "python -m venv, docker")
     cards = amd_cards(settings.host_root)
     gfx = asked_wheels(settings, cards)
     if settings.mode == "container" and (settings.python or settings.backend == "cuda"):

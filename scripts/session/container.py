@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.files import give, put
+from cli.interrupted import too_late
 from cli.places import LAB_STATE
 from cli.process import last_line, undisturbed
 from cli.process import running as running_process
@@ -126,6 +127,7 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
         torch = _prove(plan, lab)
         _wait_healthy()
         _keep(STATE, json.dumps({"id": lab.id, "torch": torch, "asked": plan.backend}))
+        too_late()
     except BaseException:
         with undisturbed():
             logs = subprocess.run(["docker", "logs", NAME], capture_output=True, text=True)  # they go with it

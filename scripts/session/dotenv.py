@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from cli.files import unwritten
 from cli.places import CHECKOUT
 from cli.settings import settings_in
-from cli.speech import LabError
 
 FILE = CHECKOUT / ".env"
 BEGIN, END = "# >>> make env: this block is rewritten", "# <<< make env"
@@ -32,6 +32,7 @@ def typed(values: Mapping[str, str] = os.environ, file: Path = FILE) -> dict[str
 def write(values: Mapping[str, str], file: Path = FILE) -> None:
     """Puts the block with `values` into the file, in place of an older one or at its end. Raises LabError."""
     file = file.resolve()  # one that is a link stays one
+    beside = file.with_name(".env.new")  # never half a file
     try:
         old = _read(file)
         block = "".join(f"{line}\n" for line in (BEGIN, *(f"{n}={_quoted(v)}" for n, v in values.items()), END))
@@ -39,7 +40,6 @@ def write(values: Mapping[str, str], file: Path = FILE) -> None:
         new, replaced = BLOCK.subn(lambda _: block, old)
         if not replaced:
             new = old + ("\n" if old and not old.endswith("\n") else "") + block
-        beside = file.with_name(".env.new")  # never half a file
         beside.write_bytes(new.encode("utf-8", "surrogateescape"))
         beside.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
         if os.getuid() == 0:  # still whose it was; a new one is the checkout owner's
@@ -47,7 +47,8 @@ def write(values: Mapping[str, str], file: Path = FILE) -> None:
             os.chown(beside, owner.st_uid, owner.st_gid)
         beside.replace(file)
     except OSError as error:
-        raise LabError("not-writable", path=file, reason=str(error)) from error
+        beside.unlink(missing_ok=True)
+        raise unwritten(file, error) from error
 
 
 def _read(file: Path) -> str:

@@ -124,11 +124,20 @@ def organizer_wanted(folder: Path) -> str:
 def clean_environ(python: Path | None) -> dict[str, str]:
     """The environment for what runs in it: a PYTHONPATH of the user's shell would shadow packages."""
     # With queue interposition, profiler sessions of torch 2.13 for ROCm hang or come back empty now and then.
-    environ = {"ROCPROFILER_QUEUE_INTERPOSITION": "0", **os.environ}
+    environ = {"ROCPROFILER_QUEUE_INTERPOSITION": "0", **_home(), **os.environ}
     if python is None:
         environ.pop("PYTHONPATH", None)
     environ.pop("PYTHONHOME", None)
     return environ
+
+
+def _home() -> dict[str, str]:
+    """One for whom neither the environment nor an account gives one: Jupyter does not start without."""
+    try:
+        Path.home()
+    except RuntimeError:
+        return {"HOME": str(LAB_STATE / "home")}
+    return {}
 
 
 def judge_environ(python: Path | None) -> dict[str, str]:

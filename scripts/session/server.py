@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -15,9 +16,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cli.files import put
+from cli.interrupted import too_late
 from cli.places import CHECKOUT, LAB_STATE, WORK
-from cli.process import born, held
+from cli.process import born, held, last_line, undisturbed
 from cli.speech import LabError, Language, text
+from machine.ports import free_port, refusal
 from session.torch_facts import TorchFacts
 
 STATE, TOKEN, LOG = LAB_STATE / "server.json", LAB_STATE / "token", LAB_STATE / "jupyter.log"
@@ -55,26 +58,32 @@ def start(
     # What signs its cookies, which outlive a token: a browser that an earlier lab let in has to ask again.
     (JUPYTER / "runtime/jupyter_cookie_secret").unlink(missing_ok=True)
     speak(LAB_STATE, f"{JUPYTER.name}/config", language, "/")
-    command = [str(python), "-m", "jupyterlab", f"--config={CHECKOUT / 'docker/jupyter_server_config.py'}"]
-    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={WORK}"]
-    with LOG.open("wb") as log, held() as came:
-        process = subprocess.Popen(
-            command,
-            cwd=WORK,
-            env=_jupyter({**environ, "LAB_LANG": language}),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    server = Server(process.pid, born(process.pid) or "", port, torch, asked)
-    STATE.write_text(json.dumps(asdict(server)))
+    # From where it runs: Jupyter would put a variable's value for $HOME in a path.
+    config = os.path.relpath(CHECKOUT / "docker/jupyter_server_config.py", WORK.resolve())
+    command = [str(python), "-m", "jupyterlab", f"--config={config}"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.root_dir=."]
+    server = None
     try:
+        with LOG.open("wb") as log, held() as came:
+            process = subprocess.Popen(
+                command,
+                cwd=WORK,
+                env=_jupyter({**environ, "LAB_LANG": language}),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            server = Server(process.pid, born(process.pid) or "", port, torch, asked)
         if came:
             raise KeyboardInterrupt
+        put(LAB_STATE, STATE.name, json.dumps(asdict(server)).encode())
         _wait(process, server)
+        too_late()
     except BaseException:
-        stop(server)
+        if server:
+            with undisturbed():
+                stop(server)
         raise
     return server
 
@@ -109,10 +118,17 @@ def address(port: int, language: Language) -> str:
 
 def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
     until = time.monotonic() + START_SECONDS
+    # Jupyter writes it once the port is its own: the token is for no other program that answers there.
+    ours = JUPYTER / f"runtime/jpserver-{process.pid}.json"
     while time.monotonic() < until and process.poll() is None:
-        if answers(server.port):
+        if ours.exists() and answers(server.port):
             return
         time.sleep(0.05)
+    said = last_line(LOG.read_bytes())
+    if os.strerror(errno.ENOSPC) in said:
+        raise LabError("disk-full", reason=said)
+    if process.poll() is not None and refusal("127.0.0.1", server.port):
+        raise LabError("port-in-use", port=server.port, free=free_port())
     raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
 
 
@@ -128,6 +144,8 @@ def _end_group(leader: int, seconds: float = 5.0) -> None:
     with suppress(ProcessLookupError):
         while time.monotonic() < until:
             os.killpg(leader, signal.SIGKILL)
+            with suppress(ChildProcessError):  # one that this process began stays in its group until it is asked for
+                os.waitpid(leader, os.WNOHANG)
             time.sleep(0.02)
 
 

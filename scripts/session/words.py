@@ -92,6 +92,14 @@ ERRORS: dict[str, Message] = {
             "（または BACKEND=auto）",
         ),
     ),
+    "lab-busy": Message(
+        ENVIRONMENT,
+        ("another make lab is just starting the lab here.", "Wait until it is ready; then: make url"),
+        (
+            "別の make lab が、ここでラボを起動しているところです。",
+            "準備ができるまで待ってから、アドレスを表示してください： make url",
+        ),
+    ),
     "lab-did-not-start": Message(
         ENVIRONMENT,
         (
@@ -182,14 +190,6 @@ ERRORS: dict[str, Message] = {
         (
             "パッケージの中身が、記録してあるものと違います（ハッシュが一致しません。ログ：{log}）。",
             "このパッケージは使わないでください。pip cache purge でキャッシュを消し、プロキシと PIP_FIND_LINKS を確かめて、もう一度実行してください。",
-        ),
-    ),
-    "disk-full": Message(
-        ENVIRONMENT,
-        ("the disk is full (log: {log}).", "Free about 2 GB on the disk that holds this repository, and run it again."),
-        (
-            "ディスクがいっぱいです（ログ：{log}）。",
-            "このリポジトリのあるディスクに約 2 GB の空きを作って、もう一度実行してください。",
         ),
     ),
     "setup-failed": Message(

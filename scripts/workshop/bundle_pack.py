@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
-from cli.files import give
+from cli.files import give, unwritten
 from cli.places import CHECKOUT, RUNS
 from cli.process import last_line, piped, undisturbed
 from cli.settings import Settings
@@ -92,7 +92,7 @@ def pack(found: image.Image, settings: Settings, plan: Plan, commit: str, archiv
                 path.replace(old)
             part.replace(path)
     except OSError as error:
-        raise LabError("not-writable", path=path, reason=error.strerror) from error
+        raise unwritten(path, error) from error
     finally:
         with undisturbed():
             for left in (part, old):

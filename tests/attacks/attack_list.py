@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lists import Rows
+
 ACCESS, WALLS = "container/test_container_access.py", "container/test_container_walls.py"
 SEATS, COLLECT = "container/test_seats_walls.py", "container/test_seats_collect.py"
 COMPOSE, BUNDLE = "container/test_compose_files.py", "container/test_bundle.py"
@@ -10,7 +12,7 @@ NAMES, PACKAGES = "attacks/test_attacks_by_names.py", "attacks/test_attacks_by_p
 REPORT, RULES = "unit/judge/test_report_untrusted.py", "unit/pages/test_workflow_rules.py"
 
 # What somebody does; the file under tests/, and the test in it that does it.
-ATTACKS: dict[str, tuple[tuple[str, str], ...]] = {
+ATTACKS: Rows = {
     "no token, a wrong, an empty one": (
         (ACCESS, "test_a_stranger_is_refused"),
         (ACCESS, "test_a_wrong_token_in_the_address_is_refused"),

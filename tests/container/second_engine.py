@@ -39,6 +39,16 @@ def remapped_engine() -> Iterator[str]:
 
 
 @contextmanager
+def full_engine(free: int) -> Iterator[str]:
+    """The DOCKER_HOST of one that has so many bytes left for images."""
+    daemon = _daemon()
+    filled = f'head -c {2**25 - free} /dev/zero >"$1/data/filler"'
+    small = f'mkdir "$1/data"; mount -t tmpfs -o size=32m tmpfs "$1/data"; {filled}\n'
+    with _engine(small + START, daemon.exe(), environ=daemon.environ()) as address:
+        yield address
+
+
+@contextmanager
 def cdi_engine(specifications: Path) -> Iterator[dict[str, str]]:
     """What `docker` needs to know to use it, and a Compose of its age."""
     daemon = _daemon()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import signal
@@ -62,7 +63,11 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         print(say("interrupted", asked.language), file=sys.stderr, flush=True)
         sys.exit(130)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            reason = ": ".join(filter(None, (error.filename, error.strerror)))
+            print(say("disk-full", asked.language, reason=reason), file=sys.stderr)
+            sys.exit(4)
         log = asked.runs / "crash.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")
         print(say("internal", "ja" if os.environ.get("LAB_LANG") == "ja" else "en", log=log), file=sys.stderr)

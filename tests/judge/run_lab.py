@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from judge.cells import lab_notebook, own_cells
 from judge.kernels.provisioner import NAME, KeeperProvisioner
+from judge.memory import OUT_OF_MEMORY, kills, limit
 
 MIME = "application/vnd.rocm-lab.facts+json"
 # In the order in which they import each other; two of them are pasted for the labs that take times.
@@ -139,7 +140,7 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
 
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
     os.environ |= {"LAB_BACKEND": job.backend, "LAB_LANG": job.lang, "FLOWLAB_KERNELS": str(int(job.profiled))}
-    end = ("ended", "")
+    end, before = ("ended", ""), kills()
 
     def begun(**cell: Any) -> None:
         if cell["cell_index"] == 0 and (kernel := KeeperProvisioner.newest):
@@ -175,5 +176,8 @@ def execute(job: Job, notebook: NotebookNode, output: Path, tell: Callable[[tupl
         end = ("timeout", f"> {job.cell_seconds:g} s")
     except DeadKernelError:
         status = KeeperProvisioner.newest.ended if KeeperProvisioner.newest else None
-        end = ("kernel-died", signal.Signals(-status).name if status and status < 0 else "")
+        name = signal.Signals(-status).name if status and status < 0 else ""
+        # Nothing else tells: a process that is ended so has no last words.
+        out = name == "SIGKILL" and kills() > before
+        end = ("kernel-died", f"{name} {OUT_OF_MEMORY} {limit() / 2**30:.3g} GiB" if out else name)
     tell(("end", end))

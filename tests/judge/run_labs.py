@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import json
 import multiprocessing
@@ -28,6 +29,7 @@ from judge.kernels.provisioner import KeeperProvisioner
 from judge.run_lab import SAID, Job, Nonces, Run, between_probes, execute
 
 fork = multiprocessing.get_context("fork")
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 Progress = Callable[[Job, str, int, int], None]  # job, "cell" or how it ended, cells begun, cells in all
 
@@ -146,6 +148,9 @@ def _work(job: Job, notebook: NotebookNode, output: Path, pipe: Connection, side
     try:
         execute(job, notebook, output, pipe.send)
     except BaseException as error:  # what papermill did not foresee has to come home, too
+        if isinstance(error, OSError) and error.errno in FULL:  # no fault of the lab's
+            pipe.send(("full", error))
+            return
         pipe.send(("end", ("exception", f"{type(error).__name__}: {error}")))
 
 
@@ -164,6 +169,8 @@ def _hear(worker: Worker, progress: Progress) -> None:
     except EOFError:
         worker.end = ("kernel-died", "the worker ended without a word")
         return
+    if kind == "full":
+        raise value
     if kind == "end":
         worker.end = value
     elif kind == "way":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from judge.claim import Claim, last, of
+from judge.memory import OUT_OF_MEMORY
 from judge.specs import CLAIMS
 from judge.values import RULE, apart, columns, folded, printable, short, width
 from judge.verdict import Judged, Verdict
@@ -64,6 +65,8 @@ def cures(judged: Judged, language: Language) -> Iterator[str]:
         yield say("no-code", language, arch=judged.evidence.arch or "?", known=known)
     elif "StdinNotImplementedError" in run.detail:
         yield say("no-input", language)
+    elif OUT_OF_MEMORY in run.detail and run.end == "kernel-died":
+        yield say("memory-cure", language, size=run.detail.split(OUT_OF_MEMORY)[1].strip())
     elif run.end == "timeout":
         yield say("timeout-cure", language)
     elif run.end == "stopped-early" or (run.end == "kernel-died" and "SIG" not in run.detail):

@@ -83,6 +83,8 @@ TEXT: dict[str, Both] = {
                  "判定中は input() に答える人がいません。値をセルに直接書いてください。"),
     "timeout-cure": ("Look for a loop that does not end in that cell, or let it do less; then save, and check again.",
                      "そのセルに終わらないループがないか確かめるか、計算を減らしてください。保存してから、また判定してください。"),
+    "memory-cure": ("It needed more memory than there is for it here ({size}): let that cell keep less, or end what else runs.",
+                    "ここで使えるメモリー（{size}）では足りませんでした。そのセルで作るデータを小さくするか、ほかに動いているものを終了してください。"),
     "stopped-early-cure": ("A cell ended the kernel, with exit() or quit() for one: take that line out.",
                            "exit() や quit() などで、セルがカーネルを終わらせています。その行を消してください。"),
     "never-asked": ("The model itself was never asked: write model(x), neither F.linear(…) nor model.forward(x).",
@@ -110,6 +112,8 @@ TEXT: dict[str, Both] = {
     "exercise-right": ("  ✓ {claim}: {measured}", "  ✓ {claim}：{measured}"),
     "interrupted": ("✗ interrupted: stopped by you. Nothing was left running; the same command starts again.",
                     "✗ interrupted: 中断しました。動いたまま残っているものはありません。同じコマンドでやり直せます。"),
+    "disk-full": ("✗ disk-full: the disk is full: {reason}.\n  → Make room on that disk, then run the same command again; no half of a record is left.",
+                  "✗ disk-full: ディスクがいっぱいです：{reason}\n  → そのディスクに空きを作って、同じコマンドをもう一度実行してください。書きかけの記録は残していません。"),
     "internal": ("✗ internal: this is a defect in the lab, not in what you did.\n  → Please report it, with the file {log}",
                  "✗ internal: ラボの側の不具合です。あなたの操作のせいではありません。\n  → {log} を添えて報告してください。"),
     "refused": (

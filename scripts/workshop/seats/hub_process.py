@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from cli.interrupted import too_late
 from cli.places import CHECKOUT
 from cli.process import born, held, last_line
 from cli.speech import LabError
@@ -37,11 +38,21 @@ def start(seats: Seats, python: Path) -> None:
             process = subprocess.Popen(
                 command, cwd=HUB, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-        up = Process(process.pid, born(process.pid) or "")
-        state.keep_hub(up)
+            up = Process(process.pid, born(process.pid) or "")
+            _kept(up)
         if came:
             raise KeyboardInterrupt
     _wait(seats, up)
+    too_late()
+
+
+def _kept(hub: Process) -> None:
+    """Of one that is written down nowhere, nobody would know."""
+    try:
+        state.keep_hub(hub)
+    except OSError:
+        os.killpg(hub.pid, signal.SIGKILL)
+        raise
 
 
 def answers(seats: Seats) -> bool:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.files import make_folder
 from cli.places import LAB_STATE, WORK
 from cli.process import born
-from cli.speech import LabError
 from session.compose import PROJECT as LAB_PROJECT
 
 PROJECT = LAB_PROJECT.replace("rocm-lab", "rocm-seats")  # of containers and the network; two checkouts do not collide
@@ -109,15 +104,3 @@ def write_secret(file: Path, content: str) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
         opened.write(content)
     made.replace(file)
-
-
-@contextmanager
-def one_at_a_time(busy: str = "seats-busy") -> Iterator[None]:
-    """Two verbs at once would each take the other's for left-overs. Raises LabError with the code `busy`."""
-    make_folder(LAB_STATE)
-    with (LAB_STATE / f"{busy}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LabError(busy) from error
-        yield

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.files import one_at_a_time
 from cli.settings import parse
 from cli.speech import LabError
 from machine.engine import Engine
@@ -16,7 +17,6 @@ from machine.mode import Plan
 from workshop.sealed_page import sealed
 from workshop.seats.collecting import Result, Row, _apart, _reason, _result, as_table, exit_status, one_card
 from workshop.seats.hub.leases import Leases
-from workshop.seats.state import one_at_a_time
 
 GOOD = '{"verdict": {"labs": "PASS"}}'
 

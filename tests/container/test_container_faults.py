@@ -1,0 +1,109 @@
+"""What goes wrong with an engine and a container: it is gone in the middle, it is full, there is not memory enough."""
+
+from __future__ import annotations
+
+import re
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from container.bundles import Packing
+from container.engine import Contained, docker, leave_one_lab, wait_until
+from container.interrupting import begin, nothing_runs
+from container.second_engine import full_engine
+from native.checking import copy_of
+from native.checkout import error_code
+
+ENGINE = "/var/run/docker.sock"
+GREED = "kept = [bytes(range(256)) * 4096 for _ in range(1024)]\\n"
+LITTLE = "700m"  # of memory: enough for the judge and a kernel, and for no list of a gigabyte
+
+
+@contextmanager
+def line_to_the_engine() -> Iterator[tuple[str, Callable[[], None]]]:
+    """An address of this engine, and what cuts it off: as for who asks, the engine is gone."""
+    with tempfile.TemporaryDirectory(prefix="line-") as folder:
+        path, open_ones = f"{folder}/s", list[socket.socket]()
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(path)
+        listening.listen()
+
+        def cut() -> None:
+            Path(path).unlink(missing_ok=True)
+            for one in (listening, *open_ones):
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+                one.close()
+
+        def carry(source: socket.socket, sink: socket.socket) -> None:
+            with suppress(OSError):
+                while said := source.recv(65536):
+                    sink.sendall(said)
+                sink.shutdown(socket.SHUT_WR)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    caller, engine = listening.accept()[0], socket.socket(socket.AF_UNIX)
+                    engine.connect(ENGINE)
+                    open_ones.extend((caller, engine))
+                    for ends in ((caller, engine), (engine, caller)):
+                        threading.Thread(target=carry, args=ends, daemon=True).start()
+
+        threading.Thread(target=serve, daemon=True).start()
+        try:
+            yield f"unix://{path}", cut
+        finally:
+            cut()
+
+
+def test_an_engine_that_stops_in_the_middle_is_named_and_the_next_start_works(
+    new_checkout: Callable[..., Contained],
+) -> None:
+    checkout = new_checkout("Lab ü engine gone")
+    checkout.image()
+    with line_to_the_engine() as (address, cut):
+        through = Contained(checkout.root, given={**checkout.given, "DOCKER_HOST": address}, mark=checkout.mark)
+        starting = begin(through, "lab")
+        starting.wait_for("Starting JupyterLab")
+        wait_until(lambda: bool(checkout.containers()), 20, "a container")
+        cut()
+        assert starting.wait(30) != 0
+    said = "".join(starting.said)
+    assert re.search(r"^✗ (container-failed|engine-down): ", said, re.MULTILINE)
+    assert "Error 4" in said
+    assert "Traceback" not in said
+    copies = {file.name: file.read_bytes() for file in (checkout.root / "labs").glob("*.ipynb")}
+    assert {file.name: file.read_bytes() for file in (checkout.root / "work").glob("*.ipynb")} == copies
+    again = checkout.make("lab")  # whatever the engine was left with
+    assert again.returncode == 0, again.stderr
+    assert checkout.make("stop").returncode == 0
+    assert nothing_runs(checkout)()
+
+
+def test_a_container_out_of_memory_says_memory_and_the_limit(new_checkout: Callable[..., Contained]) -> None:
+    checkout = new_checkout("Lab ü memory")
+    leave_one_lab(checkout)
+    compose = checkout.root / "compose.yaml"
+    compose.write_text(compose.read_text().replace("mem_limit: 16g", f"mem_limit: {LITTLE}"))
+    greedy = copy_of(checkout, "greedy.ipynb", "model.train()\\n", GREED)
+    done = checkout.make("check", NOTEBOOK=greedy)
+    assert "Error 1" in done.stderr, done.stdout + done.stderr
+    assert "the kernel died" in done.stdout
+    assert "SIGKILL out of memory: 0.684 GiB" in done.stdout
+    assert "It needed more memory than there is for it here (0.684 GiB)" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert nothing_runs(checkout)()
+
+
+def test_an_engine_whose_disk_gets_full_is_named_and_has_no_half_of_an_image(packed: Packing, there: Contained) -> None:
+    with full_engine(free=2_500_000) as address:
+        checkout = Contained(there.root, given={**there.given, "DOCKER_HOST": address}, mark=there.mark)
+        done = checkout.make("load", BUNDLE=packed.path)
+        # An engine that gives up while it is still being written to may break the line before it has said why.
+        assert error_code(done) in (("engine-disk-full", 4), ("bundle-load-failed", 4))
+        assert docker("--host", address, "images", "--quiet").stdout == ""
+    assert checkout.processes() == []

@@ -1,0 +1,88 @@
+"""Moments at which a verb is broken off: drawn from a seed that every run prints.
+
+`FAULT_MOMENTS=50` tries fifty of each verb and signal; `FAULT_SEED=…` the same ones again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+
+from native.checkout import Checkout
+
+MOMENTS = int(os.environ.get("FAULT_MOMENTS", "1"))
+SEED = int(os.environ.get("FAULT_SEED", str(time.time_ns() % 10**6)))
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+LONGEST = 20  # seconds in which the verb has to be gone
+CLEAN = 5  # and all that it began
+
+
+def moments(verb: str, end: signal.Signals, seconds: float) -> list[float]:
+    """Some within the seconds that the verb takes, early ones more often: then most is begun."""
+    drawn = random.Random(f"{SEED} {verb} {end}")
+    return [round(seconds * drawn.random() ** 1.5, 3) for _ in range(MOMENTS)]
+
+
+def broken_off(checkout: Checkout, command: Sequence[str], end: signal.Signals, moment: float) -> tuple[int, str]:
+    """What the verb ended with and said; SIGTERM goes to the one process, the others, as from a terminal, to all."""
+    verb = subprocess.Popen(
+        [
+            "env",
+            "--default-signal=INT,HUP",
+            *command,
+        ],  # what whoever runs the tests ignores (nohup, &), a person does not
+        cwd=checkout.root,
+        env=checkout.environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        said = verb.communicate(timeout=moment)[0]
+    except subprocess.TimeoutExpired:
+        verb.send_signal(end) if end == signal.SIGTERM else os.killpg(verb.pid, end)
+        said = verb.communicate(timeout=LONGEST)[0]
+    return verb.returncode, said
+
+
+def survives(
+    checkout: Checkout,
+    verb: str,
+    end: signal.Signals,
+    seconds: float,
+    *,
+    done: str,
+    before: Callable[[], object] = lambda: None,
+    left: Callable[[str], object],
+    **variables: object,
+) -> None:
+    """Breaks the verb off at each moment; `left` says, of what the verb said, what it left behind: nothing may be.
+
+    A signal that comes after the verb has said `done` is too late: all is there then.
+    """
+    command, lost = checkout.command(verb, **variables), []
+    for moment in moments(verb, end, seconds):
+        before()
+        status, said = broken_off(checkout, command, end, moment)
+        remains = left(said)
+        until = time.monotonic() + CLEAN
+        while remains and time.monotonic() < until:
+            time.sleep(0.1)
+            remains = left(said)
+        told = status == 0 or "✗ interrupted: " in said or done in said
+        if remains or not (told or _before_the_verb(checkout, said)) or ("Traceback" in said and told):
+            lost.append((moment, status, remains, said[-600:]))
+    print(f"make {verb}, {end.name}: {MOMENTS - len(lost)} of {MOMENTS} survived, FAULT_SEED={SEED}")
+    assert not lost, "\n".join(map(str, (f"FAULT_SEED={SEED}", *lost)))
+
+
+def _before_the_verb(checkout: Checkout, said: str) -> bool:
+    """Whether it was make that ended, or Python at its own start: nothing of ours has said or begun anything."""
+    ours = said.replace("import cli.oldest_python", "").count(f"{checkout.root}/scripts/")
+    only_python = "KeyboardInterrupt" in said and (ours == 0 or "import cli.oldest_python" in said)
+    return only_python or all(line.startswith("make") for line in said.splitlines() if line.strip())
