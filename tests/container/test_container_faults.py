@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from container.bundles import Packing
-from container.engine import Contained, docker, leave_one_lab, wait_until
+from container.engine import Contained, docker, wait_until
 from container.interrupting import begin, nothing_runs
 from container.second_engine import full_engine
 from native.checking import copy_of
@@ -86,7 +86,6 @@ def test_an_engine_that_stops_in_the_middle_is_named_and_the_next_start_works(
 
 def test_a_container_out_of_memory_says_memory_and_the_limit(new_checkout: Callable[..., Contained]) -> None:
     checkout = new_checkout("Lab ü memory")
-    leave_one_lab(checkout)
     compose = checkout.root / "compose.yaml"
     compose.write_text(compose.read_text().replace("mem_limit: 16g", f"mem_limit: {LITTLE}"))
     greedy = copy_of(checkout, "greedy.ipynb", "model.train()\\n", GREED)
