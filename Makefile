@@ -83,10 +83,10 @@ pages: ## make web pages of the labs as the newest check ran them: runs/pages/ |
 lock: ## lock the newest versions and hashes of docker/*.in | docker/*.in の最新版とハッシュを記録し直す
 	@$(PYTHON3) scripts/lock.py
 
-sbom: ## list what the images are made of, as CycloneDX: runs/sbom/ | イメージの材料の一覧を CycloneDX で書く：runs/sbom/
+sbom: ## list what the images are made of, as CycloneDX: runs/sbom/ | イメージが何でできているかの一覧を CycloneDX 形式で書く：runs/sbom/
 	@$(PYTHON3) scripts/sbom.py
 
-audit: ## ask whether a locked package has a known vulnerability | 固定したパッケージに、知られている脆弱性がないかを問い合わせる
+audit: ## ask whether a locked package has a known vulnerability | 固定してあるパッケージに、既知の脆弱性がないかを問い合わせる
 	@$(PYTHON3) scripts/audit.py
 
 lint: ## run the linters, and compare the notebooks with their source | lint を実行し、ノートブックが元と同じかを調べる

@@ -209,7 +209,7 @@ ERRORS: dict[str, Message] = {
         ),
         (
             "{remote} から届いたものが、ダイジェストの示すものと違うので、使わずに消しました：{reason}",
-            "理由が分かるまで、その公開場所（または間のプロキシ）を使わないでください。ここで作るなら、IMAGE_REGISTRY を付けずに make image を実行します。",
+            "理由が分かるまで、そのレジストリ（または途中のプロキシ）を使わないでください。ここで作るなら、IMAGE_REGISTRY を付けずに make image を実行します。",
         ),
     ),
     "image-not-pushed": Message(
@@ -236,13 +236,13 @@ ERRORS: dict[str, Message] = {
         ),
         (
             "イメージの中のパッケージを調べられませんでした：{reason}",
-            "固定してある CPU 用のベースのように、Python と dpkg が必要です。make image で作ってください。",
+            "固定してある CPU 用のベースと同じように、イメージの中に Python と dpkg が必要です。make image で作ってください。",
         ),
     ),
     "registry-not-named": Message(
         USE,
         ("no registry is named to push to.", "Name it: LAB_IMAGE_REGISTRY=ghcr.io/owner/name"),
-        ("送り先が指定されていません。", "指定してください： LAB_IMAGE_REGISTRY=ghcr.io/owner/name"),
+        ("イメージを送るレジストリが指定されていません。", "指定してください： LAB_IMAGE_REGISTRY=ghcr.io/owner/name"),
     ),
     "file-missing": Message(
         USE,
@@ -278,15 +278,15 @@ TEXT: dict[str, tuple[str, str]] = {
     "image-taken": (
         "  taken, and nothing built: {digest}\n"
         "  {size} GB; its label and the lab's files in it are this checkout's. It says that it was built from commit {commit}",
-        "  取得できました。作る必要はありません：{digest}\n"
-        "  {size} GB。ラベルと、中にあるラボのファイルは、このチェックアウトのものです。元のコミット（イメージの申告）：{commit}",
+        "  取得できたので、作りません：{digest}\n"
+        "  {size} GB。ラベルと、中にあるラボのファイルは、このチェックアウトのものです。元のコミット（イメージにそう書いてあるだけです）：{commit}",
     ),
     "image-pushed": (
         "{name}:{tag}\n  is there as {digest}",
         "{name}:{tag}\n  を送りました。ダイジェスト：{digest}",
     ),
-    "image-label": ("its label {label} says {said}", "ラベル {label} が {said} になっています"),
-    "image-file": ("{path} in it is not the one here", "中の {path} が、ここのものと違います"),
+    "image-label": ("its label {label} says {said}", "ラベル {label} の値が {said} です"),
+    "image-file": ("{path} in it is not the one here", "イメージの中の {path} が、ここのものと違います"),
     "step-base": ("the base image", "ベースのイメージ"),
     "step-torch": ("PyTorch", "PyTorch"),
     "step-packages": ("JupyterLab and the other packages", "JupyterLab などのパッケージ"),

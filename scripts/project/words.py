@@ -10,7 +10,7 @@ ERRORS: dict[str, Message] = {
             "Look again: update the package (make lock), or write a new day and why.",
         ),
         (
-            "{file}：{id} を許す期限（{until}）が過ぎました。理由：{reason}",
+            "{file}：{id} を許容する期限（{until}）が過ぎました。許容した理由：{reason}",
             "見直してください。パッケージを新しくする（make lock）か、新しい期限と理由を書きます。",
         ),
     ),
@@ -21,7 +21,7 @@ ERRORS: dict[str, Message] = {
             'Each is [[allowed]] with id = "…", reason = "…" and until = 2027-01-31, and nothing else.',
         ),
         (
-            "{file}：正しい項目ではありません：{problem}",
+            "{file}：項目の書き方が正しくありません：{problem}",
             '[[allowed]] の下に id = "…"、reason = "…"、until = 2027-01-31 の 3 つだけを書いてください。',
         ),
     ),
@@ -32,7 +32,7 @@ ERRORS: dict[str, Message] = {
             "Run it again where https://api.osv.dev can be reached.",
         ),
         (
-            "NOT AUDITED：脆弱性の情報がある OSV に問い合わせできませんでした（{reason}）。",
+            "NOT AUDITED：脆弱性の情報を持つ OSV に、問い合わせることができませんでした（{reason}）。",
             "https://api.osv.dev につながるところで、もう一度実行してください。",
         ),
     ),
@@ -84,7 +84,7 @@ ERRORS: dict[str, Message] = {
 TEXT = {
     "audit-asked": (
         "asked OSV about {packages} packages of docker/*.lock and torch; {passed} advisories are allowed for a while",
-        "docker/*.lock と torch の {packages} パッケージを OSV に問い合わせました。期限つきで許している脆弱性：{passed} 件",
+        "docker/*.lock と torch の {packages} 個のパッケージについて、OSV に問い合わせました。期限つきで許容している脆弱性：{passed} 件",
     ),
     "audit-found": (
         "✗ {name} {version}: {ids} (fixed in: {fixed})",
@@ -118,8 +118,8 @@ TEXT = {
     "sbom-without": (
         "Not in it: what lies inside the base images, AMD's device packages (no pin holds them; every record names those that "
         "came), Debian's and Ubuntu's packages, and the hub's proxy (package-lock.json).",
-        "入っていないもの：ベースのイメージの中身、AMD の GPU 別のパッケージ（固定できないため。使ったものは記録に残ります）、"
-        "Debian と Ubuntu のパッケージ、席のプロキシ（package-lock.json にあります）。",
+        "入っていないもの：ベースのイメージの中身、AMD の GPU 別のパッケージ（固定できないため。届いたものは、すべての記録に残ります）、"
+        "Debian と Ubuntu のパッケージ、ハブのプロキシ（package-lock.json にあります）。",
     ),
     "sbom-written": ("wrote {folder}/: {names} (.cdx.json)", "{folder}/ に書きました：{names}（.cdx.json）"),
     # on the pages themselves
