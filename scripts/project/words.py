@@ -17,7 +17,7 @@ ERRORS: dict[str, Message] = {
     "audit-list": Message(
         USE,
         (
-            "{file}: {problem} is not an entry.",
+            "{file} is not as it should be: {problem}.",
             'Each is [[allowed]] with id = "…", reason = "…" and until = 2027-01-31, and nothing else.',
         ),
         (
