@@ -1,6 +1,6 @@
-"""Moments at which a verb is broken off: drawn from a seed that every run prints.
+"""Moments at which a verb is broken off: drawn from a seed, which every run prints.
 
-`FAULT_MOMENTS=50` tries fifty of each verb and signal; `FAULT_SEED=…` the same ones again.
+`FAULT_MOMENTS=50` tries fifty of each verb and signal; `FAULT_SEED=…` others.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from native.checkout import Checkout
 
 MOMENTS = int(os.environ.get("FAULT_MOMENTS", "1"))
-SEED = int(os.environ.get("FAULT_SEED", str(time.time_ns() % 10**6)))
+SEED = int(os.environ.get("FAULT_SEED", "20261129"))
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LONGEST = 20  # seconds in which the verb has to be gone
 CLEAN = 5  # and all that it began
@@ -30,11 +30,8 @@ def moments(verb: str, end: signal.Signals, seconds: float) -> list[float]:
 def broken_off(checkout: Checkout, command: Sequence[str], end: signal.Signals, moment: float) -> tuple[int, str]:
     """What the verb ended with and said; SIGTERM goes to the one process, the others, as from a terminal, to all."""
     verb = subprocess.Popen(
-        [
-            "env",
-            "--default-signal=INT,HUP",
-            *command,
-        ],  # what whoever runs the tests ignores (nohup, &), a person does not
+        # What whoever runs the tests ignores (nohup, &), a person does not.
+        ["env", "--default-signal=INT,HUP", *command],
         cwd=checkout.root,
         env=checkout.environ(),
         stdout=subprocess.PIPE,
