@@ -22,8 +22,8 @@ GROUPS = {
     "tests/native/test_kernels": "kernels",
     "tests/native/": "ready",
     "tests/attacks/": "ready",
-    "tests/faults/": "ready",
     "tests/browser/": "ready",  # the pages are those of its whole check
+    "tests/faults/": "faults",
     "tests/container/test_bundle": "bundle",
     "tests/container/test_container_faults": "bundle",
     "tests/container/test_container_access": "lab",

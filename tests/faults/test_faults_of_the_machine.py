@@ -152,9 +152,11 @@ def test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_s
         for _ in range(2)
     ]
     ended = [subprocess.CompletedProcess(one.args, one.wait(60), *one.communicate()) for one in both]
-    good, *others = sorted(ended, key=lambda one: one.returncode)
+    good, other = sorted(ended, key=lambda one: one.returncode)
     assert good.returncode == 0, good.stderr
-    assert [error_code(one) for one in others] in ([("lab-busy", 4)], [("port-in-use", 2)])
+    # Who comes when the first one is through has that one's lab.
+    late = other.returncode == 0 and "already up" in good.stdout + other.stdout
+    assert late or error_code(other) in (("lab-busy", 4), ("port-in-use", 2))
     told = ready.make("url").stdout.strip()
     assert told in good.stdout  # the token that was printed is the one in force
     assert status(told.replace("/start/en", "/api/status")) == 200
