@@ -197,9 +197,15 @@ def test_somebody_without_home_account_locale_or_open_umask_has_a_lab_and_a_chec
         shutil.rmtree(house)
 
 
-def test_after_the_clock_was_set_back_records_of_later_harm_nothing(ready: Checkout, whole: Path) -> None:
+def recorded(checkout: Checkout, said: str) -> Path:
+    """The folder of the record that a check names."""
+    return checkout.root / next(line for line in said.splitlines() if line.startswith("Record: "))[8:]
+
+
+def test_after_the_clock_was_set_back_records_of_later_harm_nothing(ready: Checkout) -> None:
     """A folder named by a later time, and files changed at one, as a clock that is put right leaves them."""
-    later = shutil.copytree(whole, ready.root / "runs/2999-01-01T00-00-00Z")
+    done = ready.make("check", NOTEBOOK="labs/01_training_flow.en.ipynb")
+    later = shutil.copytree(recorded(ready, done.stdout), ready.root / "runs/2999-01-01T00-00-00Z")
     try:
         for file in (*later.iterdir(), *(ready.root / "work").glob("*.ipynb"), ready.root / ".venv/lab-ready"):
             os.utime(file, (32_472_144_000, 32_472_144_000))
@@ -223,7 +229,7 @@ def test_of_60_mb_that_a_cell_prints_a_megabyte_is_kept_and_the_lab_is_judged(re
     loud.unlink()
     assert time.monotonic() - began < 60
     assert "Traceback" not in done.stdout + done.stderr
-    kept = ready.root / next(line for line in done.stdout.splitlines() if line.startswith("Record: "))[8:]
+    kept = recorded(ready, done.stdout)
     assert sum(file.stat().st_size for file in kept.iterdir()) < 10_000_000
     assert "[cut here: more than 1 MB of outputs in this cell]" in (kept / "loud.ipynb").read_text(encoding="utf-8")
     assert "labs PASS" in done.stdout
