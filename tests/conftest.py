@@ -11,7 +11,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from native.checkout import Checkout, give_environment, make_checkout
+from native.checkout import Checkout, with_environment
 
 # Where a test lies, and its group; the slowest groups first, so that nobody waits for them in the end. Tests of no
 # group run file by file; mutants, which share nothing, one by one.
@@ -78,11 +78,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """A clone with its environment; tests/setup makes one from nothing."""
-    checkout = make_checkout(tmp_path_factory.mktemp("ready") / "Lab ü 1")
-    give_environment(checkout)
-    yield checkout
-    checkout.make("stop")
-    assert checkout.processes() == []
+    with with_environment(tmp_path_factory.mktemp("ready") / "Lab ü 1") as checkout:
+        yield checkout
 
 
 @pytest.fixture(scope="session")

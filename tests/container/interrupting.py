@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from container.engine import Contained, wait_until
+from native.checkout import Checkout
 
 ENDS = [pytest.param(end, id=end.name) for end in (signal.SIGINT, signal.SIGTERM)]
 
@@ -23,7 +24,7 @@ ENDS = [pytest.param(end, id=end.name) for end in (signal.SIGINT, signal.SIGTERM
 class Verb:
     """A verb at work, and what it has said so far."""
 
-    checkout: Contained
+    checkout: Checkout
     process: subprocess.Popen[str]
     said: list[str] = field(default_factory=list)
     listener: threading.Thread = field(init=False)
@@ -37,9 +38,9 @@ class Verb:
         wait_until(lambda: words in "".join(self.said), seconds, words)
 
     def end(self, how: signal.Signals, *, times: int = 1) -> int:
-        """Its exit status after the signal: SIGINT goes to the whole foreground group, SIGTERM to the one process."""
+        """Its exit status after the signal: SIGTERM goes to the one process, others, as from a terminal, to all."""
         for _ in range(times):
-            os.killpg(self.process.pid, how) if how == signal.SIGINT else self.process.send_signal(how)
+            self.process.send_signal(how) if how == signal.SIGTERM else os.killpg(self.process.pid, how)
             time.sleep(0.2)
         return self.wait(30)
 
@@ -50,10 +51,11 @@ class Verb:
         return status
 
 
-def begin(checkout: Contained, verb: str, **variables: object) -> Verb:
+def begin(checkout: Checkout, verb: str, **variables: object) -> Verb:
     """Starts the verb in a foreground group of its own; what it says is read as it comes."""
     process = subprocess.Popen(
-        checkout.command(verb, **variables),
+        # What whoever runs the tests ignores (nohup, &), a person does not.
+        ["env", "--default-signal=INT,HUP", *checkout.command(verb, **variables)],
         cwd=checkout.root,
         env=checkout.environ(),
         stdout=subprocess.PIPE,

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from native.checkout import Checkout, give_environment, make_checkout
+from native.checkout import Checkout, with_environment
 
 
 @pytest.fixture(scope="package")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """With its environment."""
-    checkout = make_checkout(tmp_path_factory.mktemp("faults") / "Lab ü faults")
-    give_environment(checkout)
-    yield checkout
-    checkout.make("stop")
-    assert checkout.processes() == []
+    with with_environment(tmp_path_factory.mktemp("faults") / "Lab ü faults") as checkout:
+        yield checkout

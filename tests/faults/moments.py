@@ -10,15 +10,15 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from container.interrupting import begin
 from native.checkout import Checkout
 
 MOMENTS = int(os.environ.get("FAULT_MOMENTS", "1"))
 SEED = int(os.environ.get("FAULT_SEED", "20261129"))
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-LONGEST = 20  # seconds in which the verb has to be gone
-CLEAN = 5  # and all that it began
+CLEAN = 5  # seconds in which all that it began has to be gone, too
 
 
 def moments(verb: str, end: signal.Signals, seconds: float) -> list[float]:
@@ -27,24 +27,16 @@ def moments(verb: str, end: signal.Signals, seconds: float) -> list[float]:
     return [round(seconds * drawn.random() ** 1.5, 3) for _ in range(MOMENTS)]
 
 
-def broken_off(checkout: Checkout, command: Sequence[str], end: signal.Signals, moment: float) -> tuple[int, str]:
-    """What the verb ended with and said; SIGTERM goes to the one process, the others, as from a terminal, to all."""
-    verb = subprocess.Popen(
-        # What whoever runs the tests ignores (nohup, &), a person does not.
-        ["env", "--default-signal=INT,HUP", *command],
-        cwd=checkout.root,
-        env=checkout.environ(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+def broken_off(
+    checkout: Checkout, verb: str, end: signal.Signals, moment: float, **variables: object
+) -> tuple[int, str]:
+    """What the verb ended with and said."""
+    begun = begin(checkout, verb, **variables)
     try:
-        said = verb.communicate(timeout=moment)[0]
+        status = begun.wait(moment)
     except subprocess.TimeoutExpired:
-        verb.send_signal(end) if end == signal.SIGTERM else os.killpg(verb.pid, end)
-        said = verb.communicate(timeout=LONGEST)[0]
-    return verb.returncode, said
+        status = begun.end(end)
+    return status, "".join(begun.said)
 
 
 def survives(
@@ -62,10 +54,10 @@ def survives(
 
     A signal that comes after the verb has said `done` is too late: all is there then.
     """
-    command, lost = checkout.command(verb, **variables), []
+    lost = []
     for moment in moments(verb, end, seconds):
         before()
-        status, said = broken_off(checkout, command, end, moment)
+        status, said = broken_off(checkout, verb, end, moment, **variables)
         remains = left(said)
         until = time.monotonic() + CLEAN
         while remains and time.monotonic() < until:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -67,6 +69,16 @@ def make_checkout(root: Path, mode: str = "native") -> Checkout:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, root / name)
     return Checkout(root, mode)
+
+
+@contextmanager
+def with_environment(root: Path) -> Iterator[Checkout]:
+    """A clone that is ready to use; at the end nothing of it runs."""
+    checkout = make_checkout(root)
+    give_environment(checkout)
+    yield checkout
+    checkout.make("stop")
+    assert checkout.processes() == []
 
 
 def give_environment(checkout: Checkout) -> None:
