@@ -58,7 +58,7 @@ def main() -> int:
         # Offline it ends with 1 as well; it writes an answer only where it found something.
         found = json.loads(answer.read_text(encoding="utf-8"))["dependencies"] if answer.exists() else []
     if done.returncode and not found:
-        raise LabError("audit-not-asked", reason=printable(done.stderr.strip().rpartition(": ")[2].rstrip(")\"'")))
+        raise LabError("audit-not-asked", reason=printable(done.stderr.strip().rpartition(": ")[2].removesuffix('"))')))
     for package in found:
         for one in package["vulns"]:
             values = {"name": package["name"], "version": package["version"]}
