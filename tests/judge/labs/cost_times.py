@@ -14,6 +14,7 @@ from judge.labs.cost_cases import flops
 FEWEST = 6  # rounds: of fewer, no interval holds the median in 95 of 100 cases
 PHASES = ("forward", "loss", "backward", "update")
 KINDS = ("inference", "training", *PHASES)
+INFERENCE, TRAINING = ("inference", ("forward",)), ("training", PHASES)  # a whole, and its parts
 # What each function of the lab must give and leave when it is asked once more, on a copy; see again.py.
 AGAIN: dict[str, dict[str, list[Any]]] = {
     "inference": {"gave": ["pred"], "history": [False], "gradients": ["none"], "parameters": ["before"]},
@@ -49,17 +50,15 @@ def time_claims(cases: int, objects: Facts, readings: list[list[Any]], *, agains
 def whole_and_parts(cases: list[Facts], objects: Facts, *, against_itself: bool) -> Claim:
     """That the same work took as long whole as in parts: what waits or works besides shows up in one of the two.
 
-    Off only where it is in every round: on a busy machine, some are.
+    Off only where it is in every round, and between the quickest of each: on a busy machine, some are.
     """
     off = []
     for index, case in enumerate(cases):
-        each = {kind: _seconds(objects, index, kind) for kind in KINDS}
-        parts = {
-            "inference": each["forward"],
-            "training": [sum(p) for p in zip(*(each[k] for k in PHASES), strict=False)],
-        }
-        for whole in ("inference",) if against_itself else ("inference", "training"):
-            ratios = [a / b for a, b in zip(each[whole], parts[whole], strict=False) if b > 0]
+        for whole, parts in (INFERENCE,) if against_itself else (INFERENCE, TRAINING):
+            seconds = [_seconds(objects, index, kind) for kind in (whole, *parts)]
+            quickest = [min(each, default=0.0) for each in seconds]
+            rounds = [*zip(*seconds, strict=False), quickest]
+            ratios = [took / sum(of_parts) for took, *of_parts in rounds if sum(of_parts) > 0]
             if not ratios or min(ratios) > ALIKE or max(ratios) < 1 / ALIKE:
                 off.append(f"{whole} {case['name']}: {median(ratios or [0]):.1f} times its parts")
     return Claim("whole and parts", [], off[:1], not off)
