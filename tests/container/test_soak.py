@@ -38,7 +38,7 @@ def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def contained(new_checkout: Callable[..., Contained], scratch: Path) -> Iterator[Contained]:
+def contained(new_checkout: Callable[..., Contained]) -> Iterator[Contained]:
     checkout = new_checkout("Lab ü soak")
     give_proxy(checkout)
     give_organizer(checkout)
