@@ -57,7 +57,9 @@ def disk(root: Path) -> int:
 def state(checkout: Checkout, scratch: Path) -> State:
     """What is there of a checkout, and of the engine that goes on."""
     ours = ("--quiet", "--filter", f"name={Contained(checkout.root).project.removeprefix('rocm-lab-')}")
-    engine = [one for one in psutil.process_iter(["name"]) if one.info["name"] in ("dockerd", "containerd")]
+    named = [one for one in psutil.process_iter(["name", "create_time"]) if one.info["name"] == "dockerd"]
+    daemon = min(named, key=lambda one: float(one.info["create_time"]))  # others' come and go, within containers
+    engine = [daemon, *(one for one in daemon.children() if one.name() == "containerd")]
     return {
         "processes": len(checkout.processes()),
         "containers": len(docker("ps", "--all", *ours).stdout.split()),
