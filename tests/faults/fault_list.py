@@ -86,6 +86,7 @@ FAULTS: Rows = {
     ),
     "a clock that is set back": ((HERE, "test_after_the_clock_was_set_back_records_of_later_harm_nothing"),),
     "torch replaced by another build": (
+        (HERE, "test_a_torch_that_took_the_place_of_the_locked_one_is_refused_by_its_version"),
         ("container/test_container_learner.py", "test_a_package_that_would_replace_torch_is_refused_by_the_constraint"),
         ("container/test_container_build.py", "test_a_build_ends_if_there_is_in_the_lock"),
         (MUTANTS, "test_a_wrong_lab_fails_for_its_reason"),
