@@ -62,6 +62,10 @@ FAULTS: Rows = {
         (KERNELS, "test_a_kernel_that_dies_by_a_signal_is_told_by_it"),
     ),
     "the process that forks kernels, killed": (
+        (
+            LIFE,
+            "test_kernels_are_the_keeper_s_once_it_is_ready_and_as_ever_before_and_after_its_death",
+        ),
         (KERNELS, "test_a_parent_that_dies_takes_its_kernels_along"),
         (KERNELS, "test_without_a_keeper_that_answers_kernels_start_as_ever"),
         (
