@@ -26,10 +26,12 @@ FAULTS: Rows = {
         (HERE, "test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_start_one"),
         ("unit/workshop/test_collecting.py", "test_a_second_collect_at_once_is_refused"),
     ),
-    "state of a lab that died, cut in the middle, of another version": (
+    "state of a lab or of seats that died, cut in the middle, of another version": (
         (LIFE, "test_a_killed_lab_is_not_taken_for_a_running_one"),
         ("container/test_life.py", "test_a_container_that_somebody_took_away_is_not_taken_for_a_running_lab"),
         (HERE, "test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_start_one"),
+        (SEATS, "test_a_hub_that_is_written_down_nowhere_is_ended_and_its_seats_are_reachable_as_before"),
+        (SEATS, "test_seats_of_which_nothing_that_was_written_down_can_be_read_are_closed_like_any"),
     ),
     "a full disk: seeding, starting, writing a record": (
         (HERE, "test_on_a_full_disk_it_says_so_and_leaves_no_half_of_a_file"),
