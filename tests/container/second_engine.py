@@ -39,13 +39,16 @@ def remapped_engine() -> Iterator[str]:
 
 
 @contextmanager
-def full_engine(free: int) -> Iterator[str]:
-    """The DOCKER_HOST of one that has so many bytes left for images."""
+def engine_on_a_disk() -> Iterator[tuple[str, str]]:
+    """The DOCKER_HOST of one that has a disk of its own, and where that is: mounted again, it is of another size."""
     daemon = _daemon()
-    filled = f'head -c {2**25 - free} /dev/zero >"$1/data/filler"'
-    small = f'mkdir "$1/data"; mount -t tmpfs -o size=32m tmpfs "$1/data"; {filled}\n'
-    with _engine(small + START, daemon.exe(), environ=daemon.environ()) as address:
-        yield address
+    with tempfile.TemporaryDirectory(prefix="disk-") as disk:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64g", "tmpfs", disk], check=True)
+        try:
+            with _engine(f'ln -s {disk} "$1/data"\n{START}', daemon.exe(), environ=daemon.environ()) as address:
+                yield address, disk
+        finally:
+            subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 @contextmanager

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from container.bundles import Packing
+import pytest
+
+from container.bundles import Packing, docker_first
 from container.engine import Contained, docker, wait_until
 from container.interrupting import begin, nothing_runs
-from container.second_engine import full_engine
+from container.second_engine import engine_on_a_disk
 from native.checking import copy_of
 from native.checkout import error_code
 
@@ -98,11 +100,44 @@ def test_a_container_out_of_memory_says_memory_and_the_limit(new_checkout: Calla
     assert nothing_runs(checkout)()
 
 
-def test_an_engine_whose_disk_gets_full_is_named_and_has_no_half_of_an_image(packed: Packing, there: Contained) -> None:
-    with full_engine(free=2_500_000) as address:
-        checkout = Contained(there.root, given={**there.given, "DOCKER_HOST": address}, mark=there.mark)
+# Somebody else fills the disk, just as the engine is given something to keep.
+FILLED = """
+case "$*" in *load*|*build*)
+    used=$(df --output=used -B1 {disk} | tail -n 1)
+    mount -o remount,size=$((used + {free})) {disk} ;;
+esac
+"""
+
+
+@contextmanager
+def filled_at_work(checkout: Contained, folder: Path, free: int) -> Iterator[Contained]:
+    """The checkout with an engine of its own, on whose disk so many bytes are left when it loads or builds."""
+    with engine_on_a_disk() as (address, disk):
+        given = {**checkout.given, "DOCKER_HOST": address}
+        yield docker_first(
+            Contained(checkout.root, given=given, mark=checkout.mark), folder, FILLED.format(disk=disk, free=free)
+        )
+        assert checkout.processes() == []
+
+
+@pytest.mark.parametrize("free", [100_000, 2_500_000])
+def test_a_disk_that_gets_full_while_it_loads_is_named_and_the_engine_has_no_half_of_an_image(
+    packed: Packing, there: Contained, tmp_path: Path, free: int
+) -> None:
+    """Also where the engine breaks the line before it has said why."""
+    with filled_at_work(there, tmp_path, free) as checkout:
         done = checkout.make("load", BUNDLE=packed.path)
-        # An engine that gives up while it is still being written to may break the line before it has said why.
-        assert error_code(done) in (("engine-disk-full", 4), ("bundle-load-failed", 4))
-        assert docker("--host", address, "images", "--quiet").stdout == ""
-    assert checkout.processes() == []
+        assert error_code(done) == ("engine-disk-full", 4)
+        assert docker("--host", checkout.given["DOCKER_HOST"], "images", "--quiet").stdout == ""
+
+
+def test_a_disk_that_gets_full_while_it_builds_is_named_and_the_engine_has_no_half_of_an_image(
+    packed: Packing, there: Contained, tmp_path: Path
+) -> None:
+    with filled_at_work(there, tmp_path, 100_000) as checkout:
+        engine = ("--host", checkout.given["DOCKER_HOST"])
+        (tmp_path / "base.tar").write_bytes(bytes(10240))  # one of no file
+        base = docker(*engine, "import", str(tmp_path / "base.tar"), packed.base)
+        assert base.returncode == 0, base.stderr
+        assert error_code(checkout.make("image")) == ("engine-disk-full", 4)
+        assert docker(*engine, "images", "--quiet").stdout.split() == [base.stdout[7:19]]

@@ -37,7 +37,8 @@ FAULTS: Rows = {
         (HERE, "test_on_a_full_disk_it_says_so_and_leaves_no_half_of_a_file"),
     ),
     "a full disk: the engine's, loading and building": (
-        (ENGINE, "test_an_engine_whose_disk_gets_full_is_named_and_has_no_half_of_an_image"),
+        (ENGINE, "test_a_disk_that_gets_full_while_it_loads_is_named_and_the_engine_has_no_half_of_an_image"),
+        (ENGINE, "test_a_disk_that_gets_full_while_it_builds_is_named_and_the_engine_has_no_half_of_an_image"),
         ("container/test_bundle.py", "test_a_disk_too_small_is_known_before_anything_is_loaded_or_packed"),
         ("container/test_disk.py", "test_the_pinned_image_does_not_fit_and_the_need_is_known_before_the_pull"),
         ("unit/images/test_build.py", "test_a_broken_build_is_explained_in_two_lines_that_name_the_log"),
