@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import signal
 import socket
+import subprocess
+import tarfile
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -18,6 +24,7 @@ from container.interrupting import begin, nothing_runs
 from container.second_engine import engine_on_a_disk
 from native.checking import copy_of
 from native.checkout import error_code
+from native.running import free_port
 
 ENGINE = "/var/run/docker.sock"
 GREED = "kept = [bytes(range(256)) * 4096 for _ in range(1024)]\\n"
@@ -75,7 +82,7 @@ def test_an_engine_that_stops_in_the_middle_is_named_and_the_next_start_works(
         cut()
         assert starting.wait(30) != 0
     said = "".join(starting.said)
-    assert re.search(r"^✗ (container-failed|engine-down): ", said, re.MULTILINE)
+    assert re.search(r"^✗ engine-down: ", said, re.MULTILINE)
     assert "Error 4" in said
     assert "Traceback" not in said
     copies = {file.name: file.read_bytes() for file in (checkout.root / "labs").glob("*.ipynb")}
@@ -84,6 +91,51 @@ def test_an_engine_that_stops_in_the_middle_is_named_and_the_next_start_works(
     assert again.returncode == 0, again.stderr
     assert checkout.make("stop").returncode == 0
     assert nothing_runs(checkout)()
+
+
+def base_that_waits(folder: Path, engine: str, name: str, never: str) -> None:
+    """One whose Python waits for something to come to this file: all that it has beside is a shell."""
+    root = folder / "base"
+    shell = subprocess.run(["ldd", "/bin/dash"], capture_output=True, text=True, check=True).stdout
+    for file in (Path("/bin/dash"), *map(Path, re.findall(r"/\S+", shell))):
+        (root / file.parent.relative_to("/")).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, root / file.relative_to("/"))
+        (root / file.relative_to("/")).chmod(0o755)
+    (root / "bin/sh").symlink_to("dash")
+    os.mkfifo(root / never)
+    (root / "bin/python3").write_text(f"#!/bin/sh\nread it </{never}\n")
+    (root / "bin/python3").chmod(0o755)
+    with tarfile.open(folder / "base.tar", "w") as tar:
+        tar.add(root, ".")
+    done = docker("--host", engine, "import", "--change", "ENV PATH=/bin", str(folder / "base.tar"), name)
+    assert done.returncode == 0, done.stderr
+
+
+def steps(never: str) -> list[int]:
+    """The processes of a build on this base."""
+    return [int(found.parts[2]) for found in Path("/proc").glob(f"[0-9]*/root/{never}")]
+
+
+def test_an_engine_that_is_stopped_while_it_builds_is_called_down_and_harms_nothing(
+    packed: Packing, there: Contained, tmp_path: Path
+) -> None:
+    with engine_on_a_disk() as (address, _):
+        base_that_waits(tmp_path, address, packed.base, never := uuid4().hex)
+        given = {"DOCKER_HOST": address, "LAB_BASE_IMAGE": packed.base, "LAB_PORT": str(free_port())}
+        checkout = Contained(there.root, given=given, mark=there.mark)
+        before = sorted(there.root.rglob("*.ipynb"))
+        lab = begin(checkout, "lab", BACKEND="cpu")
+        wait_until(lambda: steps(never) != [], 30, "the first step")
+        os.kill(int(Path(address.removeprefix("unix://")).with_name("pid").read_text()), signal.SIGTERM)
+        assert lab.wait(20) != 0
+        for step in steps(never):  # an engine that ends leaves it, and its own disk with it
+            os.kill(step, signal.SIGKILL)
+    said = "".join(lab.said)
+    assert re.search(r"^✗ engine-down: ", said, re.MULTILINE), said
+    assert "Error 4" in said
+    assert "Traceback" not in said
+    assert sorted(there.root.rglob("*.ipynb")) == before
+    assert checkout.processes() == []
 
 
 def test_a_container_out_of_memory_says_memory_and_the_limit(new_checkout: Callable[..., Contained]) -> None:

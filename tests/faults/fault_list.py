@@ -16,6 +16,7 @@ FAULTS: Rows = {
         (BOXED, "test_an_engine_that_is_down"),
         (BOXED, "test_an_engine_that_hangs_does_not_hold_the_verb"),
         (ENGINE, "test_an_engine_that_stops_in_the_middle_is_named_and_the_next_start_works"),
+        (ENGINE, "test_an_engine_that_is_stopped_while_it_builds_is_called_down_and_harms_nothing"),
     ),
     "a port that is taken, before the choice and after it": (
         (INPUT, "test_a_port_in_use_is_refused_before_anything_is_installed_and_a_free_one_named"),
