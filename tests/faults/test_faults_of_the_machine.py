@@ -214,6 +214,10 @@ def test_after_the_clock_was_set_back_records_of_later_harm_nothing(ready: Check
         assert "2999" not in again.stdout
         assert all(json.loads(file.read_text())["labs"] for file in ready.root.glob("runs/*/record.json"))
         assert ready.make("verify", RECORD=later).returncode == 0
+        told = ready.root / "told"
+        environ = ready.environ(GITHUB_OUTPUT=str(told), GITHUB_STEP_SUMMARY=os.devnull)
+        subprocess.run(["python3", "scripts/ci_summary.py"], cwd=ready.root, env=environ, check=True)
+        assert f"record={recorded(ready, again.stdout)}/record.json" in told.read_text()  # the newest is not the later
     finally:
         shutil.rmtree(later)
 
