@@ -32,7 +32,7 @@ def main() -> int:
         bundle_load.require_engine(engine, bundle)
     with BytesDone("bundle-verifying", bundle.bytes) as progress:
         files = verify(bundle, progress.add)
-    found = here or bundle_load.load(bundle)
+    found = here or bundle_load.load(bundle, engine)
     bundle_load.note_commit(bundle.commit, files)
     figures = {"size": f"{bundle.bytes / 1e6:.0f}", "seconds": f"{time.monotonic() - started:.0f}"}
     key = "bundle-here" if here else "bundle-loaded"

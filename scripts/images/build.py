@@ -34,10 +34,13 @@ WHEEL_SIGNS = (
     # Its index answers 403 for what it does not have, and pip takes that for nothing.
     ("wheels-missing", ("No matching distribution found for torch[", "No matching distribution found for amd-torch")),
 )
+# What Docker and its plugins say where the engine is gone, or goes while they talk with it.
+GONE = ("Cannot connect to the Docker daemon", "error during connect", "rpc error: code = Unavailable")
 # What the end of a build's output speaks of, and the code that explains it; the first that fits.
 SIGNS = (
     ("build-hash-mismatch", ("DO NOT MATCH THE HASHES",)),
     ("engine-disk-full", ("no space left on device", "No space left on device")),  # the engine, and Python
+    ("engine-down", GONE),
     ("base-unreachable", ("failed to resolve source metadata", "failed to copy:", "pull access denied")),
     ("build-certificate", ("CERTIFICATE_VERIFY_FAILED",)),
     ("build-no-network", (*NO_NETWORK, "Temporary failure resolving", "Could not connect to")),  # the others are apt's

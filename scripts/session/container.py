@@ -123,7 +123,7 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
             raise explain(settings, done.stderr)
         lab = running()
         if lab is None:
-            raise LabError("container-failed", reason=last_line(done.stderr))
+            raise _undone(done.stderr)
         torch = _prove(plan, lab)
         _wait_healthy()
         _keep(STATE, json.dumps({"id": lab.id, "torch": torch, "asked": plan.backend}))
@@ -206,7 +206,7 @@ def stop(*, everything: bool = False) -> None:
         start_new_session=True,  # a second Ctrl-C at the terminal does not reach it
     )
     if done.returncode:
-        raise LabError("container-failed", reason=last_line(done.stderr))
+        raise _undone(done.stderr)
     STATE.unlink(missing_ok=True)
 
 
@@ -216,7 +216,13 @@ def explain(settings: Settings, said: str) -> LabError:
         return LabError("port-in-use", port=settings.port, free=free_port())
     if "gathering device information" in said:
         return LabError("device-missing", reason=last_line(said))
-    return LabError("container-failed", reason=last_line(said))
+    return _undone(said)
+
+
+def _undone(said: str) -> LabError:
+    """Of what Docker did not do: the engine may be gone."""
+    code = "engine-down" if any(sign in said for sign in build.GONE) else "container-failed"
+    return LabError(code, reason=last_line(said))
 
 
 def _wait(lab: Lab) -> None:

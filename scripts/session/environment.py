@@ -17,9 +17,10 @@ from pathlib import Path
 
 from cli.files import make_folder
 from cli.places import CHECKOUT, LAB_STATE, LABS, VENV
-from cli.speech import LabError, say
+from cli.speech import LabError, say, text
 from images.build import NO_NETWORK, WHEEL_SIGNS, sign
-from images.wheels import fetched, tell_wheels
+from images.wheels import fetched, tell_wheels, wheels
+from session.torch_facts import version_in
 
 DOCKER = CHECKOUT / "docker"
 LOCK, DEV_LOCK = DOCKER / "requirements.lock", DOCKER / "requirements-dev.lock"
@@ -86,12 +87,22 @@ def environment(python: Path | None, *, gfx: Sequence[str] = (), dev: bool = Fal
         if not set(gfx) <= set(kept) or _read(stamp) != wanted(folder, python, kept):
             _make(folder, _ask(python or Path(sys.executable)), own_torch=python is None, gfx=gfx)
             stamp.write_text(wanted(folder, python, gfx))
+        if python is None:
+            _require_locked_torch(folder, gfx)
         dev_stamp = folder / "lab-ready-dev"
         if dev and _read(dev_stamp) != _digest(DEV_LOCK):
             say("setup-dev")
             install(folder / "bin/python", Path(sys.executable), "--require-hashes", "-r", str(DEV_LOCK))
             dev_stamp.write_text(_digest(DEV_LOCK))
     return folder / "bin/python"
+
+
+def _require_locked_torch(folder: Path, gfx: Sequence[str]) -> None:
+    """Refuses another one that was put there since: somebody may want to keep it. Raises LabError."""
+    locked = wheels().torch if gfx else TORCH.read_text(encoding="utf-8").partition("\ntorch==")[2].split()[0]
+    if (found := version_in(folder)) != locked:
+        there = f"torch {found}" if found else text("no-torch")
+        raise LabError("torch-replaced", folder=folder, found=there, locked=locked)
 
 
 def wanted(folder: Path, python: Path | None, gfx: Sequence[str] = ()) -> str:

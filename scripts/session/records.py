@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -40,10 +41,16 @@ def read_record(named: Path) -> Record:
     return Record(path, said, traces)
 
 
+def newest_first(runs: Path = RUNS) -> list[Path]:
+    """The records, whose folders are named by their time; none of a time to come: the clock was set back since."""
+    now = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
+    return sorted((path for path in runs.glob("*/record.json") if path.parent.name <= now), reverse=True)
+
+
 def newest_check(runs: Path = RUNS) -> Record | None:
     """The newest check of every lab in both languages whose executed notebooks are still there. Raises LabError."""
     every = [f"{lab}.{lang}.ipynb" for lab in labs().values() for lang in ("en", "ja")]
-    for path in sorted(runs.glob("*/record.json"), reverse=True):
+    for path in newest_first(runs):
         if all((path.parent / name).is_file() for name in every):
             return read_record(path)
     return None

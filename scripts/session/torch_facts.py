@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
+from pathlib import Path
 from typing import TypedDict
 
 from cli.speech import text
@@ -41,6 +43,14 @@ def parse(out: str) -> TorchFacts | None:
     with suppress(IndexError, ValueError):
         facts: TorchFacts = json.loads(out.splitlines()[-1])
         return facts
+    return None
+
+
+def version_in(environment: Path) -> str | None:
+    """The version of the torch that lies in it, as torch's own file says it; None where there is none."""
+    for file in environment.glob("lib/python3*/site-packages/torch/version.py"):
+        if found := re.search(r"^__version__ = '(.*)'$", file.read_text(encoding="utf-8"), re.MULTILINE):
+            return found[1]
     return None
 
 

@@ -170,6 +170,17 @@ ERRORS: dict[str, Message] = {
             "別の名前に変えてください： mv .venv my-venv （または、その中の torch を使います： make lab PYTHON=.venv/bin/python）",
         ),
     ),
+    "torch-replaced": Message(
+        ENVIRONMENT,
+        (
+            "in {folder} there is {found} in place of torch {locked}, which the lab had put there.",
+            "Have it made anew: rm -r .venv, then the same command (or run on that torch: make lab PYTHON=.venv/bin/python)",
+        ),
+        (
+            "{folder} にラボが入れた torch {locked} が、入れ替わっています（今は {found}）。",
+            "rm -r .venv のあとで同じコマンドを実行すると、作り直します（今の torch で動かすなら： make lab PYTHON=.venv/bin/python）",
+        ),
+    ),
     "no-network": Message(
         ENVIRONMENT,
         (
@@ -285,6 +296,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "setup-dev": ("  what tests and lint need …", "  テストと lint に必要なものを入れています…"),
     "setup-organizer": ("  Ansible and JupyterHub …", "  Ansible と JupyterHub を入れています…"),
     "setup-done": ("  done in {seconds} s.", "  {seconds} 秒で準備できました。"),
+    "no-torch": ("no torch", "torch なし"),
     "image-building": (
         "Building the lab's image on {base} …",
         "ラボのイメージを作っています（ベース：{base}）…",

@@ -15,6 +15,7 @@ from cli.speech import LabError, say, text
 from images import image, unpacked
 from images.bases import CPU, ROCM
 from machine.engine import Engine
+from machine.facts import Disk
 from machine.sysfs import disk_at
 from workshop.bundle import CHUNK, IMAGE, Bundle
 from workshop.bytes_done import BytesDone
@@ -39,12 +40,16 @@ def require_engine(engine: Engine, bundle: Bundle) -> None:
     here = image.platform()
     if here != bundle.platform:
         raise LabError("bundle-platform", found=bundle.platform, here=here or "?")
-    disk = disk_at(engine.data_root or Path("/"))
+    disk = _disk(engine)
     free = "?" if disk.free is None else f"{disk.free / 1e9:.1f}"
     says = {"need": f"{bundle.peak / 1e9:.1f}", "free": free, "path": disk.path}
     if disk.free is not None and disk.free < bundle.peak:
         raise LabError("bundle-disk-load", **says)
     say("bundle-room", **says)
+
+
+def _disk(engine: Engine) -> Disk:
+    return disk_at(engine.data_root or Path("/"))
 
 
 def is_here(bundle: Bundle) -> image.Image | None:
@@ -53,13 +58,13 @@ def is_here(bundle: Bundle) -> image.Image | None:
     return found if found and found.id in bundle.ids else None
 
 
-def load(bundle: Bundle) -> image.Image:
+def load(bundle: Bundle, engine: Engine) -> image.Image:
     """Loads the image. Raises LabError, and then what had its name before has it again."""
     before, loaded = _names(), {bundle.reference}
     if bundle.reference in before:
         say("bundle-replaces", reference=bundle.reference, id=before[bundle.reference])
     try:
-        loaded |= _feed(bundle)
+        loaded |= _feed(bundle, engine)
         found = is_here(bundle)
         if found is None or loaded != {bundle.reference}:
             other = found or image.find(bundle.reference)
@@ -80,7 +85,7 @@ def _names() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in lines)
 
 
-def _feed(bundle: Bundle) -> set[str]:
+def _feed(bundle: Bundle, engine: Engine) -> set[str]:
     """The file to the engine, which unpacks it itself; the names that came of it.
 
     Once it has all of it, it cannot be stopped, and goes on.
@@ -103,9 +108,16 @@ def _feed(bundle: Bundle) -> set[str]:
         assert docker.stdout
         said, loaded = last_line(docker.stderr.read()), docker.stdout.read().decode()
     if docker.returncode:
-        code = "engine-disk-full" if "no space left on device" in said else "bundle-load-failed"
-        raise LabError(code, reason=said, log="-")
+        raise LabError(
+            "engine-disk-full" if _full(said, bundle, engine) else "bundle-load-failed", reason=said, log="-"
+        )
     return {line.partition(": ")[2] for line in loaded.splitlines() if line.startswith("Loaded image")}
+
+
+def _full(said: str, bundle: Bundle, engine: Engine) -> bool:
+    """Whether its disk is what it failed by: it may break the line, being written to, before it has said why."""
+    free = _disk(engine).free  # at the start there was enough
+    return "no space left on device" in said or (free is not None and free < bundle.peak)
 
 
 def _give(file: IO[bytes], sink: IO[bytes], progress: BytesDone) -> None:

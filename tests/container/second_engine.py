@@ -22,11 +22,12 @@ START = """
 folder=$1; shift
 echo '{}' >"$folder/daemon.json"
 exec "$@" --config-file="$folder/daemon.json" --host="unix://$folder/socket" --pidfile="$folder/pid" \
-  --data-root="$folder/data" --exec-root="$folder/exec" --bridge=none --iptables=false --ip6tables=false
+  --data-root="$folder/data" --exec-root="$folder/exec" --iptables=false --ip6tables=false
 """
 REMAP = """
 for ids in subuid subgid; do echo nobody:100000:65536 >"$1/$ids"; mount --bind "$1/$ids" "/etc/$ids"; done
 """
+NO_BRIDGE = "--bridge=none"  # for whose containers have no network
 NEWER = ("docker.io", "docker-cli", "docker-compose")  # of Debian 14, whose programs run on Debian 12's libc, too
 
 
@@ -34,18 +35,23 @@ NEWER = ("docker.io", "docker-cli", "docker-compose")  # of Debian 14, whose pro
 def remapped_engine() -> Iterator[str]:
     """Its DOCKER_HOST."""
     daemon = _daemon()
-    with _engine(REMAP + START, daemon.exe(), "--userns-remap=nobody:nogroup", environ=daemon.environ()) as address:
+    with _engine(
+        REMAP + START, daemon.exe(), NO_BRIDGE, "--userns-remap=nobody:nogroup", environ=daemon.environ()
+    ) as address:
         yield address
 
 
 @contextmanager
-def full_engine(free: int) -> Iterator[str]:
-    """The DOCKER_HOST of one that has so many bytes left for images."""
+def engine_on_a_disk() -> Iterator[tuple[str, str]]:
+    """The DOCKER_HOST of one that has a disk of its own, and where that is: mounted again, it is of another size."""
     daemon = _daemon()
-    filled = f'head -c {2**25 - free} /dev/zero >"$1/data/filler"'
-    small = f'mkdir "$1/data"; mount -t tmpfs -o size=32m tmpfs "$1/data"; {filled}\n'
-    with _engine(small + START, daemon.exe(), environ=daemon.environ()) as address:
-        yield address
+    with tempfile.TemporaryDirectory(prefix="disk-") as disk:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64g", "tmpfs", disk], check=True)
+        try:
+            with _engine(f'ln -s {disk} "$1/data"\n{START}', daemon.exe(), environ=daemon.environ()) as address:
+                yield address, disk
+        finally:
+            subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 @contextmanager
@@ -61,7 +67,7 @@ def cdi_engine(specifications: Path) -> Iterator[dict[str, str]]:
         # Last on the path: of runc, the one that is made for this libc.
         environ = daemon.environ()
         environ["PATH"] = os.pathsep.join((environ["PATH"], str(tree / "usr/bin"), str(tree / "usr/sbin")))
-        program = (str(tree / "usr/sbin/dockerd"), f"--cdi-spec-dir={specifications}")
+        program = (str(tree / "usr/sbin/dockerd"), NO_BRIDGE, f"--cdi-spec-dir={specifications}")
         with _engine(START, *program, environ=environ) as address:
             yield {"DOCKER_HOST": address, "DOCKER_CONFIG": folder}
 

@@ -66,6 +66,25 @@ def test_a_proxy_that_died_comes_back_by_itself_and_leads_to_the_same_seats(room
     assert room.processes()["hub"] == hub
 
 
+# What was cut in its middle, is of another version, or was never written.
+CUT = ["", '{"hub": {"pid": 4', "[]", '{"version": 9}', '{"hub": {"pid": "4", "born": 7}}', "\udcff"]
+
+
+def test_a_hub_that_is_written_down_nowhere_is_ended_and_its_seats_are_reachable_as_before(room: Room) -> None:
+    learner = room.learner("seat-01").until_settled()
+    kernel = learner.kernel()
+    learner.execute(kernel, "kept = 41")
+    old, before = room.processes(), {name: inspect(name)["Id"] for name in room.containers()}
+    (room.hub / "processes.json").write_text(CUT[1])
+    again = room.checkout.make("seats", N=3)
+    assert again.returncode == 0, again.stderr
+    assert "it is up again" in again.stdout
+    wait_until(lambda: not [pid for pid in old.values() if born(pid)], 5, "the old hub's and its proxy's end")
+    assert len(room.cullers()) == 1
+    assert {name: inspect(name)["Id"] for name in room.containers()} == before
+    assert learner.execute(kernel, "print(kept)") == "41"
+
+
 def test_seats_down_leaves_the_learners_work_and_nothing_else(room: Room) -> None:
     learner = room.learner("seat-01").until_settled()
     cell = {"id": "one", "cell_type": "markdown", "metadata": {}, "source": "what I saw"}
@@ -95,6 +114,27 @@ def test_seats_down_without_an_engine_that_answers_says_so_and_can_be_run_again(
     assert docker("network", "inspect", room.project).returncode == 0
     assert room.checkout.make("seats-down").returncode == 0
     assert docker("network", "inspect", again.project).returncode == 1
+
+
+def test_seats_of_which_nothing_that_was_written_down_can_be_read_are_closed_like_any(room: Room) -> None:
+    again = open_room(room.checkout, 1, BACKEND="cpu")
+    assert again.learner("seat-01").until_settled().is_in
+    processes, work = [*again.processes().values(), *again.cullers()], work_of(again)
+    for cut in CUT:
+        for name in ("seats.json", "processes.json"):
+            (again.hub / name).write_bytes(cut.encode("utf-8", "surrogateescape"))
+        assert error_code(room.checkout.make("seats")) == ("seats-number-missing", 2)
+    psutil.Process(processes[0]).kill()  # the hub, which could have ended the others
+    assert room.checkout.make("seats-down").returncode == 0
+    assert not [pid for pid in processes if born(pid)]
+    assert again.containers() == room.checkout.processes() == []
+    assert not again.hub.exists()
+    assert work_of(again) == work
+
+
+def work_of(room: Room) -> dict[str, bytes]:
+    """Every learner's notebooks."""
+    return {str(file): file.read_bytes() for file in room.checkout.root.glob("work/seats/*/*.ipynb")}
 
 
 def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,3 +41,26 @@ def read_only(folder: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@contextmanager
+def other_torch(environment: Path, version: str) -> Iterator[None]:
+    """An environment in which torch is one of another version, as `pip install` leaves it; of none, it is gone."""
+    there = environment / "lib"
+    packages = next(there.glob("python3*/site-packages")).resolve()
+    lent = there.readlink()
+    there.unlink()
+    here = there / packages.relative_to(lent)
+    here.mkdir(parents=True)
+    for part in packages.iterdir():
+        if not part.name.startswith(("torch-", "torch.", "torchgen")) and part.name != "torch":
+            (here / part.name).symlink_to(part)
+    if version:
+        (here / "torch").mkdir()
+        (here / "torch/__init__.py").write_text("from .version import __version__\n")
+        (here / "torch/version.py").write_text(f"__version__ = '{version}'\ncuda = '13.0'\nhip = None\n")
+    try:
+        yield
+    finally:
+        shutil.rmtree(there)
+        there.symlink_to(lent)

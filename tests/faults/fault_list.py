@@ -16,6 +16,7 @@ FAULTS: Rows = {
         (BOXED, "test_an_engine_that_is_down"),
         (BOXED, "test_an_engine_that_hangs_does_not_hold_the_verb"),
         (ENGINE, "test_an_engine_that_stops_in_the_middle_is_named_and_the_next_start_works"),
+        (ENGINE, "test_an_engine_that_is_stopped_while_it_builds_is_called_down_and_harms_nothing"),
     ),
     "a port that is taken, before the choice and after it": (
         (INPUT, "test_a_port_in_use_is_refused_before_anything_is_installed_and_a_free_one_named"),
@@ -26,16 +27,19 @@ FAULTS: Rows = {
         (HERE, "test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_start_one"),
         ("unit/workshop/test_collecting.py", "test_a_second_collect_at_once_is_refused"),
     ),
-    "state of a lab that died, cut in the middle, of another version": (
+    "state of a lab or of seats that died, cut in the middle, of another version": (
         (LIFE, "test_a_killed_lab_is_not_taken_for_a_running_one"),
         ("container/test_life.py", "test_a_container_that_somebody_took_away_is_not_taken_for_a_running_lab"),
         (HERE, "test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_start_one"),
+        (SEATS, "test_a_hub_that_is_written_down_nowhere_is_ended_and_its_seats_are_reachable_as_before"),
+        (SEATS, "test_seats_of_which_nothing_that_was_written_down_can_be_read_are_closed_like_any"),
     ),
     "a full disk: seeding, starting, writing a record": (
         (HERE, "test_on_a_full_disk_it_says_so_and_leaves_no_half_of_a_file"),
     ),
     "a full disk: the engine's, loading and building": (
-        (ENGINE, "test_an_engine_whose_disk_gets_full_is_named_and_has_no_half_of_an_image"),
+        (ENGINE, "test_a_disk_that_gets_full_while_it_loads_is_named_and_the_engine_has_no_half_of_an_image"),
+        (ENGINE, "test_a_disk_that_gets_full_while_it_builds_is_named_and_the_engine_has_no_half_of_an_image"),
         ("container/test_bundle.py", "test_a_disk_too_small_is_known_before_anything_is_loaded_or_packed"),
         ("container/test_disk.py", "test_the_pinned_image_does_not_fit_and_the_need_is_known_before_the_pull"),
         ("unit/images/test_build.py", "test_a_broken_build_is_explained_in_two_lines_that_name_the_log"),
@@ -62,6 +66,10 @@ FAULTS: Rows = {
         (KERNELS, "test_a_kernel_that_dies_by_a_signal_is_told_by_it"),
     ),
     "the process that forks kernels, killed": (
+        (
+            LIFE,
+            "test_kernels_are_the_keeper_s_once_it_is_ready_and_as_ever_before_and_after_its_death",
+        ),
         (KERNELS, "test_a_parent_that_dies_takes_its_kernels_along"),
         (KERNELS, "test_without_a_keeper_that_answers_kernels_start_as_ever"),
         (
@@ -86,6 +94,7 @@ FAULTS: Rows = {
     ),
     "a clock that is set back": ((HERE, "test_after_the_clock_was_set_back_records_of_later_harm_nothing"),),
     "torch replaced by another build": (
+        (HERE, "test_a_torch_that_took_the_place_of_the_locked_one_is_refused_by_its_version"),
         ("container/test_container_learner.py", "test_a_package_that_would_replace_torch_is_refused_by_the_constraint"),
         ("container/test_container_build.py", "test_a_build_ends_if_there_is_in_the_lock"),
         (MUTANTS, "test_a_wrong_lab_fails_for_its_reason"),

@@ -18,7 +18,7 @@ from typing import ClassVar
 import nbformat
 import pytest
 
-from faults.breaking import full_disk, read_only
+from faults.breaking import full_disk, other_torch, read_only
 from native.checkout import Checkout, error_code, give_environment, make_checkout
 from native.running import free_port, status
 
@@ -214,14 +214,32 @@ def test_after_the_clock_was_set_back_records_of_later_harm_nothing(ready: Check
         assert "2999" not in again.stdout
         assert all(json.loads(file.read_text())["labs"] for file in ready.root.glob("runs/*/record.json"))
         assert ready.make("verify", RECORD=later).returncode == 0
+        told = ready.root / "told"
+        environ = ready.environ(GITHUB_OUTPUT=str(told), GITHUB_STEP_SUMMARY=os.devnull)
+        subprocess.run(["python3", "scripts/ci_summary.py"], cwd=ready.root, env=environ, check=True)
+        assert f"record={recorded(ready, again.stdout)}/record.json" in told.read_text()  # the newest is not the later
     finally:
         shutil.rmtree(later)
 
 
+@pytest.mark.parametrize("version", ["2.13.0+cu130", ""])
+def test_a_torch_that_took_the_place_of_the_locked_one_is_refused_by_its_version(ready: Checkout, version: str) -> None:
+    with other_torch(ready.root / ".venv", version):
+        before = sorted((ready.root / ".venv").rglob("*"))
+        for verb, variables in (("lab", {"PORT": free_port()}), ("check", {"NOTEBOOK": COPY})):
+            done = ready.make(verb, **variables)
+            assert error_code(done) == ("torch-replaced", 4)
+            assert f"there is {f'torch {version}' if version else 'no torch'} in place of torch 2." in done.stderr
+        assert sorted((ready.root / ".venv").rglob("*")) == before  # whose it is, decides
+    assert ready.processes() == []
+
+
 def test_of_60_mb_that_a_cell_prints_a_megabyte_is_kept_and_the_lab_is_judged(ready: Checkout) -> None:
+    """In a cell of the lab's, before the line that the lab itself has there."""
     loud = ready.root / "work/loud.ipynb"
     notebook = nbformat.read(ready.root / COPY, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell("print('spam ' * 12_000_000)"))
+    cell = next(cell for cell in notebook.cells if "print(" in cell["source"])
+    cell["source"] = f"print('spam ' * 12_000_000)\n{cell['source']}"
     loud.parent.mkdir(exist_ok=True)
     nbformat.write(notebook, loud)
     began = time.monotonic()

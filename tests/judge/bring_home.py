@@ -67,21 +67,35 @@ def _place(cell: Cell) -> str:
 
 
 def _cut(cell: Cell, job: Job) -> None:
-    """Keeps the first of what a cell put out; a loop that prints would fill the disk with its record."""
-    room, kept, cut = LARGEST, [], False
-    for output in cell.get("outputs", []):
-        if output["output_type"] == "stream":
-            cut = cut or len(output["text"]) > room
-            output["text"] = output["text"][:room]
-        size = len(json.dumps(output))
-        if size <= 2 * room:  # letters that JSON has to write otherwise take more
-            kept.append(output)
-        else:
-            cut = True
-        room = max(0, room - size)
-    if cut:
+    """Keeps the first and the last of what a cell put out; a loop that prints would fill the disk with its record."""
+    outputs = cell.get("outputs", [])
+    pieces = [piece for output in outputs for piece in _pieces(output)]
+    first = _first(pieces)
+    last = _first(pieces[len(first) :][::-1])[::-1]
+    if len(pieces) > min(len(outputs), len(first) + len(last)):
         sentence = say("cut", "ja" if job.lang == "ja" else "en", size=LARGEST // 1_000_000)
-        cell["outputs"] = [*kept, nbformat.v4.new_output("stream", name="stderr", text=f"\n{sentence}\n")]
+        cell["outputs"] = [*first, nbformat.v4.new_output("stream", name="stderr", text=f"{sentence}\n"), *last]
+
+
+def _pieces(output: NotebookNode) -> list[NotebookNode]:
+    """An output; of too long a text its beginning and its end, in whole lines: half of one would say something else."""
+    if output["output_type"] != "stream" or len(output["text"]) <= LARGEST:
+        return [output]
+    begins, ends = output["text"][: LARGEST // 2], output["text"][-LARGEST // 2 :]
+    parts = (begins.rpartition("\n")[0] or begins) + "\n", ends.partition("\n")[2] or ends
+    return [NotebookNode(output, text=part) for part in parts]
+
+
+def _first(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """The first of them, up to the one with which half of the room is full, and none that is too large by itself."""
+    kept, room = [], LARGEST // 2
+    for output in outputs:
+        size = len(json.dumps(output))
+        if room <= 0 or size > 2 * LARGEST:  # letters that JSON has to write otherwise take more
+            break
+        kept.append(output)
+        room -= size
+    return kept
 
 
 def _drawn(cell: Cell) -> Iterator[str]:

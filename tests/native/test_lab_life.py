@@ -6,9 +6,12 @@ import json
 import subprocess
 import time
 import urllib.request
+from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
+from container.engine import wait_until
 from native.checkout import Checkout
 from native.running import LOCAL, Up, free_port, start
 
@@ -25,25 +28,40 @@ def test_jupyterlab_speaks_the_reader_s_language(ready: Checkout) -> None:
     assert ready.make("stop").returncode == 0
 
 
-def kernel(up: Up, pids: set[int]) -> str:
-    """The program of the kernel that is started now, next to these processes."""
+def programs(server: int) -> list[tuple[float, psutil.Process, str, str]]:
+    """Since when, which process, the program, and its second word: of every living one below it, in their order."""
+    found = []
+    for child in psutil.Process(server).children(recursive=True):
+        with suppress(psutil.Error, IndexError):  # it ends just now
+            found.append((child.create_time(), child, *child.cmdline()[1:4:2]))
+    return sorted(found, key=lambda child: child[0])
+
+
+def kernel(up: Up, server: int) -> str:
+    """The program of the kernel that this server starts now."""
     request = urllib.request.Request(
         f"{up.base}/api/kernels", b"{}", {"Authorization": f"token {up.token}", "Content-Type": "application/json"}
     )
     with LOCAL.open(request, timeout=60) as answer:
         assert answer.status == 201
-    children = [child for pid in pids for child in psutil.Process(pid).children(recursive=True)]
-    return max(children, key=lambda child: child.create_time()).cmdline()[1]
+    return programs(server)[-1][2]
 
 
-def test_kernels_come_from_the_keeper_once_it_has_imported_and_before_that_as_ever(ready: Checkout) -> None:
+def test_kernels_are_the_keeper_s_once_it_is_ready_and_as_ever_before_and_after_its_death(
+    ready: Checkout,
+) -> None:
     up = start(ready, "en", free_port())
-    server = {json.loads((ready.root / ".lab/server.json").read_text())["pid"]}
+    server = json.loads((ready.root / ".lab/server.json").read_text())["pid"]
     assert kernel(up, server) == "-m"  # python -m ipykernel_launcher
-    until = time.monotonic() + 60
-    while not kernel(up, server).endswith("keeper.py"):
-        assert time.monotonic() < until
-        time.sleep(1)
+    [(keeper, socket)] = [(child, word) for _, child, name, word in programs(server) if name.endswith("keeper.py")]
+    wait_until(Path(socket).is_socket, 60, "what it listens on")
+    assert kernel(up, server).endswith("keeper.py")
+    work = {file: file.read_bytes() for file in (ready.root / "work").iterdir()}
+    keeper.kill()
+    assert kernel(up, server) == "-m"
+    # The one that went with it comes back as JupyterLab brings back any that dies.
+    wait_until(lambda: [name for _, _, name, _ in programs(server)] == ["-m"] * 3, 20, "its kernel")
+    assert {file: file.read_bytes() for file in work} == work
     assert ready.make("stop").returncode == 0
     assert ready.processes() == []
 

@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from workshop.seats import engine, state
 from workshop.seats.state import HUB, LOG, SHEET, Process, Seats
 
 ROOM = CHECKOUT / "scripts/workshop/seats/hub"
+ENDING = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
+PROGRAMS = {"jupyterhub", "jupyterhub_idle_culler"}  # beside the proxy
 START_SECONDS = 60
 TICK = 0.05
 
@@ -31,7 +33,7 @@ def start(seats: Seats, python: Path) -> None:
     """Starts the hub where it is not up, and waits until it answers behind its proxy. Raises LabError."""
     up = state.hub()
     if up is None:
-        _end_left(seats)  # of a hub that was killed
+        _end_left()
         command = [str(python), "-B", "-m", "jupyterhub", "--config", str(ROOM / "jupyterhub_config.py")]
         environ = {**clean_environ(None), "DOCKER_HOST": engine.endpoint()}
         with LOG.open("ab") as log, held() as came:
@@ -64,27 +66,36 @@ def answers(seats: Seats) -> bool:
         return False
 
 
-def end(seats: Seats | None) -> None:
+def end() -> None:
     """Ends the hub, ours alone, and its proxy with it."""
     process = state.hub()
-    for how, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+    for how, seconds in ENDING:
         if process and process.alive:
             os.killpg(process.pid, how)
             _wait_gone(process, seconds)
-    if seats:
-        _end_left(seats)
+    _end_left()
 
 
-def _end_left(seats: Seats) -> None:
-    """Ends proxy and culler of a hub that could not do it itself, as one that was killed: known by the APIs' ports."""
-    ours = f"--url=http://{seats.gateway}:{seats.hub_port}/hub/api"
+def _end_left() -> None:
+    """Ends proxy and culler of a hub that was killed, and a hub that is written down nowhere."""
+    for process in _left():
+        for how, seconds in ENDING:
+            if process.alive:
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, how)
+                _wait_gone(process, seconds)
+
+
+def _left() -> Iterator[Process]:
+    """Known by their program, and by the folder they work in: no container has that one."""
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             command = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            if ours in command or (any(PROGRAM in part for part in command[:2]) and str(seats.api_port) in command):
-                process = Process(int(folder.name), born(int(folder.name)) or "")
-                os.kill(process.pid, signal.SIGTERM)
-                _wait_gone(process, 5.0)
+            ours = {"jupyterhub", "jupyterhub_idle_culler"} & set(command) or any(
+                PROGRAM in part for part in command[:2]
+            )
+            if ours and (folder / "cwd").samefile(HUB):
+                yield Process(int(folder.name), born(int(folder.name)) or "")
 
 
 def name_in(python: Path, cert: Path | None) -> str | None:

@@ -91,7 +91,7 @@ def close() -> bool:
     Raises LabError where the engine does not answer.
     """
     known = HUB.exists()
-    hub.end(state.read())
+    hub.end()
     try:
         found = engine.take_away()
     except LabError:

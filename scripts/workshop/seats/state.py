@@ -93,7 +93,7 @@ def hub() -> Process | None:
 
 def keep_hub(process: Process) -> None:
     """Writes down which it is."""
-    PROCESSES.write_text(json.dumps({"hub": asdict(process)}))
+    write_secret(PROCESSES, json.dumps({"hub": asdict(process)}))
 
 
 def write_secret(file: Path, content: str) -> None:

@@ -40,17 +40,31 @@ def test_a_learner_s_own_cell_is_none_of_the_lab_s(edit: str | None, *, ids: boo
     assert not any("'loss ='" in cell["source"] for _, cell in found)
 
 
-def test_of_a_cell_s_outputs_a_megabyte_is_kept_and_a_sentence_says_so(tmp_path: Path) -> None:
-    talk = nbformat.v4.new_output("stream", name="stdout", text="spam\n" * LARGEST)
-    loud = nbformat.v4.new_code_cell("spam", outputs=[talk, talk])
+def test_of_a_cell_s_outputs_a_megabyte_is_kept_with_what_it_said_first_and_last(tmp_path: Path) -> None:
+    spam = f"{'spam ' * 100}\n"
+    before, after = "y = 1.0\n" + spam * 3000, spam * 3000 + "loss = 2.0\n"
+    for talk in ([before + after], [before, after], [before[:8], before[8:], after, "pred = 3.0\n"]):
+        told = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in talk]
+        run = brought_home(tmp_path, told)
+        assert run.notebook is not None
+        kept, other = run.notebook.cells
+        assert sum(len(output.text) for output in kept.outputs) < 1.1 * LARGEST
+        assert ["1 MB を超えました" in output.text for output in kept.outputs].count(True) == 1
+        assert set(run.printed) <= {"y = 1.0", spam[:-1], "loss = 2.0", "pred = 3.0"}  # no half of a line
+        assert (run.printed[0], run.printed[-1]) == ("y = 1.0", talk[-1].splitlines()[-1])
+        assert [output.text for output in other.outputs] == ["1\n"]
+
+
+def brought_home(folder: Path, outputs: list[nbformat.NotebookNode]) -> Run:
+    """What is left of a run in which a cell of the lab's put this out, and the next one prints 1."""
+    own = next(cell for cell in lab_notebook(LAB).cells if cell.cell_type == "code")
+    loud = nbformat.v4.new_code_cell(own["source"], outputs=outputs)
     quiet = nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("stream", name="stdout", text="1\n")])
     probes = [nbformat.v4.new_code_cell(""), nbformat.v4.new_code_cell("")]
     notebook = nbformat.v4.new_notebook(cells=[probes[0], loud, quiet, probes[1]])
-    output, run = tmp_path / "o.ipynb", Run()
+    for cell, name in ((loud, own["id"]), (quiet, "mine")):
+        cell["id"] = name
+    output, run = folder / "o.ipynb", Run()
     nbformat.write(notebook, output)
     bring_home(run, Job(output, LAB, "ja", ()), output, notebook, Nonces(), {1, 2}, {1, 2})
-    assert run.notebook is not None
-    kept, other = run.notebook.cells
-    assert sum(len(output.text) for output in kept.outputs) < 1.1 * LARGEST
-    assert "1 MB を超えました" in kept.outputs[-1].text
-    assert other.outputs == quiet.outputs
+    return run

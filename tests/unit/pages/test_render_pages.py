@@ -18,6 +18,7 @@ from session.notebooks import LABS, labs
 from session.records import Record, newest_check
 from unit.judge.report_records import lab, record
 
+LATER = "2999-01-01T00-00-00Z"  # of a clock that was set back since
 OLD, NEW = "2026-11-27T10-00-00Z", "2026-11-28T10-00-00Z"
 HIP = {"labs": "PASS", "hip": "PROVED", "ran_on": "hip", "why": None}
 CARD = {"version": "2.13.0", "devices": [{"name": "AMD Instinct MI300X", "arch": "gfx942"}]}
@@ -61,7 +62,7 @@ def test_without_a_check_there_is_none(tmp_path: Path) -> None:
 
 
 def test_it_is_the_newest_check_of_all_labs_whose_notebooks_are_there(tmp_path: Path) -> None:
-    for when in (OLD, NEW):
+    for when in (OLD, NEW, LATER):
         check(tmp_path, when)
     found = newest_check(tmp_path)
     assert found
