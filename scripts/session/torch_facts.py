@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
@@ -47,11 +46,9 @@ def parse(out: str) -> TorchFacts | None:
 
 
 def version_in(environment: Path) -> str | None:
-    """The version of the torch that lies in it, as torch's own file says it; None where there is none."""
-    for file in environment.glob("lib/python3*/site-packages/torch/version.py"):
-        if found := re.search(r"^__version__ = '(.*)'$", file.read_text(encoding="utf-8"), re.MULTILINE):
-            return found[1]
-    return None
+    """The version of the torch that pip put there last; None where there is none."""
+    found = next(environment.glob("lib/python3*/site-packages/torch-*.dist-info"), None)
+    return found.name.removeprefix("torch-").removesuffix(".dist-info") if found else None
 
 
 def offers(facts: TorchFacts) -> str:

@@ -59,6 +59,7 @@ def other_torch(environment: Path, version: str) -> Iterator[None]:
         (here / "torch").mkdir()
         (here / "torch/__init__.py").write_text("from .version import __version__\n")
         (here / "torch/version.py").write_text(f"__version__ = '{version}'\ncuda = '13.0'\nhip = None\n")
+        (here / f"torch-{version}.dist-info").mkdir()
     try:
         yield
     finally:

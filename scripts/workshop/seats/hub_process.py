@@ -91,9 +91,7 @@ def _left() -> Iterator[Process]:
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             command = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            ours = {"jupyterhub", "jupyterhub_idle_culler"} & set(command) or any(
-                PROGRAM in part for part in command[:2]
-            )
+            ours = PROGRAMS & set(command) or any(PROGRAM in part for part in command[:2])
             if ours and (folder / "cwd").samefile(HUB):
                 yield Process(int(folder.name), born(int(folder.name)) or "")
 

@@ -20,9 +20,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...
         assert own_torch
         times.append(tuple(gfx))
         (tmp_path / "wheels.json").write_text(json.dumps({"gfx": gfx}))
-        torch = tmp_path / "lib/python3.12/site-packages/torch"
-        torch.mkdir(parents=True, exist_ok=True)
-        (torch / "version.py").write_text(f"__version__ = '{wheels().torch}'\n")
+        put = tmp_path / f"lib/python3.12/site-packages/torch-{wheels().torch}.dist-info"
+        put.mkdir(parents=True, exist_ok=True)
 
     monkeypatch.setattr(environment, "VENV", tmp_path)
     monkeypatch.setattr(environment, "LAB_STATE", tmp_path)
