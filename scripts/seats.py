@@ -75,13 +75,7 @@ def _tell(opened: Seats) -> None:
     what = text("seats-on-card", cards=cards, gfx=opened.gfx) if cards else text("seats-on-cpu")
     say("seats-share", what=what, memory=gib(opened.memory), cpus=f"{opened.cpus:g}")
     say("seats-end", idle=f"{opened.idle:g}", longest=f"{opened.longest:g}")
-    if service.to_offer():
-        say(
-            "seats-service",
-            unit=service.UNIT.relative_to(CHECKOUT),
-            folder=service.INSTALLED.parent,
-            name=service.UNIT.name,
-        )
+    service.offer()
     say("seats-next")
     if 0 < cards < opened.count:
         say("seats-overflow-cpu" if opened.overflow == "cpu" else "seats-few-cards", seats=opened.count, cards=cards)
