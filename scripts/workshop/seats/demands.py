@@ -82,6 +82,7 @@ def demands(settings: Settings) -> dict[str, str | None]:
         "LONGEST": f"{settings.longest:g}" if settings.longest else None,
         "BACKEND": settings.backend if settings.backend != "auto" else None,
         "GPU": str(settings.gpu) if isinstance(settings.gpu, int) else None,
+        "DEVICES": settings.devices,
     }
 
 
@@ -89,7 +90,8 @@ def in_force(settings: Settings, door: Door, overflow: str, *, rocm: bool) -> di
     """The same of seats that open now: what nobody said holds all the same, and a later call may name it."""
     backend = "hip" if rocm else "cpu"
     times = {"IDLE": f"{idle_of(settings):g}", "LONGEST": f"{longest_of(settings):g}"}
-    return {**demands(settings), "BIND": door.bind, "OVERFLOW": overflow, "BACKEND": backend, **times}
+    how = {"BACKEND": backend, "DEVICES": settings.devices or "nodes"}
+    return {**demands(settings), "BIND": door.bind, "OVERFLOW": overflow, **how, **times}
 
 
 def idle_of(settings: Settings) -> float:

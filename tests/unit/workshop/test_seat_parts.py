@@ -105,6 +105,14 @@ def test_a_seat_takes_over_what_compose_says_and_has_its_own_folders() -> None:
     assert stop_seconds(SERVICE) == 2
 
 
+def test_a_seat_s_card_by_its_name_is_asked_of_the_engine_and_is_no_node() -> None:
+    name = {"source": "amd.com/gpu=1", "target": "amd.com/gpu=1", "permissions": "rwm"}
+    host = host_options({**SERVICE, "devices": [name]}, Path("/w"), Path("/h"))
+    assert host["devices"] == []
+    assert host["device_requests"] == [{"Driver": "cdi", "DeviceIDs": ["amd.com/gpu=1"]}]
+    assert host_options(SERVICE, Path("/w"), Path("/h"))["device_requests"] == []
+
+
 def test_a_setting_that_compose_gained_is_not_lost_in_silence() -> None:
     with pytest.raises(ValueError, match="userns_mode"):
         create_options({**SERVICE, "userns_mode": "host"}, "seat-01", "a=b")
