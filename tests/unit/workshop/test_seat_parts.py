@@ -44,14 +44,14 @@ SERVICE: dict[str, Any] = {
         (66 * GIB, 16, 8, Share(8 * GIB, 2.0)),
         (66 * GIB, 16, 1, Share(16 * GIB, 16.0)),  # never more than compose.yaml allows
         (24 * GIB, 2, 10, Share(2252 * 2**20, 1.0)),  # more seats than cores: they take turns
-        (3 * GIB, 2, 1, Share(GIB, 2.0)),
+        (4 * GIB, 2, 1, Share(2 * GIB, 2.0)),
     ],
 )
 def test_a_seat_gets_its_share(total: int, cores: int, seats: int, expected: Share) -> None:
     assert share(total, cores, seats, 16 * GIB) == expected
 
 
-@pytest.mark.parametrize(("total", "seats", "fit"), [(24 * GIB, 23, 22), (3 * GIB, 2, 1), (GIB, 1, 0)])
+@pytest.mark.parametrize(("total", "seats", "fit"), [(24 * GIB, 18, 17), (4 * GIB, 2, 1), (3 * GIB, 1, 0), (GIB, 1, 0)])
 def test_seats_that_do_not_fit_are_refused_and_it_says_how_many_do(total: int, seats: int, fit: int) -> None:
     with pytest.raises(LabError) as refused:
         share(total, 8, seats, 16 * GIB)
