@@ -216,6 +216,7 @@ def test_the_unit_says_paths_as_systemd_reads_them(monkeypatch: pytest.MonkeyPat
         ("en", "  after a restart of this machine the hub starts by itself, once you have typed this:\n"),
         ("ja", "  次を実行しておくと、このコンピューターを再起動した後、ハブが自動で起動します：\n"),
     ],
+    ids=["en", "ja"],
 )
 def test_the_unit_is_offered_where_systemd_runs_and_has_not_got_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
