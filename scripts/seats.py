@@ -1,7 +1,6 @@
 """make seats N=10: a JupyterLab for each of N learners on this machine, behind one address."""
 
 import sys
-from dataclasses import replace
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import one_at_a_time
@@ -20,17 +19,14 @@ from workshop.seats.demands import Door, require_door, require_proxy, require_sa
 from workshop.seats.state import Seats
 from workshop.seats.words import NO_TLS
 
-TAKES = (
-    *(name for name in RUN if name != "DEVICES"),
-    *("N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST"),
-)
+TAKES = (*RUN, "N", "BIND", "PORT", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST")
 # JupyterHub's database takes the first two for something else, its proxy the third, DockerSpawner and Docker the rest.
 SIGNS = "%\n\\{$:"
 
 
 def main() -> int:
     """The verb."""
-    settings = replace(read_settings(TAKES), devices="nodes")  # DockerSpawner's containers are given nodes
+    settings = read_settings(TAKES)
     require_path(SIGNS, "JupyterHub")
     if settings.seats is None and state.read() is None:
         raise LabError("seats-number-missing")
@@ -75,13 +71,7 @@ def _tell(opened: Seats) -> None:
     what = text("seats-on-card", cards=cards, gfx=opened.gfx) if cards else text("seats-on-cpu")
     say("seats-share", what=what, memory=gib(opened.memory), cpus=f"{opened.cpus:g}")
     say("seats-end", idle=f"{opened.idle:g}", longest=f"{opened.longest:g}")
-    if service.to_offer():
-        say(
-            "seats-service",
-            unit=service.UNIT.relative_to(CHECKOUT),
-            folder=service.INSTALLED.parent,
-            name=service.UNIT.name,
-        )
+    service.offer()
     say("seats-next")
     if 0 < cards < opened.count:
         say("seats-overflow-cpu" if opened.overflow == "cpu" else "seats-few-cards", seats=opened.count, cards=cards)

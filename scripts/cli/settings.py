@@ -44,7 +44,7 @@ class Settings:
     backend: str
     mode: str
     gpu: int | Literal["all"] | None  # None: the one that fits best
-    devices: str  # how a container gets the cards: "nodes" or "cdi"
+    devices: str | None  # how a container gets the cards: "nodes" or "cdi"; None: nodes
     python: Path | None
     port: int
     language: Language
@@ -116,7 +116,7 @@ def parse(values: Mapping[str, str]) -> Settings:
         backend="hip" if wheels else backend,
         mode=_one_of(values, "MODE", MODES, "auto"),
         gpu=_gpu(values),
-        devices=_one_of(values, "DEVICES", DEVICES, "nodes"),
+        devices=_one_of(values, "DEVICES", DEVICES, "") or None,
         python=_path(values, "PYTHON"),
         port=_port(values),
         language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",

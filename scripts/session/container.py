@@ -65,25 +65,27 @@ def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image
     build.require_inputs(settings.wheelhouse, settings.ca_file)
     name = image.reference(plan.base_image(settings), plan.rocm, plan.gfx)
     found = None if again else image.find(name)
-    if found is None or (plan.gfx and not found.wheels):
+    if found is None:
         # Who says "again" wants it built, unless a registry is named.
         where = settings.image_registry or ("" if again else registry.published())
         if not (where and registry.take(where, name, plan.gfx)):
-            _build(settings, plan, name)
+            _build(settings, plan)
+        found = image.find(name)
+    if found and plan.gfx and not found.wheels:  # built just now, or by docker compose build
+        build.label_wheels(name)
         found = image.find(name)
     if found is None:
         raise LabError("build-failed", reason=name, log=build.LOG)
     return found
 
 
-def _build(settings: Settings, plan: Plan, name: str) -> None:
+def _build(settings: Settings, plan: Plan) -> None:
     base = plan.base_image(settings)
     say("image-building", base=base.partition("@")[0])
     if plan.gfx:
         tell_wheels(plan.gfx)
-    build.build(environ(settings, plan), base)
-    if plan.gfx:
-        build.label_wheels(name)
+    # One card at most: a build gets none, and for several together CDI may have no name.
+    build.build(environ(settings, replace(plan, cards=plan.cards[:1])), base)
 
 
 def or_natively(settings: Settings, plan: Plan) -> Plan:

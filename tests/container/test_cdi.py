@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from container.engine import Bases, Contained
+from container.seating import give_proxy
 from container.second_engine import cdi_engine
 from container.test_container_bad_input import docker_that
 from container.test_container_devices import LOOK, NOBODY, nodes
 from container.this_machine import FIRST, KFD, MINORS, SECOND, Machine, make_machine
-from native.checkout import error_code
+from native.checkout import error_code, give_organizer
 
 
 def specification(machine: Machine, **brings: tuple[str, ...]) -> None:
@@ -58,6 +59,7 @@ def by_name(new_checkout: Callable[..., Contained], machine: Machine, bases: Bas
     with cdi_engine(machine.root / "etc/cdi") as engine:
         given = {"LAB_BASE_IMAGE": bases.rocm, "LAB_HOST_ROOT": str(machine.root), "LAB_DEVICES": "cdi", **engine}
         checkout = new_checkout("Lab by name", **given)
+        give_organizer(checkout)
         written = checkout.make("env")
         assert written.returncode == 0, written.stderr
         image = next(line for line in written.stdout.split() if line.startswith("IMAGE=")).partition("=")[2]
@@ -88,6 +90,38 @@ def test_a_name_brings_its_nodes_and_no_other(by_name: Contained, gpu: str, name
     assert look(by_name) == found
 
 
+# A seat's container as the hub has it made, for each card, by the docker-py that the hub uses.
+SEATS = """
+import json, os, pathlib, sys
+import docker
+from cli.settings import read_settings
+from machine.mode import make_container_plan
+from workshop.seats import engine
+from workshop.seats.hub.seat_container import create_options, host_options
+settings = read_settings()
+lab, cards = engine.services(settings, make_container_plan(settings, "seats", every_card=True))
+api = docker.APIClient(base_url=os.environ["DOCKER_HOST"], version="auto")
+folder, found = pathlib.Path("work").resolve(), {}
+for card, service in cards.items():
+    host = api.create_host_config(**host_options(service, folder, folder))
+    options = create_options(service, "seat-01", "rocm-lab.seats=cdi")
+    seat = api.create_container(service["image"], ["python3", "-c", sys.argv[1]], host_config=host, **options)
+    api.start(seat)
+    api.wait(seat)
+    found[card] = json.loads(api.logs(seat))
+    api.remove_container(seat)
+print(json.dumps(found))
+"""
+
+
+def test_each_seat_gets_one_card_by_its_name_and_no_other(by_name: Contained) -> None:
+    environ = {**by_name.environ(), "PYTHONPATH": "scripts"}
+    command = [".lab/organizer/bin/python", "-c", SEATS, LOOK]
+    done = subprocess.run(command, cwd=by_name.root, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {card: nodes(KFD, card) for card in (FIRST, SECOND)}
+
+
 def test_without_the_group_its_nodes_do_not_open(by_name: Contained) -> None:
     by_name.make("env", GPU="0")
     assert look(by_name, HOST_KFD_GID=NOBODY) == nodes(FIRST, closed=(KFD,))
@@ -110,3 +144,12 @@ def test_doctor_names_it_and_a_specification_that_is_older_than_the_cards_stops_
     specification(machine, gpu0=(FIRST,))
     assert "code: cdi-older" in by_name.make("doctor", GPU="1").stdout
     assert error_code(by_name.make("env", GPU="1")) == ("cdi-older", 4)
+
+
+def test_seats_are_refused_before_anything_is_touched_where_one_card_of_theirs_has_no_name(
+    by_name: Contained, machine: Machine
+) -> None:
+    give_proxy(by_name)
+    specification(machine, gpu0=(FIRST,))
+    assert error_code(by_name.make("seats", N=2)) == ("cdi-older", 4)
+    assert not (by_name.root / ".lab/hub").exists()

@@ -16,7 +16,6 @@ from cli.process import last_line
 from cli.settings import Settings
 from cli.speech import LabError, say
 from images import build, image
-from machine.gpus import Card
 from machine.mode import Plan
 from session.compose import clean_environ, compose
 from workshop.seats.state import LABEL, PROJECT, Service
@@ -25,10 +24,15 @@ from workshop.seats.state import LABEL, PROJECT, Service
 NO_NEIGHBOURS = "com.docker.network.bridge.enable_icc=false"
 
 
-def service(settings: Settings, plan: Plan, card: Card | None) -> Service:
-    """The lab's service of compose.yaml with this card alone, or with none. Raises LabError."""
-    alone = replace(plan, cards=(card,)) if card else plan
-    done = compose(settings, alone, "config", "--format", "json", "lab")
+def services(settings: Settings, plan: Plan) -> tuple[Service, dict[str, Service]]:
+    """The lab's service of compose.yaml without a card, and by render node with that card alone. Raises LabError."""
+    cards = {card.render_node: _service(settings, replace(plan, cards=(card,))) for card in plan.cards}
+    lab = without_card(next(iter(cards.values()))) if cards else _service(settings, plan)
+    return lab, cards
+
+
+def _service(settings: Settings, plan: Plan) -> Service:
+    done = compose(settings, plan, "config", "--format", "json", "lab")
     if done.returncode:
         raise LabError("container-failed", reason=last_line(done.stderr))
     found: Service = json.loads(done.stdout)["services"]["lab"]

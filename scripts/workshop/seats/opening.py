@@ -30,8 +30,9 @@ from workshop.seats.state import HOMES, HUB, PASSWORDS, PROJECT, TOKEN, WORKS, S
 
 
 def share_for(settings: Settings, plan: Plan) -> Share:
-    """What each seat may use of this machine. Raises LabError where so many do not fit."""
-    most = int(engine.service(settings, plan, plan.cards[0] if plan.rocm else None)["mem_limit"])
+    """What each seat may use of this machine. Raises LabError where so many do not fit, or not with these cards."""
+    lab, _ = engine.services(settings, plan)
+    most = int(lab["mem_limit"])
     total = memory(Path("/")).total
     return share(total or most, os.cpu_count() or 1, settings.seats or 1, most)
 
@@ -103,8 +104,7 @@ def close() -> bool:
 
 
 def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: str, name: str | None) -> Seats:
-    lab = engine.service(settings, plan, plan.cards[0] if plan.rocm else None)
-    cards = {card.render_node: engine.service(settings, plan, card) for card in plan.cards} if plan.rocm else {}
+    lab, cards = engine.services(settings, plan)
     gateway = engine.make_network()
     overflow = settings.overflow or "refuse"
     say("seats-opening", seats=settings.seats)
@@ -117,7 +117,7 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
         longest=longest_of(settings),
         language=settings.language,
         image=image,
-        service=engine.without_card(lab) if cards else lab,
+        service=lab,
         cards=cards,
         gfx=", ".join(sorted({card.gfx for card in plan.cards})) if cards else "",
         **asdict(part),

@@ -1,4 +1,4 @@
-"""The unit by which systemd starts the hub again with the machine. Its text, and whether it is to be offered."""
+"""The unit by which systemd starts the hub again with the machine: its text, and the lines that offer it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cli.places import CHECKOUT
+from cli.speech import say
 from workshop.seats.state import HUB, PROJECT, STATE
 
 UNIT = HUB / f"{PROJECT}.service"
@@ -52,9 +53,10 @@ def unit(environ: Mapping[str, str]) -> str:
     )
 
 
-def to_offer() -> bool:
-    """Whether systemd runs here, and the service is not installed as it was written."""
-    return SYSTEMD.is_dir() and not (INSTALLED.is_file() and INSTALLED.read_bytes() == UNIT.read_bytes())
+def offer() -> None:
+    """Says how to install it, where systemd runs this machine and has not got it as it was written."""
+    if SYSTEMD.is_dir() and not (INSTALLED.is_file() and INSTALLED.read_bytes() == UNIT.read_bytes()):
+        say("seats-service", unit=UNIT.relative_to(CHECKOUT), folder=INSTALLED.parent, name=UNIT.name)
 
 
 def _path(path: Path) -> str:

@@ -34,6 +34,9 @@ def opened(overflow: str = "refuse", *, rocm: bool = True, **typed: str) -> Seat
         (opened(rocm=False), {"BACKEND": "cpu"}),
         (opened(rocm=False), {"BACKEND": "auto"}),
         (opened(GPU="1"), {"GPU": "1"}),
+        (opened(), {"DEVICES": "nodes"}),
+        (opened(DEVICES="cdi"), {"DEVICES": "cdi"}),
+        (opened(DEVICES="cdi"), {}),
     ],
 )
 def test_the_same_again_is_no_other_request(seats: Seats, typed: dict[str, str]) -> None:
@@ -50,6 +53,8 @@ def test_the_same_again_is_no_other_request(seats: Seats, typed: dict[str, str])
         (opened(), {"BACKEND": "cpu"}, "BACKEND=hip"),
         (opened(rocm=False), {"BACKEND": "hip"}, "BACKEND=cpu"),
         (opened(), {"GPU": "1"}, "GPU=-"),
+        (opened(), {"DEVICES": "cdi"}, "DEVICES=nodes"),
+        (opened(DEVICES="cdi"), {"DEVICES": "nodes"}, "DEVICES=cdi"),
         (opened(), {"CERT": "c", "KEY": "k"}, "CERT=-, KEY=-"),
     ],
 )

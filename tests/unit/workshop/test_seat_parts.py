@@ -44,14 +44,14 @@ SERVICE: dict[str, Any] = {
         (66 * GIB, 16, 8, Share(8 * GIB, 2.0)),
         (66 * GIB, 16, 1, Share(16 * GIB, 16.0)),  # never more than compose.yaml allows
         (24 * GIB, 2, 10, Share(2252 * 2**20, 1.0)),  # more seats than cores: they take turns
-        (3 * GIB, 2, 1, Share(GIB, 2.0)),
+        (4 * GIB, 2, 1, Share(2 * GIB, 2.0)),
     ],
 )
 def test_a_seat_gets_its_share(total: int, cores: int, seats: int, expected: Share) -> None:
     assert share(total, cores, seats, 16 * GIB) == expected
 
 
-@pytest.mark.parametrize(("total", "seats", "fit"), [(24 * GIB, 23, 22), (3 * GIB, 2, 1), (GIB, 1, 0)])
+@pytest.mark.parametrize(("total", "seats", "fit"), [(24 * GIB, 18, 17), (4 * GIB, 2, 1), (3 * GIB, 1, 0), (GIB, 1, 0)])
 def test_seats_that_do_not_fit_are_refused_and_it_says_how_many_do(total: int, seats: int, fit: int) -> None:
     with pytest.raises(LabError) as refused:
         share(total, 8, seats, 16 * GIB)
@@ -103,6 +103,14 @@ def test_a_seat_takes_over_what_compose_says_and_has_its_own_folders() -> None:
     assert host["devices"] == ["/dev/kfd:/dev/kfd:rwm"]
     assert host["binds"] == ["/h/seat-01:/lab/home:rw,z", "/w/seat-01:/lab/work:rw,z", "/x/labs:/lab/labs:ro,z"]
     assert stop_seconds(SERVICE) == 2
+
+
+def test_a_seat_s_card_by_its_name_is_asked_of_the_engine_and_is_no_node() -> None:
+    name = {"source": "amd.com/gpu=1", "target": "amd.com/gpu=1", "permissions": "rwm"}
+    host = host_options({**SERVICE, "devices": [name]}, Path("/w"), Path("/h"))
+    assert host["devices"] == []
+    assert host["device_requests"] == [{"Driver": "cdi", "DeviceIDs": ["amd.com/gpu=1"]}]
+    assert host_options(SERVICE, Path("/w"), Path("/h"))["device_requests"] == []
 
 
 def test_a_setting_that_compose_gained_is_not_lost_in_silence() -> None:
@@ -202,14 +210,29 @@ def test_the_unit_says_paths_as_systemd_reads_them(monkeypatch: pytest.MonkeyPat
     ("systemd", "installed", "offered"),
     [(False, None, False), (True, None, True), (True, "written", False), (True, "of other seats", True)],
 )
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "  after a restart of this machine the hub starts by itself, once you have typed this:\n"),
+        ("ja", "  次を実行しておくと、このコンピューターを再起動した後、ハブが自動で起動します：\n"),
+    ],
+    ids=["en", "ja"],
+)
 def test_the_unit_is_offered_where_systemd_runs_and_has_not_got_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, systemd: bool, installed: str | None, offered: bool
-) -> None:
-    for name in ("UNIT", "INSTALLED", "SYSTEMD"):
-        monkeypatch.setattr(service, name, tmp_path / name)
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    systemd: bool, installed: str | None, offered: bool, language: str, said: str,
+) -> None:  # fmt: skip
+    places = {"UNIT": ".lab/hub/seats.service", "INSTALLED": "etc/seats.service", "SYSTEMD": "systemd", "CHECKOUT": "."}
+    for name, place in places.items():
+        monkeypatch.setattr(service, name, tmp_path / place)
+    monkeypatch.setenv("LAB_LANG", language)
+    for file in (service.UNIT, service.INSTALLED):
+        file.parent.mkdir(parents=True)
     service.UNIT.write_text("written")
     if systemd:
         service.SYSTEMD.mkdir()
     if installed:
         service.INSTALLED.write_text(installed)
-    assert service.to_offer() is offered
+    service.offer()
+    typed = f"sudo install -m 644 .lab/hub/seats.service {tmp_path}/etc/ && sudo systemctl enable seats.service\n"
+    assert capsys.readouterr().out == (f"{said}{' ' * 15}{typed}" if offered else "")

@@ -29,7 +29,9 @@ def create_options(service: Mapping[str, Any], seat: str, label: str) -> dict[st
 
 def host_options(service: Mapping[str, Any], work: Path, home: Path) -> dict[str, Any]:
     """What docker-py's create_host_config gets."""
-    devices = [f"{d['source']}:{d['target']}:{d['permissions']}" for d in service.get("devices", ())]
+    given = service.get("devices", ())
+    nodes = [d for d in given if d["source"].startswith("/")]
+    names = [d["source"] for d in given if d not in nodes]  # DEVICES=cdi: amd.com/gpu=0
     own = {WORK: work, HOME: home}
     # As binds, for their labels: docker-py's mounts have none.
     binds = [
@@ -40,7 +42,8 @@ def host_options(service: Mapping[str, Any], work: Path, home: Path) -> dict[str
     return {
         **_of(service, HOST),
         **{name: int(value) for name, value in _of(service, NUMBERS).items()},
-        "devices": devices,
+        "devices": [f"{d['source']}:{d['target']}:{d['permissions']}" for d in nodes],
+        "device_requests": [{"Driver": "cdi", "DeviceIDs": names}] if names else [],
         "binds": binds,
         "auto_remove": False,  # what a seat said before it died is worth more than its tidy end
     }
