@@ -15,7 +15,7 @@ from machine.mode import make_container_plan, require_path
 from session.environment import organizer_environment
 from workshop.seats import hub_process as hub
 from workshop.seats import opening, service, state, who
-from workshop.seats.demands import Door, require_door, require_proxy, require_same
+from workshop.seats.demands import EVERY_LAB, Door, require_door, require_proxy, require_same
 from workshop.seats.state import Seats
 from workshop.seats.words import NO_TLS
 
@@ -70,6 +70,8 @@ def _tell(opened: Seats) -> None:
     cards = len(opened.cards)
     what = text("seats-on-card", cards=cards, gfx=opened.gfx) if cards else text("seats-on-cpu")
     say("seats-share", what=what, memory=gib(opened.memory), cpus=f"{opened.cpus:g}")
+    if opened.memory < EVERY_LAB:
+        say("seats-tight", need=gib(EVERY_LAB))
     say("seats-end", idle=f"{opened.idle:g}", longest=f"{opened.longest:g}")
     service.offer()
     say("seats-next")

@@ -194,6 +194,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "  each seat:   {what}, at most {memory} of memory and {cpus} of the CPU's cores",
         "  1 席ごと：   {what}、メモリーは最大 {memory}、CPU は最大 {cpus} コア",
     ),
+    "seats-tight": (
+        "! Less than {need} a seat: flowlab.check() in lab 06 will run out of memory, and below 1.3 GiB in lab 03, too. Fewer seats get more each.",
+        "! 1 席が {need} 未満です。ラボ 06 の flowlab.check() はメモリーが足りなくなります（1.3 GiB 未満なら、ラボ 03 でも）。席を減らすと、1 席の分が増えます。",
+    ),
     "seats-on-cpu": ("CPU (no GPU)", "CPU（GPU なし）"),
     "seats-on-card": ("one GPU of {cards} ({gfx})", "GPU 1 台（全部で {cards} 台、{gfx}）"),
     "seats-end": (
