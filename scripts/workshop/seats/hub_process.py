@@ -123,7 +123,7 @@ def render(python: Path, template: str, facts: str) -> str:
         env={**clean_environ(None), "PYTHONUTF8": "1"},
     )
     if done.returncode:
-        raise LabError("seats-did-not-start", what=template, log=(done.stderr.splitlines() or ["?"])[-1][:200])
+        raise LabError("seats-did-not-start", what=template, log=last_line(done.stderr))
     return done.stdout
 
 
