@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cli.files import give, make_folder, remove, tree
-from cli.places import WORK
+from cli.places import HUB, WORK
 from cli.process import undisturbed
 from cli.settings import Settings
 from cli.speech import LabError, say
@@ -26,7 +26,7 @@ from workshop.seats import hub_process as hub
 from workshop.seats.demands import Door, Share, idle_of, in_force, longest_of, share
 from workshop.seats.engine import ready_image
 from workshop.seats.passwords import hashed, new_passwords
-from workshop.seats.state import HOMES, HUB, PASSWORDS, PROJECT, TOKEN, WORKS, Seats
+from workshop.seats.state import HOMES, PASSWORDS, PROJECT, TOKEN, WORKS, Seats
 
 
 def share_for(settings: Settings, plan: Plan) -> Share:

@@ -7,8 +7,8 @@ import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.places import CHECKOUT
-from workshop.seats.state import HUB, PROJECT, STATE
+from cli.places import CHECKOUT, HUB
+from workshop.seats.state import PROJECT, STATE
 
 UNIT = HUB / f"{PROJECT}.service"
 INSTALLED = Path("/etc/systemd/system") / UNIT.name
