@@ -11,7 +11,7 @@ from judge.labs.cost_cases import flops, layer_shapes, least_bytes, most_bytes, 
 from judge.labs.cost_times import again_claim, race, summary_claims, time_claims, whole_and_parts
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.oracle import forward
-from judge.printed import four, prints
+from judge.printed import four, head, prints
 from judge.replay import answers
 from judge.run_lab import Run
 
@@ -95,10 +95,8 @@ class CostSpec:
 
     def _prints(self, run: Run, cases: list[Facts]) -> Claim:
         assert run.facts
-        assert run.opening
         objects = run.facts["objects"]
-        head = [f"torch.version.hip = {run.opening['torch']['hip']}", f"device = {of(objects, 'device', 'text')}"]
-        lines = [*head, f"prediction = {four(forward(WEIGHT, BIAS, X))}"]
+        lines = [*head(run), f"prediction = {four(forward(WEIGHT, BIAS, X))}"]
         for case in cases:
             asked, learned = flops(case)
             lines.append(f"FLOPs {case['name']}: {asked} and {learned}, {learned / asked:.2f} times")

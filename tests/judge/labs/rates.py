@@ -13,7 +13,7 @@ from judge.labs.network import in_order, network_claims, network_tensors
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.labs.step_inputs import loss_function
 from judge.oracle import train_step
-from judge.printed import prints
+from judge.printed import head, prints
 from judge.replay import answers
 from judge.run_lab import Run
 
@@ -96,8 +96,7 @@ class RatesSpec:
         yield number("curves", exact, measured, ADDED_UP)
 
     def _prints(self, run: Run, objects: Facts) -> Claim:
-        assert run.opening
-        lines = [f"torch.version.hip = {run.opening['torch']['hip']}", f"device = {of(objects, 'device', 'text')}"]
+        lines = head(run)
         lines += [f"factor at lr {float(lr):.4f} = {1 - 30 * float(lr):.4f}" for lr in self.rates]
         for lr, curve in zip(self.rates, (curve for _, curve in of(objects, "curves", "data")), strict=True):
             lines.append(f"loss at lr {float(lr):.4f} = {curve[1]:.4g} after 1 step, {curve[STEPS]:.4g} after {STEPS}")

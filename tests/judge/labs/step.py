@@ -10,7 +10,7 @@ from judge.claim import Claim, Facts, equal, number, of
 from judge.labs.step_inputs import inputs, places
 from judge.labs.step_lines import step_lines
 from judge.oracle import Matrix, Step, Vector, matrix, train_step, vector
-from judge.printed import prints
+from judge.printed import head, prints
 from judge.run_lab import Run
 
 WEIGHT, BIAS, X, Y = matrix([["0.1", "0.2", "0.3"]]), vector(["0.5"]), matrix([[1, 2, 3]]), matrix([["2.5"]])
@@ -77,14 +77,7 @@ class StepSpec:
         """Every claim; `run` came to its end."""
         assert run.facts
         yield from step_claims(self, run.facts)
-        yield self._prints(run)
-
-    def _prints(self, run: Run) -> Claim:
-        assert run.facts
-        assert run.opening
-        device = str(of(run.facts["objects"], "device", "text"))
-        hip = str(run.opening["torch"]["hip"])
-        return prints(step_lines(self, hip, device), run.printed)
+        yield prints([*head(run), *step_lines(self)], run.printed)
 
 
 class MakesTheStep:
