@@ -31,7 +31,6 @@ class Seats:
 
     count: int
     asked: dict[str, str | None]  # the settings that another `make seats` may not contradict
-    backend: str
     overflow: str
     idle: float  # minutes without use after which a seat ends
     longest: float  # minutes after which it ends in any case
@@ -47,7 +46,6 @@ class Seats:
     cert: str | None
     key: str | None
     address: str  # what a learner types
-    network: str
     gateway: str  # the machine as the seats see it
     hub_port: int
     api_port: int

@@ -72,7 +72,7 @@ c.DockerSpawner.image = seats.image
 c.DockerSpawner.pull_policy = "never"
 c.DockerSpawner.prefix = state.PROJECT
 c.DockerSpawner.name_template = "{prefix}-{raw_username}"
-c.DockerSpawner.network_name = seats.network
+c.DockerSpawner.network_name = state.PROJECT
 c.DockerSpawner.remove = True
 
 # A hub that was killed may have left leases of seats that ended meanwhile.
