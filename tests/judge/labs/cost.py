@@ -89,7 +89,7 @@ class CostSpec:
         grows = len(sizes) >= 3 and sizes == sorted(set(sizes)) and sizes[-1] >= LARGE
         yield Claim("sizes", f"growing, to {LARGE} FLOPs or more", sizes, grows)
         said = str(of(objects, "device", "text")).split(":")[0]
-        yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
+        yield equal("device", [said], self.places(objects))
         yield equal("dtype", ["torch.float32"], sorted({str(of(case, "x", "dtype")) for case in cases}))
         yield number("pred", forward(WEIGHT, BIAS, X), of(objects, "pred", "values"))
 

@@ -69,7 +69,7 @@ class RatesSpec:
         yield number("input y", Y, of(objects, "y_true", "values"))
         yield number("rates", list(self.rates), of(objects, "rates", "data"), SAME)
         said = str(of(objects, "device", "text")).split(":")[0]
-        yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
+        yield equal("device", [said], self.places(objects))
         yield loss_function(objects)
         yield self._steps([[kind, lr, count] for kind, lr, _, count in seen["updates"]])
         yield from self._curves(objects, [loss for loss, _ in seen["losses"]])

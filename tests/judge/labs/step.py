@@ -120,20 +120,18 @@ def step_claims(spec: StepSpec, facts: Facts) -> Iterator[Claim]:
 def _watched(spec: StepSpec, seen: Facts) -> Iterator[Claim]:
     """The forward that made `pred`, its mode, and the phases of the lab's own model."""
     yield equal("answered", True, seen["answered"])
-    yield Claim("mode", spec.train_mode, seen["training"], seen["training"] is spec.train_mode)
-    backwards, updates = int("backward" in spec.order), int("update" in spec.order)
-    yield Claim("backward runs", backwards, seen["backward_runs"], seen["backward_runs"] == backwards)
-    yield Claim("step runs", updates, seen["step_runs"], seen["step_runs"] == updates)
-    expected = list(spec.order)
-    yield Claim("order", expected, seen["order"], seen["order"] == expected)
+    yield equal("mode", spec.train_mode, seen["training"])
+    yield equal("backward runs", int("backward" in spec.order), seen["backward_runs"])
+    yield equal("step runs", int("update" in spec.order), seen["step_runs"])
+    yield equal("order", list(spec.order), seen["order"])
 
 
 def _history(spec: StepSpec, seen: Facts) -> Iterator[Claim]:
     """What the objects at the end no longer show."""
     yield equal("silent changes", 0, seen["silent_changes"])
-    yield Claim("history kept", spec.tracked, seen["tracked"], seen["tracked"] is spec.tracked)
+    yield equal("history kept", spec.tracked, seen["tracked"])
     if not spec.training:
-        yield Claim("untouched since", 0, seen["changes_since"], seen["changes_since"] == 0)
+        yield equal("untouched since", 0, seen["changes_since"])
 
 
 def _answer(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
@@ -158,8 +156,7 @@ def _training(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
 
 
 def _tracked(spec: StepSpec, objects: Facts) -> Claim:
-    tracked = of(objects, "pred", "requires_grad")
-    return Claim("pred.requires_grad", spec.tracked, tracked, tracked is spec.tracked)
+    return equal("pred.requires_grad", spec.tracked, of(objects, "pred", "requires_grad"))
 
 
 def _changes(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
