@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,11 +108,12 @@ def require_ci() -> None:
         raise LabError("ci-only")
 
 
-def remove_records() -> Iterator[str]:
-    """Removes runs/ with what earlier jobs left in it."""
-    if RUNS.is_dir() and not RUNS.is_symlink():
+def remove_records() -> bool:
+    """Removes runs/ with what earlier jobs left in it; whether it was there."""
+    there = RUNS.is_dir() and not RUNS.is_symlink()
+    if there:
         shutil.rmtree(RUNS)
-        yield f"{RUNS.relative_to(CHECKOUT)}/"
+    return there
 
 
 def give_back() -> int:

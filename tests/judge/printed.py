@@ -80,7 +80,7 @@ def four(rows: Matrix) -> str:
 
 
 def whole(rows: Matrix) -> str:
-    """Rows as torch prints whole numbers; others as _four."""
+    """Rows as torch prints whole numbers; others as four()."""
     if any(Fraction(v).denominator != 1 for row in rows for v in row):
         return four(rows)
     return f"tensor([[{'], ['.join(', '.join(f'{int(v)}.' for v in row) for row in rows)}]])"
