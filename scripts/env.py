@@ -16,7 +16,7 @@ def main() -> int:
     """The verb."""
     settings = read_settings(TAKES)
     plan = make_container_plan(settings, "env")
-    require_inputs(settings.wheelhouse, settings.ca_file)
+    require_inputs(settings)
     found = variables(settings, plan)  # before anything is touched: it may refuse
     if container.running() is None:
         container.make_ready(settings)

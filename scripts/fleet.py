@@ -16,7 +16,7 @@ def main() -> int:
     inventory_file(settings, "fleet")
     choose_bundle(settings)
     require_ssh()
-    return run_there("workshop.fleet.run", "show" if settings.check else "up")
+    return run_there("show" if settings.check else "up")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ def main() -> int:
     """The verb."""
     inventory_file(read_settings(TAKES), "fleet-down")
     require_ssh()
-    return run_there("workshop.fleet.run", "down")
+    return run_there("down")
 
 
 if __name__ == "__main__":

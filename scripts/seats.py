@@ -41,7 +41,7 @@ def main() -> int:
 def _open(settings: Settings) -> Seats:
     door = require_door(settings)
     require_proxy()
-    require_inputs(settings.wheelhouse, settings.ca_file)
+    require_inputs(settings)
     plan = make_container_plan(settings, "seats", every_card=True)
     require_machine(settings, plan, port=False)
     part = opening.share_for(settings, plan)

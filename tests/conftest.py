@@ -12,6 +12,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from native.checkout import Checkout, with_environment
+from native.running import Up, free_port, start
 
 # Where a test lies, and its group; the slowest groups first, so that nobody waits for them in the end. Tests of no
 # group run file by file; mutants, which share nothing, one by one.
@@ -80,6 +81,13 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """A clone with its environment; tests/setup makes one from nothing."""
     with with_environment(tmp_path_factory.mktemp("ready") / "Lab ü 1") as checkout:
         yield checkout
+
+
+@pytest.fixture(scope="module")
+def up(ready: Checkout) -> Iterator[Up]:
+    """A native lab for the tests of one file."""
+    yield start(ready, "en", free_port())
+    assert ready.make("stop").returncode == 0
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def one_at_a_time(busy: str) -> Iterator[None]:
         yield
 
 
-def put(root: Path, inside: str, content: bytes) -> Path:
+def put(root: Path, inside: str, content: bytes, mode: int = 0o666) -> Path:
     """A file below `root`, in which a container writes, too: links that it left there are replaced, never followed.
 
     It is there whole or not at all: half a notebook would count as a learner's own. Raises LabError.
@@ -61,7 +61,7 @@ def put(root: Path, inside: str, content: bytes) -> Path:
             above, here = here, _opened(folder, here)
             os.close(above)
         try:
-            _put(here, name, content)
+            _put(here, name, content, mode)
         finally:
             os.close(here)
     except OSError as error:
@@ -69,12 +69,12 @@ def put(root: Path, inside: str, content: bytes) -> Path:
     return root / inside
 
 
-def _put(folder: int, name: str, content: bytes) -> None:
+def _put(folder: int, name: str, content: bytes, mode: int) -> None:
     beside = f".{name}.{os.getpid()}"  # of two verbs at once each has its own
     with suppress(FileNotFoundError):
         os.unlink(beside, dir_fd=folder)
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode, dir_fd=folder)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         os.rename(beside, name, src_dir_fd=folder, dst_dir_fd=folder)

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import IO
 
 from cli.files import give, make_folder
 from cli.places import LAB_STATE
 from cli.process import running
+from cli.settings import Settings
 from cli.speech import LabError, say, text
 from images.image import WHEELS
 from images.wheels import CAME
@@ -169,9 +169,9 @@ def _named(what: str) -> str:
     return next((text(key) for sign, key in STEPS.items() if sign in what), text("step-labs"))
 
 
-def require_inputs(wheelhouse: Path | None, ca_file: Path | None) -> None:
+def require_inputs(settings: Settings) -> None:
     """Refuses a wheelhouse or a CA file that is not there, before anything is built. Raises LabError."""
-    if wheelhouse and not wheelhouse.is_dir():
-        raise LabError("file-missing", name="WHEELHOUSE", path=wheelhouse)
-    if ca_file and not ca_file.is_file():
-        raise LabError("file-missing", name="CA_FILE", path=ca_file)
+    if settings.wheelhouse and not settings.wheelhouse.is_dir():
+        raise LabError("file-missing", name="WHEELHOUSE", path=settings.wheelhouse)
+    if settings.ca_file and not settings.ca_file.is_file():
+        raise LabError("file-missing", name="CA_FILE", path=settings.ca_file)

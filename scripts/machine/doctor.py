@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.settings import Settings
-from cli.speech import LabError, Language
+from cli.speech import ENVIRONMENT, NOT_FOUND, LabError, Language
 from images.bases import has_code
 from machine.checks.cards import cards, cdi, driver, kfd, order, pytorch, render
 from machine.checks.container import disk, engine, proxy, seats
@@ -19,8 +19,6 @@ CHECKS = (
     kernel, wsl, distribution, driver, cards, pytorch, order, kfd, render, cdi, user, override, visibility, engine,
     disk, memory, port, proxy, certificates, python, seats,
 )  # fmt: skip
-
-NOT_FOUND, ENVIRONMENT = 3, 4  # exit statuses
 
 
 def findings(machine: Machine) -> list[Finding]:

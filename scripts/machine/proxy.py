@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 
 from cli.places import CHECKOUT
+from cli.process import last_line
 
 PROGRAM = "configurable-http-proxy"
 INSTALLED = CHECKOUT / "scripts/workshop/seats/hub/node_modules/.bin" / PROGRAM
@@ -32,5 +33,5 @@ def find_proxy(*, ask: bool) -> HubProxy:
     except (OSError, subprocess.TimeoutExpired) as error:
         return HubProxy(path, reason=type(error).__name__)
     if answer.returncode:
-        return HubProxy(path, reason=(answer.stderr.strip().splitlines() or ["?"])[-1][:200])
+        return HubProxy(path, reason=last_line(answer.stderr))
     return HubProxy(path, answer.stdout.strip())

@@ -19,7 +19,7 @@ from cli.places import CHECKOUT, LABS, RUNS
 from cli.process import undisturbed
 from cli.speech import LabError, Language, say, texts
 from cli.verb import run_verb
-from judge.report_view import clean
+from judge.report_view import clean, ran_on
 from judge.report_words import word
 from judge.words import CONDITIONS, pick
 from project.page_parts import Lab, lab
@@ -87,10 +87,8 @@ def _write(path: Path, **given: Any) -> None:
 def _run(record: dict[str, Any]) -> dict[str, Any]:
     """What the pages say of the check: when, on what, of which commit, with which end."""
     shown: dict[str, Any] = clean({key: record[key] for key in ("commit", "dirty", "torch", "verdict")})
-    verdict = shown["verdict"]
     shown["when"] = datetime.fromisoformat(record["when"]).astimezone(UTC)
-    # On HIP, but not proved: nobody knows that.
-    shown["on"] = "unknown" if (verdict["hip"], verdict["ran_on"]) == ("NOT PROVED", "hip") else verdict["ran_on"]
+    shown["on"] = ran_on(shown["verdict"])
     shown["failed"] = {(one["lab"], one["lang"]) for one in record["labs"] if one["reason"] is not None}
     return shown
 

@@ -6,10 +6,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cli.files import tree
 from cli.places import CHECKOUT, RUNS
 from cli.speech import LabError, printable, text
 from session.records import Record
@@ -108,11 +108,12 @@ def require_ci() -> None:
         raise LabError("ci-only")
 
 
-def remove_records() -> Iterator[str]:
-    """Removes runs/ with what earlier jobs left in it."""
-    if RUNS.is_dir() and not RUNS.is_symlink():
+def remove_records() -> bool:
+    """Removes runs/ with what earlier jobs left in it; whether it was there."""
+    there = RUNS.is_dir() and not RUNS.is_symlink()
+    if there:
         shutil.rmtree(RUNS)
-        yield f"{RUNS.relative_to(CHECKOUT)}/"
+    return there
 
 
 def give_back() -> int:
@@ -124,14 +125,8 @@ def give_back() -> int:
     if os.getuid() != 0 or owner.st_uid == 0:
         return 0
     given = 0
-    for path in _tree(CHECKOUT):
+    for path in tree(CHECKOUT):
         if path.lstat().st_uid == 0:
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
             given += 1
     return given
-
-
-def _tree(folder: Path) -> Iterator[Path]:
-    """All in it; links are named, never followed."""
-    for root, folders, files in os.walk(folder):
-        yield from (Path(root, name) for name in (*folders, *files))

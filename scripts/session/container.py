@@ -62,7 +62,7 @@ def ready_image(settings: Settings, plan: Plan, *, again: bool = False) -> image
 
     Raises LabError.
     """
-    build.require_inputs(settings.wheelhouse, settings.ca_file)
+    build.require_inputs(settings)
     name = image.reference(plan.base_image(settings), plan.rocm, plan.gfx)
     found = None if again else image.find(name)
     if found is None:

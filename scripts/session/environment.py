@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cli.files import make_folder
 from cli.places import CHECKOUT, LAB_STATE, LABS, VENV
+from cli.process import last_line
 from cli.speech import LabError, say, text
 from images.build import NO_NETWORK, WHEEL_SIGNS, sign
 from images.wheels import fetched, tell_wheels, wheels
@@ -277,5 +278,4 @@ def run_logged(command: list[str], code: str) -> None:
 
 def _explain(code: str, output: str) -> LabError:
     """Pip says much; what matters to the reader is which of a few things it was."""
-    last = next((line for line in reversed(output.splitlines()) if line.strip()), "")
-    return LabError(sign(SIGNS, output) or code, reason=last.strip()[:200], log=LOG)
+    return LabError(sign(SIGNS, output) or code, reason=last_line(output), log=LOG)

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from cli.places import VENV
+from cli.process import last_line
 from cli.settings import Settings
 from cli.speech import LabError, text
 from images.wheels import fetched, missing_libraries
@@ -47,6 +48,5 @@ def _ask_torch(settings: Settings, python: Path) -> TorchFacts:
     answer = subprocess.run(command, capture_output=True, text=True, env=clean_environ(settings.python))
     facts = parse(answer.stdout)
     if facts is None:
-        reason = (answer.stderr.strip().splitlines() or ["?"])[-1]
-        raise LabError("python-unusable", python=settings.python or python, reason=reason)
+        raise LabError("python-unusable", python=settings.python or python, reason=last_line(answer.stderr))
     return facts

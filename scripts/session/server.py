@@ -151,10 +151,8 @@ def _end_group(leader: int, seconds: float = 5.0) -> None:
 
 def write_token() -> None:
     """A fresh token, in a file that nobody but its owner reads."""
-    TOKEN.unlink(missing_ok=True)
-    descriptor = os.open(TOKEN, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(32))  # without a newline: Jupyter would take it for part of the token
+    # Without a newline: Jupyter would take it for part of the token.
+    put(LAB_STATE, TOKEN.name, secrets.token_urlsafe(32).encode(), mode=0o600)
 
 
 def speak(root: Path, config: str, language: Language, base: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from cli.files import give, make_folder, put
 from cli.places import CHECKOUT, LAB_STATE
-from cli.process import running
+from cli.process import last_line, running
 from cli.settings import Settings
 from cli.speech import LabError
 from images import unpacked
@@ -79,11 +79,10 @@ def _request(settings: Settings, record: Record, folder: Path) -> Iterator[Path]
 
 
 def _status(status: int, said: str, record: Record) -> int:
-    last = next((line for line in reversed(said.splitlines()) if line.strip()), "?")[:200]
     if status == NO_RECORD:
-        raise LabError("record-invalid", path=record.path, reason=last)
+        raise LabError("record-invalid", path=record.path, reason=last_line(said))
     if status not in (CONSISTENT, DIFFERS):
-        raise LabError("record-judge-failed", path=record.path, reason=last)
+        raise LabError("record-judge-failed", path=record.path, reason=last_line(said))
     return 1 if status == DIFFERS else 0
 
 

@@ -8,24 +8,17 @@ import json
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from native.checkout import Checkout
-from native.running import LOCAL, Up, free_port, start, status
+from native.running import LOCAL, Up, start, status
 from unit.mischief import as_somebody
 
 # How somebody would ask for what lies beside work/.
 WAYS_OUT = [f"{way}.lab/mark" for way in ("../", "%2e%2e/", "..%2f", "%252e%252e%252f", "..%5c", "a/../../", "/")]
-
-
-@pytest.fixture(scope="module")
-def up(ready: Checkout) -> Iterator[Up]:
-    yield start(ready, "en", free_port())
-    assert ready.make("stop").returncode == 0
 
 
 def asked(up: Up, path: str) -> tuple[int, str]:

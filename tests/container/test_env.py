@@ -73,13 +73,6 @@ def test_a_wheelhouse_with_an_odd_name_reaches_compose_and_the_verbs_as_it_is(
     assert error_code(checkout.make("image", untyped)) == ("file-missing", 2)
 
 
-def test_a_block_cut_short_is_no_reason_to_lose_what_follows(checkout: Contained) -> None:
-    torn = BEGIN.encode() + b"\nIMAGE=x\nMINE=1\n"
-    (checkout.root / ".env").write_bytes(torn)
-    for _ in range(2):
-        assert write_env(checkout).startswith(torn)
-
-
 @pytest.fixture
 def by_hand(checkout: Contained) -> Iterator[Lab]:
     """A lab that a person started with `docker compose up -d` and nothing but .env."""

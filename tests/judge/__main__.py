@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import errno
 import json
-import os
 import signal
 import sys
 import traceback
@@ -70,5 +69,5 @@ if __name__ == "__main__":
             sys.exit(4)
         log = asked.runs / "crash.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")
-        print(say("internal", "ja" if os.environ.get("LAB_LANG") == "ja" else "en", log=log), file=sys.stderr)
+        print(say("internal", asked.language, log=log), file=sys.stderr)
         sys.exit(4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from judge.claim import Claim
+from judge.claim import Claim, equal
 from judge.run_lab import Run
 from judge.spec import Spec
 
@@ -37,19 +37,18 @@ def _pictures(run: Run) -> Claim:
     assert run.facts
     lab_s = run.facts["pictures"]  # of the cells in which the lab draws, as it would have drawn there
     off = [cell for cell, drawn in run.pictures.items() if cell in lab_s and lab_s[cell] not in drawn]
-    return Claim("pictures", [], off, not off)
+    return equal("pictures", [], off)
 
 
 def _honest(run: Run, spec: Spec) -> Iterator[Claim]:
     """Nothing posed as the probe, this very Python and flowlab ran, nothing changed torch, every name is there."""
     assert run.facts
     assert run.opening
-    yield Claim("stray-facts", 0, run.strays, run.strays == 0)
+    yield equal("stray-facts", 0, run.strays)
     at_start, at_end = run.opening["torch"], run.facts["torch_at_end"]
-    yield Claim("python", run.python, at_start["executable"], at_start["executable"] == run.python)
+    yield equal("python", run.python, at_start["executable"])
     flowlab = run.facts["flowlab"]
     yield Claim("flowlab", FLOWLAB, flowlab, flowlab in (None, FLOWLAB))
     changed = {k: [v, at_end.get(k)] for k, v in at_start.items() if v != at_end.get(k)}
-    yield Claim("torch-untouched", {}, changed, not changed)
-    missing = [name for name in spec.names if name not in run.facts["objects"]]
-    yield Claim("names", [], missing, not missing)
+    yield equal("torch-untouched", {}, changed)
+    yield equal("names", [], [name for name in spec.names if name not in run.facts["objects"]])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from judge.claim import Claim
+from judge.claim import Claim, of
 from judge.oracle import Matrix, Vector
+from judge.run_lab import Run
 
 NUMBER = re.compile(r"-?(?:\d+\.\d*(?:e[+-]?\d+)?)")  # with a point: the 1 in a name is none
 BEGINNING = re.compile(r".*?(?: = |: |  +(?=\d)|$)")  # of a line: what it speaks of; the rest is what it says
@@ -16,6 +17,14 @@ OF_A_KIND = re.compile(r"\b[A-Za-z_]\w*\(\[")  # a tensor of a learner's own kin
 ALONE = re.compile(r"tensor\(\[*(-?[\d.]+(?:e[+-]?\d+)?)\]*\)")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 HISTORY = re.compile(r", grad_fn=<\w+>")  # torch adds it to a tensor that keeps its history
+
+
+def head(run: Run) -> list[str]:
+    """What every lab prints first: the build, and the device."""
+    assert run.facts
+    assert run.opening
+    device = of(run.facts["objects"], "device", "text")
+    return [f"torch.version.hip = {run.opening['torch']['hip']}", f"device = {device}"]
 
 
 def prints(expected: list[str], printed: list[str]) -> Claim:
@@ -71,7 +80,7 @@ def four(rows: Matrix) -> str:
 
 
 def whole(rows: Matrix) -> str:
-    """Rows as torch prints whole numbers; others as _four."""
+    """Rows as torch prints whole numbers; others as four()."""
     if any(Fraction(v).denominator != 1 for row in rows for v in row):
         return four(rows)
     return f"tensor([[{'], ['.join(', '.join(f'{int(v)}.' for v in row) for row in rows)}]])"

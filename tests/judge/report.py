@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
 
 from judge.report_figures import Figure, figures, title
-from judge.report_view import Lab, clean, conditions, groups, rows, shown
+from judge.report_view import Lab, clean, conditions, groups, ran_on, rows, shown
 from judge.report_words import MEANINGS, word
 from judge.specs import EXERCISES
 from judge.words import CONDITIONS, Language, pick, say
@@ -36,9 +36,7 @@ def render(record: dict[str, Any], notebooks: Mapping[str, NotebookNode], langua
         record=seen,
         language=language,
         when=datetime.fromisoformat(record["when"]).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
-        ran_on="unknown"
-        if (seen["verdict"]["hip"], seen["verdict"]["ran_on"]) == ("NOT PROVED", "hip")
-        else seen["verdict"]["ran_on"],
+        ran_on=ran_on(seen["verdict"]),
         passed=sum(lab["reason"] is None for lab in labs),
         groups=(grouped := groups(labs)),
         claims=sum(group.claims for group in grouped),

@@ -84,6 +84,11 @@ def shown(record: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def ran_on(verdict: dict[str, Any]) -> str:
+    """The backend; on HIP, but not proved: nobody knows that."""
+    return "unknown" if (verdict["hip"], verdict["ran_on"]) == ("NOT PROVED", "hip") else str(verdict["ran_on"])
+
+
 def groups(labs: list[Lab]) -> list[Group]:
     """The labs in their order, each with its languages."""
     return [

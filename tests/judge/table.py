@@ -116,7 +116,7 @@ def verdict_line(found: Verdict, labs: list[Judged], language: Language) -> str:
     else:
         name = pick(CONDITIONS[found.unmet.name], language)
         condition = say("condition", language, number=found.unmet.number, name=name, found=found.unmet.found)
-        why = say(f"why-{found.ran_on}" if found.ran_on != "hip" else "why-unknown", language, condition=condition)
+        why = say(f"why-{found.ran_on}", language, condition=condition)
     return say("verdict", language, labs=found.labs, hip=found.hip, why=why)
 
 

@@ -42,7 +42,7 @@ class Beside:
 
 
 def main() -> int:
-    """Reads what scripts/verify.py wrote down, shows what was found; the status says whether all agrees."""
+    """Reads what scripts/session/verifying.py wrote down, shows what was found; the status says whether all agrees."""
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(SECONDS)
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))

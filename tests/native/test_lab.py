@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 import stat
 import subprocess
-from collections.abc import Iterator
 
 import psutil
-import pytest
 
 from native.checkout import Checkout, error_code
-from native.running import Up, free_port, start, status
-
-
-@pytest.fixture(scope="module")
-def up(ready: Checkout) -> Iterator[Up]:
-    yield start(ready, "en", free_port())
-    assert ready.make("stop").returncode == 0
+from native.running import Up, status
 
 
 def test_it_says_where_it_is_what_it_runs_on_and_what_is_next(up: Up) -> None:

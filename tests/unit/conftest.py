@@ -14,6 +14,12 @@ from unit.mischief import SOMEBODY
 
 
 @pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What verbs say is said in English."""
+    monkeypatch.setenv("LAB_LANG", "en")
+
+
+@pytest.fixture
 def somebodys() -> Iterator[Path]:
     """A folder of an ordinary user's; pytest's own lets nobody else in."""
     made = Path(tempfile.mkdtemp(prefix="lab-"))

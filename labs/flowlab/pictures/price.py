@@ -26,7 +26,7 @@ from flowlab.pictures.style import (
     legend_on_top,
     quiet_grid,
 )
-from flowlab.pictures.values import operations, short, usable
+from flowlab.pictures.values import bar, operations, said, short, usable
 
 TEXT = {
     "en": {
@@ -92,7 +92,7 @@ def draw_cost(summary: Summary) -> Drawn:
     quiet_grid(axes)
     legend_on_top(axes)
     label_beside(axes, [*_ratios(summary), *_ends(summary, top, text["beyond"]), *_levels(summary, predicted)])
-    rows = "; ".join(text["row"].format(**{key: _said(value) for key, value in one.items()}) for one in summary)
+    rows = "; ".join(text["row"].format(**{key: said(value) for key, value in one.items()}) for one in summary)
     return Drawn(figure, text["alt"].format(rows=rows))
 
 
@@ -113,8 +113,8 @@ def _measured(axes: Axes, sizes: list[float], summary: Summary, top: float, labe
     kept = [(size, one) for size, one in zip(sizes, summary, strict=True) if usable(float(one["ratio"]))]
     ratios = [float(one["ratio"]) for _, one in kept]
     highs = [float(one["high"]) for _, one in kept]
-    down = [_reach(ratio - float(one["low"])) for ratio, (_, one) in zip(ratios, kept, strict=True)]
-    up = [_reach(min(high, top) - ratio) if usable(high) else 0.0 for ratio, high in zip(ratios, highs, strict=True)]
+    down = [bar(ratio - float(one["low"])) for ratio, (_, one) in zip(ratios, kept, strict=True)]
+    up = [bar(min(high, top) - ratio) if usable(high) else 0.0 for ratio, high in zip(ratios, highs, strict=True)]
     places = [size for size, _ in kept]
     _, caps, _ = axes.errorbar(
         places, ratios, yerr=[down, up], color=BLUE, marker="o", markersize=7, linewidth=1.2, elinewidth=1.6, capsize=5,
@@ -184,12 +184,3 @@ def _names(axes: Axes, sizes: list[float], names: list[str]) -> None:
     wanted = [axes.transAxes.inverted().transform(axes.transData.transform((size, 0)))[0] for size in sizes]
     for name, place in zip(names, spread(wanted, NAME_ROOM), strict=True):
         axes.text(place, -0.03, name, transform=axes.transAxes, ha="center", va="top", fontsize=9.5, linespacing=1.4)
-
-
-def _reach(length: float) -> float:
-    """Of an interval bar: none where the interval is unknown, and never the wrong way."""
-    return max(length, 0.0) if usable(length) else 0.0
-
-
-def _said(value: Any) -> str:
-    return short(round(float(value), 2)) if isinstance(value, int | float) else str(value)

@@ -24,7 +24,7 @@ from flowlab.pictures.style import (
     in_style,
     quiet_grid,
 )
-from flowlab.pictures.values import memory, short, usable
+from flowlab.pictures.values import bar, memory, said, usable
 
 TEXT = {
     "en": {
@@ -85,7 +85,7 @@ def draw_efficiency(summary: Summary) -> Drawn:
         Line2D([], [], color=MUTED, linestyle=":", label=text["nothing"]),
     ]
     figure.legend(handles=lines, loc="outside lower center", ncols=3)  # as wide as the figure, which it needs
-    rows = "; ".join(text["row"].format(**{key: _said(value) for key, value in row.items()}) for row in summary)
+    rows = "; ".join(text["row"].format(**{key: said(value) for key, value in row.items()}) for row in summary)
     return Drawn(figure, text["alt"].format(rows=rows))
 
 
@@ -93,7 +93,7 @@ def _model(axes: Axes, rows: Summary, colour: str, marker: str) -> End:
     """One model's two lines; where its label belongs."""
     kept = [row for row in rows if usable(float(row["efficiency"]))]
     places, values = [row["count"] for row in kept], [float(row["efficiency"]) for row in kept]
-    reach = [[_reach(v - float(r["low"])), _reach(float(r["high"]) - v)] for r, v in zip(kept, values, strict=True)]
+    reach = [[bar(v - float(r["low"])), bar(float(r["high"]) - v)] for r, v in zip(kept, values, strict=True)]
     axes.errorbar(
         places, values, yerr=[list(side) for side in zip(*reach, strict=True)] or None, color=colour, marker=marker,
         markersize=7, linewidth=1.6, elinewidth=1.4, capsize=5,
@@ -105,12 +105,3 @@ def _model(axes: Axes, rows: Summary, colour: str, marker: str) -> End:
     )  # fmt: skip
     label = f"{rows[0]['name']}, {memory(float(rows[0]['gradients']))}"
     return End(places[-1], min(values[-1], TALLEST), label) if kept else End(float(rows[0]["count"]), 0.0, label)
-
-
-def _reach(length: float) -> float:
-    """Of an interval's side: none where it is unknown, and never the wrong way."""
-    return max(length, 0.0) if usable(length) else 0.0
-
-
-def _said(value: Any) -> str:
-    return short(round(float(value), 2)) if isinstance(value, int | float) else str(value)

@@ -54,6 +54,16 @@ def usable(number: float) -> bool:
     return math.isfinite(number) and abs(number) < 1e300
 
 
+def bar(length: float) -> float:
+    """Of one side of an interval's bar: none where it is unknown, and never the wrong way."""
+    return max(length, 0.0) if usable(length) else 0.0
+
+
+def said(value: Any) -> str:
+    """A row's value in a picture's words."""
+    return short(round(float(value), 2)) if isinstance(value, int | float) else str(value)
+
+
 def scaled(number: float, units: list[tuple[float, str]]) -> str:
     """Three digits and the largest unit that fits; a dash for what is no quantity."""
     if not math.isfinite(number) or number < 0:

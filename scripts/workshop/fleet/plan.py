@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-OLDEST_ENGINE, OLDEST_COMPOSE = (25,), (2, 24, 4)  # Compose refuses start_interval on an older engine; !reset
+from machine.engine import OLDEST_COMPOSE, OLDEST_ENGINE
+from machine.gpus import gfx_name
+
 # docker-compose is Compose 1 on older releases: the version that is offered decides.
 COMPOSE_PACKAGES = ("docker-compose-v2", "docker-compose", "docker-compose-plugin")
 ENGINE_PACKAGES = ("docker.io", "docker-cli", "apparmor")
@@ -110,7 +112,7 @@ def needed(parts: Parts, distribution: str, more: Sequence[str], *, refreshed: b
 def choose(engine: str, compose: str, known: Packages, distribution: str) -> list[str]:
     """What has to be there beside this engine and this Compose, of which each may be "". Raises Problem."""
     offered = _offered(known)
-    if engine and version(engine) < OLDEST_ENGINE:
+    if engine and version(engine) < (OLDEST_ENGINE,):
         raise Problem("fleet-engine-old", found=engine)
     if compose and version(compose) < OLDEST_COMPOSE:
         raise Problem("fleet-compose-old", found=compose)
@@ -121,7 +123,7 @@ def choose(engine: str, compose: str, known: Packages, distribution: str) -> lis
     if not compose and not good:
         seen = [f"{name} {offered[name]}" for name in (*COMPOSE_PACKAGES, "docker.io") if name in offered]
         raise Problem("fleet-no-compose", found=", ".join(seen))
-    if not engine and version(offered["docker.io"]) < OLDEST_ENGINE:
+    if not engine and version(offered["docker.io"]) < (OLDEST_ENGINE,):
         raise Problem("fleet-engine-old", found=f"docker.io {offered['docker.io']}")
     engine_packages = [name for name in ENGINE_PACKAGES if name in offered]
     return ["make", *([] if compose else good[:1]), *([] if engine else engine_packages)]
@@ -173,7 +175,7 @@ def _distribution(release: str) -> str:
 
 def _targets(lines: str) -> list[str]:
     numbers = [int(line.split()[1]) for line in lines.splitlines()]
-    return [f"gfx{n // 10000}{n // 100 % 100:x}{n % 100:x}" for n in numbers if n]
+    return [gfx_name(number) for number in numbers if number]
 
 
 def _packages(policy: str) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import ansible_runner
 
-from cli.process import undisturbed
+from cli.process import last_line, undisturbed
 from cli.speech import LabError
 from workshop.fleet.progress import Event
 
@@ -78,5 +78,4 @@ def play(call: Call, where: Path, log: Path, hear: Callable[[Event], None]) -> N
     if runner.status == "canceled":
         raise KeyboardInterrupt
     if "runner_on_start" not in heard:
-        said = runner.stdout.read().strip().splitlines()
-        raise LabError("fleet-ansible", reason=(said or ["?"])[-1][:200], log=log)
+        raise LabError("fleet-ansible", reason=last_line(runner.stdout.read()), log=log)

@@ -1,8 +1,7 @@
 """What is said of a fleet, in both languages: on the terminal, in a red row, on the page."""
 
-from typing import NamedTuple
-
-from cli.speech import ENVIRONMENT, USE, Language, Lines, Message
+from cli.speech import ENVIRONMENT, USE, Language, Message
+from machine.checks.problems import Problem
 
 ERRORS: dict[str, Message] = {
     "hosts-not-named": Message(
@@ -143,20 +142,13 @@ STEPS = {
 }
 
 
-class Red(NamedTuple):
-    """The two lines in both languages."""
-
-    en: Lines
-    ja: Lines
-
-
 DEB = "docker-ce docker-ce-cli containerd.io docker-compose-plugin"
 RED = {
-    "fleet-unreachable": Red(
+    "fleet-unreachable": Problem(
         ("it cannot be reached by ssh: {said}", "Is it on, is the address right? Try it by hand: ssh user@address"),
         ("ssh で接続できません：{said}", "電源とアドレスを確かめて、手動で試してください： ssh ユーザー@アドレス"),
     ),
-    "fleet-host-key": Red(
+    "fleet-host-key": Problem(
         (
             "its host key is not known here, or is not the same as before: {said}",
             "Compare the fingerprint with the machine's own, then keep it: ssh-keyscan ADDRESS >> ~/.ssh/known_hosts (scripts/workshop/fleet/README.md: host keys)",
@@ -166,14 +158,14 @@ RED = {
             "指紋を、そのコンピューターで表示した指紋と比べてから登録してください： ssh-keyscan アドレス >> ~/.ssh/known_hosts （scripts/workshop/fleet/README.ja.md の「ホスト鍵」）",
         ),
     ),
-    "fleet-ssh-denied": Red(
+    "fleet-ssh-denied": Problem(
         ("ssh does not let this user in: {said}", "Give it your key: ssh-copy-id user@address"),
         (
             "このユーザーでは ssh でログインできません：{said}",
             "あなたの公開鍵を登録してください： ssh-copy-id ユーザー@アドレス",
         ),
     ),
-    "fleet-sudo": Red(
+    "fleet-sudo": Problem(
         (
             "its user may not become root: {said}",
             "Let sudo ask for no password there, or name a file with it: ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
@@ -183,28 +175,28 @@ RED = {
             "そのコンピューターの sudo がパスワードを聞かないようにするか、パスワードを書いたファイルを指定してください： ANSIBLE_BECOME_PASSWORD_FILE=… make fleet …",
         ),
     ),
-    "fleet-distribution": Red(
+    "fleet-distribution": Problem(
         ("it runs {found}; only Debian and Ubuntu are set up.", "Use Debian 13 or Ubuntu 24.04 or newer on it."),
         (
             "{found} が動いています。準備できるのは Debian と Ubuntu だけです。",
             "Debian 13 か Ubuntu 24.04 以降を使ってください。",
         ),
     ),
-    "fleet-no-user": Red(
+    "fleet-no-user": Problem(
         ("it has no user {user}.", "Make it there: sudo adduser {user} (or change lab_user in the inventory)"),
         (
             "{user} というユーザーがいません。",
             "そのコンピューターで作ってください： sudo adduser {user} （または、一覧の lab_user を直してください）",
         ),
     ),
-    "fleet-folder-taken": Red(
+    "fleet-folder-taken": Problem(
         ("{folder} is there already, and not from make fleet.", "Move it away on that machine, then run it again."),
         (
             "{folder} がもうありますが、make fleet が作ったものではありません。",
             "そのコンピューターで別の場所に移して、もう一度実行してください。",
         ),
     ),
-    "fleet-disk": Red(
+    "fleet-disk": Problem(
         (
             "{folder} needs {needed} GB, and only {free} GB are free.",
             "Free some there (docker system df shows what images take), then run it again.",
@@ -214,7 +206,7 @@ RED = {
             "空きを増やして（イメージの使用量は docker system df で分かります）、もう一度実行してください。",
         ),
     ),
-    "fleet-no-compose": Red(
+    "fleet-no-compose": Problem(
         (
             "the packages of its release have no Compose 2.24.4 or newer (they have: {found}).",
             f"Upgrade it to Debian 13, or install Docker's own packages there ({DEB}; without internet, bring the .deb files: sudo apt install ./*.deb), then run it again.",
@@ -224,7 +216,7 @@ RED = {
             f"Debian 13 にアップグレードするか、そのコンピューターに Docker 公式のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
         ),
     ),
-    "fleet-engine-old": Red(
+    "fleet-engine-old": Problem(
         (
             "its Docker Engine is older than 25, which Compose needs for the lab's health check ({found}).",
             f"Update it, or install Docker's own packages there ({DEB}; without internet, bring the .deb files: sudo apt install ./*.deb), then run it again.",
@@ -234,14 +226,14 @@ RED = {
             f"更新するか、そのコンピューターに Docker 公式のパッケージを入れて（{DEB}。インターネットがなければ .deb ファイルを持っていき、sudo apt install ./*.deb）、もう一度実行してください。",
         ),
     ),
-    "fleet-compose-old": Red(
+    "fleet-compose-old": Problem(
         ("its Docker Compose {found} is older than 2.24.4.", "Update that package there, then run it again."),
         (
             "Docker Compose {found} は古すぎます（2.24.4 以上が必要です）。",
             "そのコンピューターで Compose のパッケージを更新して、もう一度実行してください。",
         ),
     ),
-    "fleet-no-packages": Red(
+    "fleet-no-packages": Problem(
         (
             "none of its package sources has: {packages}",
             "Give it internet or a mirror; or on a machine of the same release: sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages}, then bring debs/ over and run there: sudo apt install ./debs/*.deb",
@@ -251,7 +243,7 @@ RED = {
             "インターネットかミラーにつなぐか、同じリリースのコンピューターで sudo apt-get install --download-only -o Dir::Cache::archives=$PWD/debs {packages} を実行し、debs/ をこのパッケージのないコンピューターに持っていき、そこで sudo apt install ./debs/*.deb を実行してください。",
         ),
     ),
-    "fleet-apt": Red(
+    "fleet-apt": Problem(
         (
             "its packages could not be installed: {said}",
             "Repair that by hand there (sudo apt install …), then run it again.",
@@ -261,7 +253,7 @@ RED = {
             "そのコンピューターで直して（sudo apt install …）、もう一度実行してください。",
         ),
     ),
-    "fleet-task": Red(
+    "fleet-task": Problem(
         (
             "the step “{task}” failed: {said}",
             "Read ansible.log beside this page, fix the cause there, then run it again.",
@@ -271,14 +263,14 @@ RED = {
             "このページの隣の ansible.log を読んで、そのコンピューターで原因を直し、もう一度実行してください。",
         ),
     ),
-    "fleet-silent": Red(
+    "fleet-silent": Problem(
         ("the run ended before anything was heard from it.", "Run it again; ansible.log says what happened."),
         (
             "このコンピューターから何も届かないうちに、実行が終わりました。",
             "もう一度実行してください。何が起きたかは ansible.log にあります。",
         ),
     ),
-    "fleet-lab-silent": Red(
+    "fleet-lab-silent": Problem(
         (
             "the lab is up there, but does not answer.",
             "Run on that machine: cd {folder} && make stop (unsaved work is lost), then run make fleet again.",
@@ -288,7 +280,7 @@ RED = {
             "そのコンピューターで cd {folder} && make stop を実行し（保存していない内容は失われます）、make fleet をもう一度実行してください。",
         ),
     ),
-    "fleet-other-notebooks": Red(
+    "fleet-other-notebooks": Problem(
         (
             "make check judged other notebooks there than the bundle's own.",
             "Take LAB_NOTEBOOK and LAB_EXERCISE out of {folder}/.env on that machine, then run make fleet again.",
@@ -298,7 +290,7 @@ RED = {
             "そのコンピューターの {folder}/.env から LAB_NOTEBOOK と LAB_EXERCISE を消して、make fleet をもう一度実行してください。",
         ),
     ),
-    "fleet-strange": Red(
+    "fleet-strange": Problem(
         (
             "what it answered makes no sense.",
             "Read ansible.log, which has its own words, and look at that machine; then run make fleet again.",
@@ -308,7 +300,7 @@ RED = {
             "届いた内容は ansible.log にあります。そのコンピューターを調べてから、make fleet をもう一度実行してください。",
         ),
     ),
-    "fleet-check-odd": Red(
+    "fleet-check-odd": Problem(
         (
             "make check ended with status {status} there, although its record looks good.",
             "Open its report ({report}), then run make fleet again.",
@@ -318,25 +310,25 @@ RED = {
             "レポート（{report}）を見て、make fleet をもう一度実行してください。",
         ),
     ),
-    "fleet-no-record": Red(
+    "fleet-no-record": Problem(
         ("make check left no record there: {said}", "Run it by hand on that machine: cd {folder} && make check"),
         (
             "そのコンピューターに make check の記録が残りませんでした：{said}",
             "そのコンピューターで、手動で実行してください： cd {folder} && make check",
         ),
     ),
-    "fleet-labs-fail": Red(
+    "fleet-labs-fail": Problem(
         ("the labs FAIL there.", "Open its report: {report}"),
         ("ラボが FAIL になりました。", "そのコンピューターのレポートを開いてください：{report}"),
     ),
-    "fleet-hip-not-proved": Red(
+    "fleet-hip-not-proved": Problem(
         ("it was to run on the GPU, and HIP is NOT PROVED: {why}", "Run make doctor there; its report: {report}"),
         (
             "GPU で動くはずでしたが、HIP は NOT PROVED です：{why}",
             "そのコンピューターで make doctor を実行してください。レポート：{report}",
         ),
     ),
-    "fleet-gpu-unused": Red(
+    "fleet-gpu-unused": Problem(
         (
             "it has an AMD GPU ({gfx}), but this bundle's image is for the CPU.",
             "Make a bundle for the GPU: make bundle BACKEND=hip",
@@ -346,7 +338,7 @@ RED = {
             "GPU 用のバンドルを作ってください： make bundle BACKEND=hip",
         ),
     ),
-    "fleet-image-differs": Red(
+    "fleet-image-differs": Problem(
         (
             "its image is {found}, not the bundle's {wanted}.",
             "Run make fleet again; its engine should hold the bundle's own image.",

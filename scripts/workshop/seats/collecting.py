@@ -6,13 +6,12 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from pathlib import Path
@@ -30,7 +29,7 @@ from session.notebooks import require_lab_copy
 from session.records import read_record
 from workshop.sealed_page import sealed
 from workshop.seats.gathering import Gathered, read_plain
-from workshop.seats.state import LEASES
+from workshop.seats.state import LEASES, leases
 
 GOOD, FAILED, NOT_FOUND = 0, 1, 3  # the judge's exit statuses
 VERDICTS = {GOOD: "PASS", FAILED: "FAIL", NOT_FOUND: "NOT JUDGED"}  # all others: it came to none
@@ -219,21 +218,12 @@ def _reason(said: str) -> str:
     return " ".join(line.strip().removeprefix("✗ ") for line in (*lines[first : first + 1], *rest))
 
 
-def one_card(plan: Plan, leases: Path = LEASES) -> Plan:
+def one_card(plan: Plan, table: Path = LEASES) -> Plan:
     """The plan with one card of its cards: the first that no seat holds, else the first of all, and it says so."""
     if not plan.cards:
         return plan
-    held = _held(leases)
+    held = leases(table).values()
     free = [card for card in plan.cards if card.render_node not in held]
     if not free:
         say("collect-shares-card", card=plan.cards[0].render_node)
     return replace(plan, cards=(*free, *plan.cards)[:1])
-
-
-def _held(leases: Path) -> Collection[str]:
-    """The render nodes that seats have; where there is no table, none."""
-    try:
-        with closing(sqlite3.connect(f"{leases.as_uri()}?mode=ro", uri=True)) as table:
-            return {str(card) for (card,) in table.execute("SELECT card FROM lease")}
-    except sqlite3.Error:
-        return ()

@@ -14,13 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from cli.interrupted import too_late
-from cli.places import CHECKOUT
+from cli.places import CHECKOUT, HUB
 from cli.process import born, held, last_line
 from cli.speech import LabError
 from machine.proxy import PROGRAM
 from session.environment import clean_environ
 from workshop.seats import engine, state
-from workshop.seats.state import HUB, LOG, SHEET, Process, Seats
+from workshop.seats.state import LOG, SHEET, Process, Seats
 
 ROOM = CHECKOUT / "scripts/workshop/seats/hub"
 ENDING = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
@@ -121,7 +121,7 @@ def render(python: Path, template: str, facts: str) -> str:
         env={**clean_environ(None), "PYTHONUTF8": "1"},
     )
     if done.returncode:
-        raise LabError("seats-did-not-start", what=template, log=(done.stderr.splitlines() or ["?"])[-1][:200])
+        raise LabError("seats-did-not-start", what=template, log=last_line(done.stderr))
     return done.stdout
 
 

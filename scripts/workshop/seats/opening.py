@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cli.files import give, make_folder, remove, tree
-from cli.places import WORK
+from cli.places import HUB, WORK
 from cli.process import undisturbed
 from cli.settings import Settings
 from cli.speech import LabError, say
@@ -26,7 +26,7 @@ from workshop.seats import hub_process as hub
 from workshop.seats.demands import Door, Share, idle_of, in_force, longest_of, share
 from workshop.seats.engine import ready_image
 from workshop.seats.passwords import hashed, new_passwords
-from workshop.seats.state import HOMES, HUB, PASSWORDS, PROJECT, TOKEN, WORKS, Seats
+from workshop.seats.state import HOMES, PASSWORDS, TOKEN, WORKS, Seats
 
 
 def share_for(settings: Settings, plan: Plan) -> Share:
@@ -111,7 +111,6 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
     return Seats(
         count=settings.seats or 1,
         asked=in_force(settings, door, overflow, rocm=plan.rocm),
-        backend=plan.backend,
         overflow=overflow,
         idle=idle_of(settings),
         longest=longest_of(settings),
@@ -126,7 +125,6 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
         cert=str(door.cert) if door.cert else None,
         key=str(door.key) if door.key else None,
         address=door.address(name),
-        network=PROJECT,
         gateway=gateway,
         hub_port=free_port(gateway),
         api_port=free_port("127.0.0.1"),

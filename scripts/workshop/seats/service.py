@@ -7,9 +7,9 @@ import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.places import CHECKOUT
+from cli.places import CHECKOUT, HUB
 from cli.speech import say
-from workshop.seats.state import HUB, PROJECT, STATE
+from workshop.seats.state import PROJECT, STATE
 
 UNIT = HUB / f"{PROJECT}.service"
 INSTALLED = Path("/etc/systemd/system") / UNIT.name

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.places import LAB_STATE, WORK
+from cli.files import put
+from cli.places import HUB, SEATS
 from cli.process import born
 from session.compose import PROJECT as LAB_PROJECT
 
 PROJECT = LAB_PROJECT.replace("rocm-lab", "rocm-seats")  # of containers and the network; two checkouts do not collide
 LABEL = f"rocm-lab.seats={PROJECT}"
-HUB, WORKS = LAB_STATE / "hub", WORK / "seats"
+WORKS = SEATS
 STATE, PROCESSES, PASSWORDS = HUB / "seats.json", HUB / "processes.json", HUB / "passwords.json"
 LEASES, SHEET, HOMES = HUB / "leases.sqlite", HUB / "join-sheet.html", HUB / "home"
 LOG = HUB / "hub.log"
@@ -29,7 +31,6 @@ class Seats:
 
     count: int
     asked: dict[str, str | None]  # the settings that another `make seats` may not contradict
-    backend: str
     overflow: str
     idle: float  # minutes without use after which a seat ends
     longest: float  # minutes after which it ends in any case
@@ -45,7 +46,6 @@ class Seats:
     cert: str | None
     key: str | None
     address: str  # what a learner types
-    network: str
     gateway: str  # the machine as the seats see it
     hub_port: int
     api_port: int
@@ -96,11 +96,15 @@ def keep_hub(process: Process) -> None:
     write_secret(PROCESSES, json.dumps({"hub": asdict(process)}))
 
 
+def leases(file: Path = LEASES) -> dict[str, str]:
+    """By seat, the render node that it has; none where there is no table."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as table:
+            return dict(table.execute("SELECT seat, card FROM lease"))
+    except sqlite3.Error:
+        return {}
+
+
 def write_secret(file: Path, content: str) -> None:
     """A file that nobody but its owner can read, at no moment; it is there whole or not at all."""
-    made = file.with_name(f".{file.name}.new")
-    made.unlink(missing_ok=True)
-    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-        opened.write(content)
-    made.replace(file)
+    put(file.parent, file.name, content.encode(), mode=0o600)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import calendar
 import json
-import sqlite3
 import time
 import urllib.request
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from cli.speech import LabError, columns, text
 from workshop.seats import engine, hub_process, state
-from workshop.seats.state import LEASES, PROJECT, TOKEN, Seats
+from workshop.seats.state import PROJECT, TOKEN, Seats
 
 END_SECONDS = 20  # its kernels get two, its engine the rest
 
@@ -31,7 +29,7 @@ class Sitting:
 
 def sitting(seats: Seats) -> list[Sitting]:
     """Every seat that runs, in order. Raises LabError where the hub does not answer."""
-    cards, memory = _leases(), _memory()
+    cards, memory = state.leases(), _memory()
 
     def minutes(since: str) -> float:
         return (time.time() - calendar.timegm(time.strptime(since[:19], "%Y-%m-%dT%H:%M:%S"))) / 60
@@ -76,11 +74,6 @@ def _ask(seats: Seats, what: str, method: str = "GET") -> bytes:
             return content
     except OSError as error:
         raise LabError("seats-hub-silent", reason=error) from error
-
-
-def _leases() -> dict[str, str]:
-    with closing(sqlite3.connect(LEASES)) as table:
-        return dict(table.execute("SELECT seat, card FROM lease"))
 
 
 def _memory() -> dict[str, str]:

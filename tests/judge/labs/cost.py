@@ -11,7 +11,7 @@ from judge.labs.cost_cases import flops, layer_shapes, least_bytes, most_bytes, 
 from judge.labs.cost_times import again_claim, race, summary_claims, time_claims, whole_and_parts
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.oracle import forward
-from judge.printed import four, prints
+from judge.printed import four, head, prints
 from judge.replay import answers
 from judge.run_lab import Run
 
@@ -89,16 +89,14 @@ class CostSpec:
         grows = len(sizes) >= 3 and sizes == sorted(set(sizes)) and sizes[-1] >= LARGE
         yield Claim("sizes", f"growing, to {LARGE} FLOPs or more", sizes, grows)
         said = str(of(objects, "device", "text")).split(":")[0]
-        yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
+        yield equal("device", [said], self.places(objects))
         yield equal("dtype", ["torch.float32"], sorted({str(of(case, "x", "dtype")) for case in cases}))
         yield number("pred", forward(WEIGHT, BIAS, X), of(objects, "pred", "values"))
 
     def _prints(self, run: Run, cases: list[Facts]) -> Claim:
         assert run.facts
-        assert run.opening
         objects = run.facts["objects"]
-        head = [f"torch.version.hip = {run.opening['torch']['hip']}", f"device = {of(objects, 'device', 'text')}"]
-        lines = [*head, f"prediction = {four(forward(WEIGHT, BIAS, X))}"]
+        lines = [*head(run), f"prediction = {four(forward(WEIGHT, BIAS, X))}"]
         for case in cases:
             asked, learned = flops(case)
             lines.append(f"FLOPs {case['name']}: {asked} and {learned}, {learned / asked:.2f} times")

@@ -61,7 +61,7 @@ def whole_and_parts(cases: list[Facts], objects: Facts, *, against_itself: bool)
             ratios = [took / sum(of_parts) for took, *of_parts in rounds if sum(of_parts) > 0]
             if not ratios or min(ratios) > ALIKE or max(ratios) < 1 / ALIKE:
                 off.append(f"{whole} {case['name']}: {median(ratios or [0]):.1f} times its parts")
-    return Claim("whole and parts", [], off[:1], not off)
+    return equal("whole and parts", [], off[:1])
 
 
 def again_claim(cases: list[Facts], told: list[Facts], *, against_itself: bool) -> Claim:
@@ -74,7 +74,7 @@ def again_claim(cases: list[Facts], told: list[Facts], *, against_itself: bool) 
         for what, allowed in wanted.items()
         if of(did, name, what) not in allowed
     ]
-    return Claim("again", [], off[:1], not off)
+    return equal("again", [], off[:1])
 
 
 def summary_claims(cases: list[Facts], objects: Facts, ratios: list[float]) -> Iterator[Claim]:

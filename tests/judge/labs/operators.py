@@ -11,7 +11,7 @@ from typing import Any
 from judge.claim import Claim, Facts, equal, number, of
 from judge.labs.step import BIAS, WEIGHT, MakesTheStep, StepSpec, X, step_claims
 from judge.oracle import forward
-from judge.printed import prints
+from judge.printed import head, prints
 from judge.run_lab import Run
 
 PHASES = ("forward", "loss", "backward", "update")
@@ -87,18 +87,16 @@ class OperatorsSpec(MakesTheStep):
             for phase, operator in {*wanted, *found}
             if wanted[phase, operator] != found[phase, operator] and (name == "training" or phase == "forward")
         }
-        return Claim("operators", {}, dict(sorted(off.items())[:2]), not off)
+        return equal("operators", {}, dict(sorted(off.items())[:2]))
 
     def _prints(self, run: Run) -> Claim:
         assert run.facts
-        assert run.opening
         objects = run.facts["objects"]
         ran = _aten(objects, "training_profile")
         counts = Counter(phase for phase, _, _ in ran)
         return prints(
             [
-                f"torch.version.hip = {run.opening['torch']['hip']}",
-                f"device = {of(objects, 'device', 'text')}",
+                *head(run),
                 f"weight changed = {self.step.step.weight_after != self.step.weight}",
                 *(
                     f"{row['phase']:<9} {row['operator']:<26} {row['count']:>2} {row['us']:>8.1f} µs"

@@ -13,7 +13,7 @@ from judge.labs.network import in_order, network_claims, network_tensors
 from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.labs.step_inputs import loss_function
 from judge.oracle import train_step
-from judge.printed import prints
+from judge.printed import head, prints
 from judge.replay import answers
 from judge.run_lab import Run
 
@@ -69,7 +69,7 @@ class RatesSpec:
         yield number("input y", Y, of(objects, "y_true", "values"))
         yield number("rates", list(self.rates), of(objects, "rates", "data"), SAME)
         said = str(of(objects, "device", "text")).split(":")[0]
-        yield Claim("device", [said], self.places(objects), self.places(objects) == [said])
+        yield equal("device", [said], self.places(objects))
         yield loss_function(objects)
         yield self._steps([[kind, lr, count] for kind, lr, _, count in seen["updates"]])
         yield from self._curves(objects, [loss for loss, _ in seen["losses"]])
@@ -96,8 +96,7 @@ class RatesSpec:
         yield number("curves", exact, measured, ADDED_UP)
 
     def _prints(self, run: Run, objects: Facts) -> Claim:
-        assert run.opening
-        lines = [f"torch.version.hip = {run.opening['torch']['hip']}", f"device = {of(objects, 'device', 'text')}"]
+        lines = head(run)
         lines += [f"factor at lr {float(lr):.4f} = {1 - 30 * float(lr):.4f}" for lr in self.rates]
         for lr, curve in zip(self.rates, (curve for _, curve in of(objects, "curves", "data")), strict=True):
             lines.append(f"loss at lr {float(lr):.4f} = {curve[1]:.4g} after 1 step, {curve[STEPS]:.4g} after {STEPS}")

@@ -10,7 +10,7 @@ from judge.claim import Claim, Facts, equal, number, of
 from judge.labs.step_inputs import inputs, places
 from judge.labs.step_lines import step_lines
 from judge.oracle import Matrix, Step, Vector, matrix, train_step, vector
-from judge.printed import prints
+from judge.printed import head, prints
 from judge.run_lab import Run
 
 WEIGHT, BIAS, X, Y = matrix([["0.1", "0.2", "0.3"]]), vector(["0.5"]), matrix([[1, 2, 3]]), matrix([["2.5"]])
@@ -77,14 +77,7 @@ class StepSpec:
         """Every claim; `run` came to its end."""
         assert run.facts
         yield from step_claims(self, run.facts)
-        yield self._prints(run)
-
-    def _prints(self, run: Run) -> Claim:
-        assert run.facts
-        assert run.opening
-        device = str(of(run.facts["objects"], "device", "text"))
-        hip = str(run.opening["torch"]["hip"])
-        return prints(step_lines(self, hip, device), run.printed)
+        yield prints([*head(run), *step_lines(self)], run.printed)
 
 
 class MakesTheStep:
@@ -127,20 +120,18 @@ def step_claims(spec: StepSpec, facts: Facts) -> Iterator[Claim]:
 def _watched(spec: StepSpec, seen: Facts) -> Iterator[Claim]:
     """The forward that made `pred`, its mode, and the phases of the lab's own model."""
     yield equal("answered", True, seen["answered"])
-    yield Claim("mode", spec.train_mode, seen["training"], seen["training"] is spec.train_mode)
-    backwards, updates = int("backward" in spec.order), int("update" in spec.order)
-    yield Claim("backward runs", backwards, seen["backward_runs"], seen["backward_runs"] == backwards)
-    yield Claim("step runs", updates, seen["step_runs"], seen["step_runs"] == updates)
-    expected = list(spec.order)
-    yield Claim("order", expected, seen["order"], seen["order"] == expected)
+    yield equal("mode", spec.train_mode, seen["training"])
+    yield equal("backward runs", int("backward" in spec.order), seen["backward_runs"])
+    yield equal("step runs", int("update" in spec.order), seen["step_runs"])
+    yield equal("order", list(spec.order), seen["order"])
 
 
 def _history(spec: StepSpec, seen: Facts) -> Iterator[Claim]:
     """What the objects at the end no longer show."""
     yield equal("silent changes", 0, seen["silent_changes"])
-    yield Claim("history kept", spec.tracked, seen["tracked"], seen["tracked"] is spec.tracked)
+    yield equal("history kept", spec.tracked, seen["tracked"])
     if not spec.training:
-        yield Claim("untouched since", 0, seen["changes_since"], seen["changes_since"] == 0)
+        yield equal("untouched since", 0, seen["changes_since"])
 
 
 def _answer(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
@@ -165,8 +156,7 @@ def _training(spec: StepSpec, objects: Facts) -> Iterator[Claim]:
 
 
 def _tracked(spec: StepSpec, objects: Facts) -> Claim:
-    tracked = of(objects, "pred", "requires_grad")
-    return Claim("pred.requires_grad", spec.tracked, tracked, tracked is spec.tracked)
+    return equal("pred.requires_grad", spec.tracked, of(objects, "pred", "requires_grad"))
 
 
 def _changes(spec: StepSpec, objects: Facts) -> Iterator[Claim]:

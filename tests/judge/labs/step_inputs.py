@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from judge.claim import Claim, Facts, device_kinds, last, number, of
+from judge.claim import Claim, Facts, device_kinds, equal, last, number, of
 
 if TYPE_CHECKING:
     from judge.labs.step import StepSpec
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def inputs(spec: StepSpec, objects: Facts, seen: Facts) -> Iterator[Claim]:
     """The model, the numbers it was given, how it learns, and that everything is on the device."""
-    model = of(objects, "model", "kind")
-    yield Claim("model", "torch.nn.modules.linear.Linear", model, model == "torch.nn.modules.linear.Linear")
+    yield equal("model", "torch.nn.modules.linear.Linear", of(objects, "model", "kind"))
     yield number("input weight", spec.weight, of(objects, "weight_before", "values"))
     yield number("input bias", spec.bias, of(objects, "bias_before", "values"))
     yield number("input x", spec.x, of(objects, "x", "values"))
@@ -28,10 +27,9 @@ def inputs(spec: StepSpec, objects: Facts, seen: Facts) -> Iterator[Claim]:
         yield loss_function(objects)
     yield _copies(objects)
     tensors = _tensors(spec.training, objects)
-    dtypes = sorted({str((tensor or {}).get("dtype", "?")) for tensor in tensors})
-    yield Claim("dtype", ["torch.float32"], dtypes, dtypes == ["torch.float32"])
+    yield equal("dtype", ["torch.float32"], sorted({str((tensor or {}).get("dtype", "?")) for tensor in tensors}))
     said = str(of(objects, "device", "text")).split(":")[0]
-    yield Claim("device", [said], places(spec.training, objects), places(spec.training, objects) == [said])
+    yield equal("device", [said], places(spec.training, objects))
 
 
 def loss_function(objects: Facts) -> Claim:
@@ -48,7 +46,7 @@ def _copies(objects: Facts) -> Claim:
         for name in ("weight", "bias")
         if of(objects, f"{name}_before", "storage") == of(objects, "model", name, "storage")
     ]
-    return Claim("kept as copies", [], shared, not shared)
+    return equal("kept as copies", [], shared)
 
 
 def _sgd(momentum: float, objects: Facts, groups: list[Facts]) -> Iterator[Claim]:

@@ -10,13 +10,12 @@ if TYPE_CHECKING:
     from judge.labs.step import StepSpec
 
 
-def step_lines(spec: StepSpec, hip: str, device: str) -> list[str]:
-    """The lab's lines in their order, with the values that are right."""
-    step = spec.step
-    head = [f"torch.version.hip = {hip}", f"device = {device}", f"model.training = {spec.train_mode}"]
+def step_lines(spec: StepSpec) -> list[str]:
+    """The lab's lines after the first two, in their order, with the values that are right."""
+    step, mode = spec.step, f"model.training = {spec.train_mode}"
     if not spec.training:
         return [
-            *head,
+            mode,
             f"input: {whole(spec.x)}",
             f"prediction: {four(step.pred)}",
             f"pred.requires_grad: {spec.tracked}",
@@ -24,7 +23,7 @@ def step_lines(spec: StepSpec, hip: str, device: str) -> list[str]:
             "bias changed: False",
         ]
     return [
-        *head,
+        mode,
         f"pred = {four(step.pred)}",
         f"loss = {round(float(step.loss), 4)}",
         "pred.requires_grad = True",

@@ -10,7 +10,7 @@ from judge.claim import Claim, Facts, device_kinds, equal, number, of
 from judge.labs.step import TRAINING, MakesTheStep, StepSpec, step_claims
 from judge.labs.workers_times import measured_claims, measured_lines
 from judge.oracle import Matrix, Step, Vector, matrix, train_step
-from judge.printed import four, four_flat, prints, whole
+from judge.printed import four, four_flat, head, prints, whole
 from judge.run_lab import Run
 
 X, Y = matrix([[1, 2, 3], [3, 2, 1], [1, 0, 1], [0, 1, 2]]), matrix([["2.5"], ["2.5"], ["0.5"], ["0.9"]])
@@ -76,11 +76,9 @@ class WorkersSpec(MakesTheStep):
 
     def _prints(self, run: Run) -> Claim:
         assert run.facts
-        assert run.opening
         objects, step = run.facts["objects"], self.step.step
         lines = [
-            f"torch.version.hip = {run.opening['torch']['hip']}",
-            f"device = {of(objects, 'device', 'text')}",
+            *head(run),
             f"pred = {four_flat(tuple(row[0] for row in step.pred))}",
             f"loss = {round(float(step.loss), 4)}",
             f"weight.grad = {four(step.weight_grad)}",

@@ -9,6 +9,8 @@ import pytest
 from cli.speech import Language
 from images.build import LOG, Progress, explain
 
+pytestmark = pytest.mark.usefixtures("english")
+
 # The ends of real outputs of BuildKit; long lines and addresses cut.
 PACKAGES = " > [lab stage-0 3/6] RUN --mount=type=cache,target=/root/.cache/pip     sh /build/install.sh packages:"
 FAILED = (
@@ -147,11 +149,6 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LAB_LANG", "en")
 
 
 TORCH = '#8 [lab stage-0 2/6] RUN --mount=type=bind,source=docker/build     sh /build/install.sh torch "cpu"'

@@ -10,10 +10,7 @@ from session.ci import escaped, outputs, summary
 from session.records import Record
 from unit.judge.report_records import SCRIPT, failing, hostile, proved, record
 
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LAB_LANG", "en")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_a_proof_and_its_absence_look_different(monkeypatch: pytest.MonkeyPatch) -> None:

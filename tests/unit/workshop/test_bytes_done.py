@@ -9,6 +9,8 @@ import pytest
 from images.build import QUIET_SECONDS
 from workshop.bytes_done import AT_A_TERMINAL, BytesDone
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 class Terminal(io.StringIO):
     """A stream that a person looks at."""
@@ -24,11 +26,6 @@ def shown(out: io.StringIO, seconds: float, count: int = 5_000_000) -> str:
     progress.add(count)
     progress.add(1)  # comes at once: nothing is due
     return out.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LAB_LANG", "en")
 
 
 def test_without_a_terminal_it_is_a_line_now_and_then() -> None:

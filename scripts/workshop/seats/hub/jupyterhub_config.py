@@ -7,6 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))
 
+from cli.places import HUB  # noqa: E402
 from machine.proxy import find_proxy  # noqa: E402
 from workshop.seats import engine, state  # noqa: E402
 from workshop.seats.hub.leases import Leases  # noqa: E402
@@ -32,8 +33,8 @@ c.JupyterHub.cleanup_servers = False
 
 # The hub's own API: on the gateway of the seats' network and nowhere else.
 c.JupyterHub.hub_bind_url = c.JupyterHub.hub_connect_url = f"http://{seats.gateway}:{seats.hub_port}"
-c.JupyterHub.db_url = f"sqlite:///{state.HUB / 'jupyterhub.sqlite'}"
-c.JupyterHub.cookie_secret_file = str(state.HUB / "cookie_secret")
+c.JupyterHub.db_url = f"sqlite:///{HUB / 'jupyterhub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(HUB / "cookie_secret")
 c.JupyterHub.template_paths = [str(HERE / "templates")]
 
 # Who may sign in: the seats, and nobody as an administrator.
@@ -71,7 +72,7 @@ c.DockerSpawner.image = seats.image
 c.DockerSpawner.pull_policy = "never"
 c.DockerSpawner.prefix = state.PROJECT
 c.DockerSpawner.name_template = "{prefix}-{raw_username}"
-c.DockerSpawner.network_name = seats.network
+c.DockerSpawner.network_name = state.PROJECT
 c.DockerSpawner.remove = True
 
 # A hub that was killed may have left leases of seats that ended meanwhile.

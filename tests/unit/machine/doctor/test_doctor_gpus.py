@@ -21,11 +21,14 @@ def by_amd(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return [gpu.target.name for gpu in detect_gpus()]
 
 
-@pytest.mark.parametrize("machine", ["gfx942", "rx7900xtx", "r9700"])
-def test_on_a_real_machine_both_see_the_same_card(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = by_amd(MACHINES / machine, monkeypatch)
-    assert seen
-    assert [card.gfx for card in amd_cards(MACHINES / machine)] == seen
+@pytest.mark.parametrize(
+    ("machine", "gfx", "minor"), [("gfx942", "gfx942", 128), ("rx7900xtx", "gfx1100", 129), ("r9700", "gfx1201", 128)]
+)
+def test_on_a_real_machine_both_see_the_same_card(
+    machine: str, gfx: str, minor: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert amd_cards(MACHINES / machine) == [Card(gfx, f"/dev/dri/renderD{minor}")]
+    assert by_amd(MACHINES / machine, monkeypatch) == [gfx]
 
 
 def test_on_a_composed_machine_both_see_all_cards_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,6 +115,7 @@ def test_partitions_of_one_card_are_named_as_what_they_are(host: Host) -> None:
 
 def test_no_sys_at_all_is_not_the_same_as_no_card(tmp_path: Path) -> None:
     assert not topology(tmp_path).readable
+    assert amd_cards(tmp_path) == []
     (tmp_path / "sys").mkdir()
     assert topology(tmp_path).readable
 
