@@ -51,7 +51,10 @@ def test_a_seat_gets_its_share(total: int, cores: int, seats: int, expected: Sha
     assert share(total, cores, seats, 16 * GIB) == expected
 
 
-@pytest.mark.parametrize(("total", "seats", "fit"), [(24 * GIB, 23, 22), (4 * GIB, 3, 2), (3 * GIB - 1, 1, 0), (GIB, 1, 0)])
+FITTING = [(24 * GIB, 23, 22), (4 * GIB, 3, 2), (3 * GIB - 1, 1, 0), (GIB, 1, 0)]
+
+
+@pytest.mark.parametrize(("total", "seats", "fit"), FITTING)
 def test_seats_that_do_not_fit_are_refused_and_it_says_how_many_do(total: int, seats: int, fit: int) -> None:
     with pytest.raises(LabError) as refused:
         share(total, 8, seats, 16 * GIB)
