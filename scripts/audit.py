@@ -1,6 +1,7 @@
 """make audit: whether a locked package has a known vulnerability."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tools

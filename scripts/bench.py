@@ -1,8 +1,9 @@
 """make bench: what the project claims, measured with its peers beside it."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import shutil
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.settings import read_settings
 from cli.speech import LabError
 from cli.verb import run_verb

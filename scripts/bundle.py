@@ -1,10 +1,11 @@
 """make bundle: packs the lab's image and this checkout into one folder."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import tempfile
 import time
 from pathlib import Path
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import make_folder
 from cli.places import RUNS
 from cli.settings import RUN, read_settings

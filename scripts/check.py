@@ -1,6 +1,7 @@
 """make check: runs every lab under observation and judges it; the judge itself is in tests/judge."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import RUN, read_settings
 from cli.verb import run_verb
 from machine.doctor import require_machine

@@ -1,8 +1,9 @@
 """For a workflow: takes away what a job left on its machine, and leaves no file that the next job could not remove."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import sys
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import CHECKOUT
 from cli.settings import read_settings
 from cli.speech import LabError, say

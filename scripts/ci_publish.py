@@ -1,8 +1,9 @@
 """For a workflow: pushes the image of `make image` to IMAGE_REGISTRY, and leaves its digest and what is in it."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import json
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import give, make_folder, put
 from cli.places import RUNS
 from cli.settings import read_settings

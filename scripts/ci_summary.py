@@ -1,6 +1,7 @@
 """For a workflow: the verdict, the five conditions and every notebook as the job's summary, and the outputs."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.verb import run_verb
 from session.ci import append, outputs, summary

@@ -1,9 +1,10 @@
 """make clean: takes away what the verbs made; what is the learner's only after a yes."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import sys
 from contextlib import suppress
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.settings import read_settings
 from cli.speech import say, text
 from cli.verb import run_verb

@@ -1,9 +1,10 @@
 """make collect: copies the notebooks of all seats, judges each, and tells what came out."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import shutil
 import time
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import give, make_folder, one_at_a_time, tree
 from cli.places import CHECKOUT, RUNS
 from cli.settings import RUN, Settings, read_settings

@@ -1,5 +1,7 @@
 """make doctor: whether this machine will run the lab, before anything is downloaded; it changes nothing."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import getpass
 import os
 import socket
@@ -8,7 +10,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import give, make_folder, put
 from cli.places import CHECKOUT, RUNS
 from cli.settings import RUN, read_settings

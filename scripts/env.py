@@ -1,6 +1,7 @@
 """make env: writes what it found on this machine into .env, so that plain `docker compose` does the right thing."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import RUN, read_settings
 from cli.speech import say
 from cli.verb import run_verb

@@ -1,6 +1,7 @@
 """make fleet: sets up the lab on every machine of a list, judges each, and ends in a table and a page."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.verb import run_verb
 from workshop.fleet.bundle import choose_bundle

@@ -1,6 +1,7 @@
 """make fleet-down: takes back what make fleet did on every machine of a list; the learners' work stays."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.verb import run_verb
 from workshop.fleet.inventory import inventory_file, require_ssh

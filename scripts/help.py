@@ -1,10 +1,11 @@
 """make: every verb, read from the Makefile; with VERB=…, the settings that it takes, read from scripts/README.md."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import re
 from difflib import get_close_matches
 from importlib import import_module
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.places import CHECKOUT
 from cli.settings import EVERY_VERB, read_settings
 from cli.speech import LabError, reader_language, say

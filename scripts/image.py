@@ -1,6 +1,7 @@
 """make image: builds the lab's image, and says what it is."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import RUN, read_settings
 from cli.speech import say
 from cli.verb import run_verb

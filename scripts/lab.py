@@ -1,6 +1,7 @@
 """make lab: sets up what is missing, starts JupyterLab, and says where it is and what it runs on."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.files import one_at_a_time
 from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say

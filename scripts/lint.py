@@ -1,6 +1,7 @@
 """make lint: ruff, mypy, notebooks equal to their source, playbooks, workflows."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tools

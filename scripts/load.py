@@ -1,8 +1,9 @@
 """make load: verifies a bundle and loads its image; anything else is refused, and what was loaded is taken back."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import time
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.settings import read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb

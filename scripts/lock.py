@@ -1,8 +1,9 @@
 """make lock: the newest versions of docker/*.in, each with its hashes."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import re
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tools

@@ -1,6 +1,7 @@
 """make pages: web pages of all labs, with what they showed in the newest check."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.speech import LabError
 from cli.verb import run_verb

@@ -1,6 +1,7 @@
 """make reset LAB=01: puts a fresh copy of a lab into work/ and keeps the old one beside it."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb

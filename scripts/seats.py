@@ -1,8 +1,9 @@
 """make seats N=10: a JupyterLab for each of N learners on this machine, behind one address."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import sys
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.files import one_at_a_time
 from cli.places import CHECKOUT
 from cli.settings import RUN, Settings, read_settings

@@ -1,6 +1,7 @@
 """make seats-down: closes the seats, or the one that SEAT names; nothing stays but the learners' work."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.files import one_at_a_time
 from cli.places import CHECKOUT
 from cli.process import undisturbed

@@ -1,6 +1,7 @@
 """make stop: ends the lab; saved notebooks stay in work/."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.speech import say
 from cli.verb import run_verb

@@ -1,8 +1,9 @@
 """make test: the project's own tests; those that need neither engine nor browser, all, or those that T names."""
 
+import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 import shlex
 
-import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.settings import read_settings
 from cli.verb import run_verb
 from project.tools import run_tests

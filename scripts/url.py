@@ -1,6 +1,7 @@
 """make url: the address of the running lab, with its token."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import read_settings
 from cli.verb import run_verb
 from session import container, server

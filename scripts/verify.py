@@ -1,6 +1,7 @@
 """make verify: whether somebody else's record follows from its own facts, and what in it nobody can confirm."""
 
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
+
 from cli.settings import RUN, read_settings
 from cli.speech import LabError
 from cli.verb import run_verb
