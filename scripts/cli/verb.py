@@ -18,7 +18,7 @@ from cli.speech import LabError, reader_language
 
 
 def run_verb(main: Callable[[], int]) -> NoReturn:
-    """Runs a verb to its exit status; whatever goes wrong, a user sees two lines and no traceback."""
+    """Ends this process with what `main` gave, or with the status of what it raised."""
     for stream in (sys.stdout, sys.stderr):
         # An old locale may lack Japanese: better a replaced letter than a crash.
         stream.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]

@@ -14,6 +14,7 @@ from cli.speech import Language
 from workshop.fleet.words import RED
 
 SHOWS = 500  # letters of what a machine said
+MOST = 500  # letters of it that are compared with our own messages: that can take long
 LANGUAGES: tuple[Language, Language] = ("en", "ja")
 # What ssh and sudo say, in the order in which it is looked for.
 SIGNS = (
@@ -163,9 +164,6 @@ def _both(check: Mapping[str, Any]) -> dict[Language, tuple[str, str]]:
 def _short(said: str) -> str:
     one = " ".join(said.split())
     return one if len(one) <= SHOWS else one[: SHOWS - 1] + "…"
-
-
-MOST = 500  # letters: a machine can say what takes long to compare
 
 
 def errors(said: str) -> list[dict[str, str]]:
