@@ -36,6 +36,7 @@ class Image:
     size: int
     layers: int
     labels: Mapping[str, str]
+    platform: str  # linux/amd64
 
     @property
     def wheels(self) -> str:
@@ -65,7 +66,8 @@ def find(name: str) -> Image | None:
     facts = json.loads(answer.stdout)[0]
     digests = facts.get("RepoDigests") or [None]
     labels = facts["Config"].get("Labels") or {}
-    return Image(name, facts["Id"], digests[0], facts["Size"], len(facts["RootFS"]["Layers"]), labels)
+    layers, made_for = len(facts["RootFS"]["Layers"]), f"{facts['Os']}/{facts['Architecture']}"
+    return Image(name, facts["Id"], digests[0], facts["Size"], layers, labels, made_for)
 
 
 def platform() -> str:

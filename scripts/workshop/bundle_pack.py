@@ -81,9 +81,9 @@ def pack(found: image.Image, settings: Settings, plan: Plan, commit: str, archiv
         part.mkdir()
         shutil.copyfile(archive, part / ARCHIVE)
         with (part / IMAGE).open("xb") as file:
-            ids, platform = _save(found, file)
+            ids = _save(found, file)
         made_from = plan.base_image(settings), plan.rocm, plan.gfx
-        bundle = Bundle(path, found.reference, ids, platform, found.size, *made_from, commit)
+        bundle = Bundle(path, found.reference, ids, found.platform, found.size, *made_from, commit)
         (part / README).write_text(bundle.readme(), encoding="utf-8")
         write_sums(part)
         give(part, *part.iterdir())
@@ -116,8 +116,8 @@ class _Tee:
         return chunk
 
 
-def _save(found: image.Image, file: IO[bytes]) -> tuple[tuple[str, ...], str]:
-    """Writes the image as zstd; what engines may call it, and its platform. Raises LabError."""
+def _save(found: image.Image, file: IO[bytes]) -> tuple[str, ...]:
+    """Writes the image as zstd; what engines may call it. Raises LabError."""
     progress, ids, reason = BytesDone("bundle-packing", int(found.size * SAVED_OVER_SIZE)), [found.id], ""
     zstd = subprocess.Popen(ZSTD, stdin=subprocess.PIPE, stdout=file, start_new_session=True)
     with progress, zstd, piped(["docker", "save", found.reference]) as save:
@@ -140,7 +140,7 @@ def _save(found: image.Image, file: IO[bytes]) -> tuple[tuple[str, ...], str]:
         reason = last_line(said)
     if reason:
         raise LabError("bundle-pack-failed", reason=reason[:200])
-    return tuple(dict.fromkeys(ids)), _platform(found.reference)
+    return tuple(dict.fromkeys(ids))
 
 
 def _ids(tee: _Tee) -> list[str]:
@@ -153,11 +153,6 @@ def _ids(tee: _Tee) -> list[str]:
     (described,) = held["manifest.json"]
     manifests = [entry["digest"] for entry in held.get("index.json", {}).get("manifests", [])]
     return ["sha256:" + Path(described["Config"]).name.removesuffix(".json"), *manifests]
-
-
-def _platform(reference: str) -> str:
-    command = ["docker", "image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", reference]
-    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
 def require_zstd() -> None:

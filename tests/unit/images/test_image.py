@@ -140,9 +140,11 @@ def test_the_revision_is_the_commit_marked_where_a_file_differs_or_is_new(checko
 def test_an_image_built_here_has_no_digest(
     digests: list[str] | None, found: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    facts = [{"Id": "sha256:1", "RepoDigests": digests, "Size": 5, "RootFS": {"Layers": ["a", "b"]}, "Config": {}}]
-    answer = subprocess.CompletedProcess([], 0, json.dumps(facts), "")
+    made_for = {"Os": "linux", "Architecture": "arm64"}
+    facts = {"Id": "sha256:1", "RepoDigests": digests, "Size": 5, "RootFS": {"Layers": ["a", "b"]}, "Config": {}}
+    answer = subprocess.CompletedProcess([], 0, json.dumps([{**facts, **made_for}]), "")
     monkeypatch.setattr("images.image.subprocess.run", lambda *_args, **_kwargs: answer)
     there = image.find("rocm-lab:x")
     assert there is not None
     assert (there.id, there.digest, there.size, there.layers) == ("sha256:1", found, 5, 2)
+    assert there.platform == "linux/arm64"

@@ -69,7 +69,7 @@ def wheels(*gfx: str) -> str:
     ],
 )
 def test_its_labels_must_say_that_it_is_this_image(labels: dict[str, str], gfx: tuple[str, ...], said: str) -> None:
-    wrong = registry._other_label(Image(NAME, "sha256:0", None, 1, 1, labels), NAME, gfx)
+    wrong = registry._other_label(Image(NAME, "sha256:0", None, 1, 1, labels, "linux/amd64"), NAME, gfx)
     assert wrong.endswith(f"says {said}") if said else wrong == ""
 
 

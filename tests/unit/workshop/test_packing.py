@@ -13,7 +13,7 @@ from cli.speech import LabError
 from images import image
 from workshop.bundle_pack import _save
 
-FOUND = image.Image("rocm-lab:0123456789ab", "sha256:" + 64 * "0", None, 1000, 1, {})
+FOUND = image.Image("rocm-lab:0123456789ab", "sha256:" + 64 * "0", None, 1000, 1, {}, "linux/amd64")
 LOTS = "head -c 50000000 /dev/zero"  # more than a pipe holds
 CAT = "exec cat"
 
