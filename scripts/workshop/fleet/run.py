@@ -14,7 +14,7 @@ from cli.places import CHECKOUT, RUNS
 from cli.settings import Settings, read_settings
 from cli.speech import say
 from cli.verb import run_verb
-from workshop.fleet.bundle import Given, choose_bundle, lab_settings, open_bundle
+from workshop.fleet.bundle import choose_bundle, lab_settings, open_bundle
 from workshop.fleet.inventory import inventory_file, machines
 from workshop.fleet.page import judge, print_left, print_plans
 from workshop.fleet.play import Call, play, room
@@ -28,14 +28,7 @@ FOLDER = "/opt/rocm-lab"  # on every machine
 
 def up(settings: Settings) -> int:
     """Sets them up; 0 if every row is green, else 1. Raises LabError before any machine is touched."""
-    with room() as where:
-        names = machines(inventory_file(settings, "fleet"))
-        given = open_bundle(choose_bundle(settings))
-        folder = new_folder("fleet")
-        size = f"{given.bundle.bytes / 1e6:.0f}"
-        log = _short(folder / "ansible.log")
-        say("fleet-setting", count=len(names), bundle=given.bundle.folder.name, megabytes=size, log=log)
-        facts = _set_up(settings, names, given, where, folder)
+    folder, facts = _set_up(settings, "fleet", "fleet-setting")
     seal(folder / "machines")
     green = judge(facts, folder)
     say("fleet-page", path=_short(folder / "fleet.html"))
@@ -45,12 +38,7 @@ def up(settings: Settings) -> int:
 
 def show(settings: Settings) -> int:
     """Shows what `up` would do; 0 if every machine could be asked, and would get that far."""
-    with room() as where:
-        names = machines(inventory_file(settings, "fleet"))
-        given = open_bundle(choose_bundle(settings))
-        folder = new_folder("fleet-check")
-        say("fleet-looking", count=len(names), log=_short(folder / "ansible.log"))
-        facts = _set_up(settings, names, given, where, folder)
+    folder, facts = _set_up(settings, "fleet-check", "fleet-looking")
     give(folder, *folder.rglob("*"))
     return 0 if print_plans(facts) else 1
 
@@ -77,20 +65,26 @@ def new_folder(name: str) -> Path:
     return folder
 
 
-def _set_up(settings: Settings, names: list[str], given: Given, where: Path, folder: Path) -> dict[str, Any]:
-    """Runs the playbook, and leaves what was heard in fleet.json."""
-    progress = Progress(names, UP)
-    told = lab_settings(settings, given)
-    variables = {
-        **given.variables(),
-        "dotenv": "\n".join(f"{name}={value}" for name, value in told.items()),
-        "folder": FOLDER,
-        "results": str(folder / "machines"),
-    }
-    call = Call("up.yml", inventory_file(settings, "fleet"), variables, settings.check)
-    play(call, where, folder / "ansible.log", progress.hear)
+def _set_up(settings: Settings, runs: str, says: str) -> tuple[Path, dict[str, Any]]:
+    """Runs the playbook; its new folder in runs/, and what was heard, which is in fleet.json there, too."""
+    inventory = inventory_file(settings, "fleet")
+    with room() as where:
+        names = machines(inventory)
+        given = open_bundle(choose_bundle(settings))
+        folder = new_folder(runs)
+        log, size = folder / "ansible.log", f"{given.bundle.bytes / 1e6:.0f}"
+        say(says, count=len(names), bundle=given.bundle.folder.name, megabytes=size, log=_short(log))
+        progress = Progress(names, UP)
+        told = lab_settings(settings, given)
+        variables = {
+            **given.variables(),
+            "dotenv": "\n".join(f"{name}={value}" for name, value in told.items()),
+            "folder": FOLDER,
+            "results": str(folder / "machines"),
+        }
+        play(Call("up.yml", inventory, variables, settings.check), where, log, progress.hear)
     facts = {"folder": FOLDER, "settings": told, "bundle": given.facts(), "machines": progress.results()}
-    return _write(folder, facts)
+    return folder, _write(folder, facts)
 
 
 def _write(folder: Path, facts: Mapping[str, Any]) -> dict[str, Any]:
