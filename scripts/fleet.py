@@ -6,7 +6,7 @@ from cli.settings import read_settings
 from cli.verb import run_verb
 from workshop.fleet.bundle import choose_bundle
 from workshop.fleet.inventory import inventory_file, require_ssh
-from workshop.organizer import run_there
+from workshop.fleet.organizer import run_there
 
 TAKES = ("HOSTS", "BUNDLE", "CHECK")
 

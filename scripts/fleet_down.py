@@ -5,7 +5,7 @@ import cli.oldest_python  # noqa: F401  first: an old Python stops here
 from cli.settings import read_settings
 from cli.verb import run_verb
 from workshop.fleet.inventory import inventory_file, require_ssh
-from workshop.organizer import run_there
+from workshop.fleet.organizer import run_there
 
 TAKES = ("HOSTS", "CHECK")
 
