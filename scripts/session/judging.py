@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -48,15 +48,12 @@ def judge_in_container(settings: Settings, plan: Plan) -> int:
     notebook = _given(settings.notebook) if settings.notebook else []
     hand_over()
     before = set(RUNS.iterdir())
-    name = f"{PROJECT}-check-{os.getpid()}"
-    command = ["docker", "compose", "run", "--rm", "--name", name]
     # A terminal to show on, but nothing to read from: Ctrl-C comes to us.
-    command += ["--interactive=false"] if sys.stdout.isatty() else ["--no-TTY"]
-    command += ["--env", "NO_COLOR"] if os.environ.get("NO_COLOR") else []
-    command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
-    command += ["--provenance", json.dumps(container.provenance(settings, plan, image))]
+    arguments = ["--interactive=false"] if sys.stdout.isatty() else ["--no-TTY"]
+    arguments += ["--env", "NO_COLOR"] if os.environ.get("NO_COLOR") else []
+    arguments += _judge(settings, plan, image, *notebook)
     sys.stdout.flush()
-    status, said = run_judge(command, environ(settings, plan), name)
+    status, said = run_judge(f"check-{os.getpid()}", arguments, environ(settings, plan))
     for line in _own(said):
         print(line, file=sys.stderr)
     # A verdict leaves a record; Docker's and Compose's own statuses, 1 among them, leave none.
@@ -81,29 +78,33 @@ def judging_apart(settings: Settings, plan: Plan, image: Image, folder: Path) ->
     over.write_text(json.dumps({"services": {"check": {"volumes": mounts}}}), encoding="utf-8")
     given = environ(settings, plan)
     variables = {**given, "COMPOSE_FILE": f"{given['COMPOSE_FILE']}:{over.relative_to(CHECKOUT)}"}
-    name = f"{PROJECT}-{folder.name}"
-    command = ["docker", "compose", "run", "--rm", "--name", name, "--no-TTY"]
-    command += ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs"]
-    command += ["--notebook", "/lab/home/notebook.ipynb"]
-    command += ["--provenance", json.dumps(container.provenance(settings, plan, image))]
+    arguments = ["--no-TTY", *_judge(settings, plan, image, "--notebook", "/lab/home/notebook.ipynb")]
     with (
         (folder / "said").open("w") as said,
-        _or_docker("rm", "--force", name),
-        running(command, variables, out=said.fileno(), error=subprocess.STDOUT) as process,
-        _or_docker("stop", "--time", "5", name),
+        _container(folder.name, arguments, variables, out=said.fileno(), error=subprocess.STDOUT) as process,
     ):
         yield process
 
 
-def run_judge(command: list[str], variables: Mapping[str, str], name: str) -> tuple[int, str]:
-    """The exit status and what was said to stderr; no container of this name is left."""
+def run_judge(what: str, arguments: Sequence[str], variables: Mapping[str, str]) -> tuple[int, str]:
+    """The exit status and what was said to stderr; no container for `what` is left."""
+    with _container(what, arguments, variables, error=subprocess.PIPE) as process:
+        _, said = process.communicate()
+    return process.returncode, said
+
+
+@contextmanager
+def _container(
+    what: str, arguments: Sequence[str], variables: Mapping[str, str], **pipes: int
+) -> Iterator[subprocess.Popen[str]]:
+    """`docker compose run` with these arguments, in a container named after `what`, of which nothing is left."""
+    name = f"{PROJECT}-{what}"
     with (
         _or_docker("rm", "--force", name),
-        running(command, variables, error=subprocess.PIPE) as process,
+        running(["docker", "compose", "run", "--rm", "--name", name, *arguments], variables, **pipes) as process,
         _or_docker("stop", "--time", "5", name),  # the judge takes its half of a record away
     ):
-        said = "".join(filter(None, process.communicate()))
-    return process.returncode, said
+        yield process
 
 
 @contextmanager
@@ -120,6 +121,12 @@ def _or_docker(*arguments: str) -> Iterator[None]:
 def _own(said: str) -> list[str]:
     """What the judge said to stderr, without Compose's own lines of progress."""
     return [line for line in said.splitlines() if line.startswith(("✗", "  →"))]
+
+
+def _judge(settings: Settings, plan: Plan, image: Image, *notebook: str) -> list[str]:
+    """Compose's service with the judge in it, and what that is asked."""
+    judge = ["check", "python", "-m", "judge", *_asked(settings, plan), "--runs", "/lab/runs", *notebook]
+    return [*judge, "--provenance", json.dumps(container.provenance(settings, plan, image))]
 
 
 def _asked(settings: Settings, plan: Plan) -> list[str]:

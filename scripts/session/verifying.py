@@ -22,7 +22,7 @@ from images import unpacked
 from images.image import archived, git, revision
 from machine.mode import Plan
 from session import container
-from session.compose import PROJECT, environ
+from session.compose import environ
 from session.environment import environment, judge_environ
 from session.folders import HOME, hand_over, prepare
 from session.judging import run_judge
@@ -50,12 +50,10 @@ def verify_in_container(settings: Settings, plan: Plan, record: Record) -> int:
     container.ready_image(settings, plan)
     prepare()
     hand_over()
-    name = f"{PROJECT}-verify-{os.getpid()}"
-    command = ["docker", "compose", "run", "--rm", "--name", name, "--no-TTY"]
     with _request(settings, record, HOME) as request:
-        command += ["check", "python", "-m", "judge.verify", f"/lab/home/{request.name}"]
+        arguments = ["--no-TTY", "check", "python", "-m", "judge.verify", f"/lab/home/{request.name}"]
         sys.stdout.flush()
-        status, said = run_judge(command, environ(settings, plan), name)
+        status, said = run_judge(f"verify-{os.getpid()}", arguments, environ(settings, plan))
     if status not in (CONSISTENT, DIFFERS, NO_RECORD):
         raise container.explain(settings, said or f"status {status}")
     return _status(status, said, record)
