@@ -1,12 +1,14 @@
-"""Programs that end with the verb that called them, and clean-ups that go through."""
+"""Programs that end with the verb that called them, those that outlive it, and clean-ups that go through."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +17,7 @@ from cli.interrupted import ENDS
 from cli.places import CHECKOUT
 
 END_SECONDS = 10
+TICK = 0.05  # seconds between two looks
 
 
 @contextmanager
@@ -134,3 +137,34 @@ def born(pid: int) -> str | None:
     except OSError:
         return None
     return None if fields[0] == "Z" else fields[19]
+
+
+@dataclass(frozen=True)
+class Process:
+    """One that outlives the verb which began it. `born` tells it from a later one with the same id."""
+
+    pid: int
+    born: str
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return born(self.pid) == self.born
+
+    def end(self, send: Callable[[int, int], None] = os.kill) -> None:
+        """Asks it to end, and ends it where it does not. `send`: os.killpg for all of its group."""
+        for how, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+            if self.alive:
+                with suppress(ProcessLookupError):
+                    send(self.pid, how)
+                comes_true(lambda: not self.alive, seconds)
+
+
+def comes_true(what: Callable[[], bool | None], seconds: float) -> bool:
+    """Whether `what` does within so many seconds; it answers None where it no longer can."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and (so := what()) is not None:
+        if so:
+            return True
+        time.sleep(TICK)
+    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from cli.files import give, put
 from cli.interrupted import too_late
 from cli.places import LAB_STATE
-from cli.process import last_line, undisturbed
+from cli.process import comes_true, last_line, undisturbed
 from cli.process import running as running_process
 from cli.settings import Settings
 from cli.speech import LabError, say
@@ -127,7 +127,7 @@ def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
         if lab is None:
             raise _undone(done.stderr)
         torch = _prove(plan, lab)
-        _wait_healthy()
+        _wait(lambda: now.health == "healthy" if (now := running()) else None)
         _keep(STATE, json.dumps({"id": lab.id, "torch": torch, "asked": plan.backend}))
         too_late()
     except BaseException:
@@ -148,7 +148,7 @@ def _prove(plan: Plan, lab: Lab) -> TorchFacts:
     # nice: importing torch is not to slow down the server that somebody waits for
     ask = ["docker", "exec", lab.id, "nice", PYTHON, "-c", ASK_TORCH]
     with running_process(ask, out=subprocess.PIPE, error=subprocess.PIPE) as proof:
-        _wait(lab)
+        _wait(lambda: server.answers(lab.port))
         try:
             answer = proof.communicate(timeout=START_SECONDS)
         except subprocess.TimeoutExpired as error:  # a driver that hangs
@@ -227,22 +227,9 @@ def _undone(said: str) -> LabError:
     return LabError(code, reason=last_line(said))
 
 
-def _wait(lab: Lab) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if server.answers(lab.port):
-            return
-        time.sleep(0.05)
-    raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
-
-
-def _wait_healthy() -> None:
-    until = time.monotonic() + START_SECONDS
-    while (lab := running()) and time.monotonic() < until:
-        if lab.health == "healthy":
-            return
-        time.sleep(0.1)
-    raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
+def _wait(what: Callable[[], bool | None]) -> None:
+    if not comes_true(what, START_SECONDS):
+        raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
 
 
 def _parsed(out: str, error: str) -> TorchFacts:

@@ -18,7 +18,7 @@ from pathlib import Path
 from cli.files import put
 from cli.interrupted import too_late
 from cli.places import CHECKOUT, LAB_STATE, WORK
-from cli.process import born, held, last_line, undisturbed
+from cli.process import Process, born, comes_true, held, last_line, undisturbed
 from cli.speech import LabError, Language, text
 from machine.ports import free_port, refusal
 from session.torch_facts import TorchFacts
@@ -31,11 +31,9 @@ LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(frozen=True)
-class Server:
-    """A running JupyterLab. `born` tells its process from a later one with the same id."""
+class Server(Process):
+    """A running JupyterLab."""
 
-    pid: int
-    born: str
     port: int
     torch: TorchFacts
     asked: str  # the backend that was asked for when it was started
@@ -47,7 +45,7 @@ def running() -> Server | None:
         server = Server(**json.loads(STATE.read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    return server if born(server.pid) == server.born else None
+    return server if server.alive else None
 
 
 def start(
@@ -102,11 +100,7 @@ def answers(port: int) -> bool:
 
 def stop(server: Server) -> None:
     """Ends JupyterLab and its kernels; a saved file is on disk already."""
-    for end, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
-        if born(server.pid) != server.born:
-            break
-        os.kill(server.pid, end)
-        _wait_gone(server, seconds)
+    server.end()
     _end_group(server.pid)
     STATE.unlink(missing_ok=True)
 
@@ -117,25 +111,16 @@ def address(port: int, language: Language) -> str:
 
 
 def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
-    until = time.monotonic() + START_SECONDS
     # Jupyter writes it once the port is its own: the token is for no other program that answers there.
     ours = JUPYTER / f"runtime/jpserver-{process.pid}.json"
-    while time.monotonic() < until and process.poll() is None:
-        if ours.exists() and answers(server.port):
-            return
-        time.sleep(0.05)
+    if comes_true(lambda: ours.exists() and answers(server.port) if server.alive else None, START_SECONDS):
+        return
     said = last_line(LOG.read_bytes())
     if os.strerror(errno.ENOSPC) in said:
         raise LabError("disk-full", reason=said)
     if process.poll() is not None and refusal("127.0.0.1", server.port):
         raise LabError("port-in-use", port=server.port, free=free_port())
     raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
-
-
-def _wait_gone(server: Server, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and born(server.pid) == server.born:
-        time.sleep(0.02)
 
 
 def _end_group(leader: int, seconds: float = 5.0) -> None:

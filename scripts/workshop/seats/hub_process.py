@@ -7,7 +7,6 @@ import os
 import signal
 import ssl
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -15,18 +14,16 @@ from pathlib import Path
 
 from cli.interrupted import too_late
 from cli.places import CHECKOUT, HUB
-from cli.process import born, held, last_line
+from cli.process import Process, born, comes_true, held, last_line
 from cli.speech import LabError
 from machine.proxy import PROGRAM
 from session.environment import clean_environ
 from workshop.seats import engine, state
-from workshop.seats.state import LOG, SHEET, Process, Seats
+from workshop.seats.state import LOG, SHEET, Seats
 
 ROOM = CHECKOUT / "scripts/workshop/seats/hub"
-ENDING = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 PROGRAMS = {"jupyterhub", "jupyterhub_idle_culler"}  # beside the proxy
 START_SECONDS = 60
-TICK = 0.05
 
 
 def start(seats: Seats, python: Path) -> None:
@@ -68,22 +65,15 @@ def answers(seats: Seats) -> bool:
 
 def end() -> None:
     """Ends the hub, ours alone, and its proxy with it."""
-    process = state.hub()
-    for how, seconds in ENDING:
-        if process and process.alive:
-            os.killpg(process.pid, how)
-            _wait_gone(process, seconds)
+    if process := state.hub():
+        process.end(os.killpg)
     _end_left()
 
 
 def _end_left() -> None:
     """Ends proxy and culler of a hub that was killed, and a hub that is written down nowhere."""
     for process in _left():
-        for how, seconds in ENDING:
-            if process.alive:
-                with suppress(ProcessLookupError):
-                    os.kill(process.pid, how)
-                _wait_gone(process, seconds)
+        process.end()
 
 
 def _left() -> Iterator[Process]:
@@ -126,11 +116,8 @@ def render(python: Path, template: str, facts: str) -> str:
 
 
 def _wait(seats: Seats, process: Process) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.alive:
-        if answers(seats):
-            return
-        time.sleep(TICK)
+    if comes_true(lambda: answers(seats) if process.alive else None, START_SECONDS):
+        return
     said = LOG.read_bytes() if LOG.is_file() else b""  # its last line is told, for the log itself goes with the seats
     raise LabError("seats-did-not-start", what="hub", log=last_line(said))
 
@@ -147,9 +134,3 @@ def opener() -> urllib.request.OpenerDirector:
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     return urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusting))
-
-
-def _wait_gone(process: Process, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and process.alive:
-        time.sleep(TICK)

@@ -11,7 +11,7 @@ from typing import Any
 
 from cli.files import put
 from cli.places import HUB, SEATS
-from cli.process import born
+from cli.process import Process
 from session.compose import PROJECT as LAB_PROJECT
 
 PROJECT = LAB_PROJECT.replace("rocm-lab", "rocm-seats")  # of containers and the network; two checkouts do not collide
@@ -49,19 +49,6 @@ class Seats:
     gateway: str  # the machine as the seats see it
     hub_port: int
     api_port: int
-
-
-@dataclass(frozen=True)
-class Process:
-    """The hub. `born` tells it from a later process with the same id."""
-
-    pid: int
-    born: str
-
-    @property
-    def alive(self) -> bool:
-        """Whether it still runs."""
-        return born(self.pid) == self.born
 
 
 def names(count: int) -> list[str]:

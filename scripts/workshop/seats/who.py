@@ -9,6 +9,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
+from cli.process import comes_true
 from cli.speech import LabError, columns, text
 from workshop.seats import engine, hub_process, state
 from workshop.seats.state import PROJECT, TOKEN, Seats
@@ -55,11 +56,8 @@ def end(seats: Seats, seat: str) -> None:
     if seat not in engine.running_seats():
         raise LabError("seat-not-open", seat=seat)
     _ask(seats, f"users/{seat}/server", "DELETE")
-    until = time.monotonic() + END_SECONDS
-    while seat in engine.running_seats():
-        if time.monotonic() > until:
-            raise LabError("seats-hub-silent", reason=f"{seat} has not ended")
-        time.sleep(0.2)
+    if not comes_true(lambda: seat not in engine.running_seats(), END_SECONDS):
+        raise LabError("seats-hub-silent", reason=f"{seat} has not ended")
 
 
 def _ask(seats: Seats, what: str, method: str = "GET") -> bytes:
