@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 Language = Literal["ja", "en"]
 Lines = tuple[str, str]  # cause, cure
+QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on
 USE, NOT_FOUND, ENVIRONMENT = 2, 3, 4  # exit statuses; 1 is a lab that FAILed
 # Found by their names, not imported: the rooms above this one are nothing that it depends on.
 WORDS = (
@@ -73,6 +76,34 @@ def text(key: str, **values: object) -> str:
 def say(key: str, **values: object) -> None:
     """Prints one of a room's TEXT at once."""
     print(text(key, **values), flush=True)
+
+
+class PassingLine:
+    """What goes on just now: on a terminal in one line that is taken away, else a line now and then."""
+
+    def __init__(self, out: IO[str], at_a_terminal: float = 0.0) -> None:
+        """`at_a_terminal`: seconds between two looks."""
+        self.out, self.last, self.in_place = out, time.monotonic(), out.isatty()
+        self.every = at_a_terminal if self.in_place else QUIET_SECONDS
+
+    def pass_by(self, line: str) -> None:
+        """Shows it, where something is due."""
+        if time.monotonic() - self.last >= self.every:
+            self._write(line[: shutil.get_terminal_size().columns - 1] if self.in_place else f"{line}\n")
+
+    def stay(self, line: str) -> None:
+        """A line that is not taken away."""
+        self._write(f"{line}\n")
+
+    def end(self) -> None:
+        """Takes the passing line away."""
+        if self.in_place:
+            self._write("")
+
+    def _write(self, what: str) -> None:
+        self.last = time.monotonic()
+        self.out.write(("\r\x1b[K" if self.in_place else "") + what)
+        self.out.flush()
 
 
 def width(said: str) -> int:

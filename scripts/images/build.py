@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from cli.files import give, make_folder
 from cli.places import LAB_STATE
 from cli.process import running
 from cli.settings import Settings
-from cli.speech import LabError, say, text
+from cli.speech import LabError, PassingLine, say, text
 from images.image import WHEELS
 from images.wheels import CAME
 
@@ -23,7 +22,6 @@ LOG = LAB_STATE / "build.log"
 HEADER = re.compile(r"(#\d+) \[(?!\S* ?(?:recipe|files) ).*?\d+/\d+\] (.*)")
 FETCHED = re.compile(r"#\d+ (?:sha256:\w+|extracting) .*?([\d.]+[kMG]B / [\d.]+[kMG]B)")
 LONGEST, SHOWN, CLAUSES = 1000, 200, 120  # letters of a reason
-QUIET_SECONDS = 15.0  # without a terminal, one line now and then says that it goes on
 STEPS = {"FROM": "step-base", "install.sh torch": "step-torch", "install.sh packages": "step-packages"}
 
 # What pip says where no index answers, and where AMD's wheels are not what they should be: natively, too.
@@ -124,11 +122,11 @@ def _last(output: str) -> str:
     return re.sub(r"^\d+\.\d+ ", "", (said or plain or ["?"])[-1].strip())[:LONGEST]
 
 
-class Progress:
+class Progress(PassingLine):
     """One line a step; on a terminal what goes on within it, too."""
 
     def __init__(self, out: IO[str] = sys.stdout) -> None:
-        self.out, self.last = out, time.monotonic()
+        super().__init__(out)
         self.steps: dict[str, str] = {}  # BuildKit's number: what the step is about
         self.said: set[str] = set()
 
@@ -141,28 +139,11 @@ class Progress:
         name = self.steps.get(number)
         if name and name not in self.said and what != "CACHED":  # what comes from the cache needs no word
             self.said.add(name)
-            self._print(f"  {name} …\n")
+            self.stay(f"  {name} …")
         if fetched := FETCHED.match(line):
-            self._now(f"    {fetched[1]}")
-        elif self.out.isatty():
-            self._now("    " + re.sub(r"^\d+\.\d+ ", "", what))
-
-    def _now(self, what: str) -> None:
-        if self.out.isatty():
-            width = shutil.get_terminal_size().columns
-            self._print(f"{what[: width - 1]}")
-        elif time.monotonic() - self.last > QUIET_SECONDS:
-            self._print(what + "\n")
-
-    def _print(self, what: str) -> None:
-        self.last = time.monotonic()
-        self.out.write(("\r\x1b[K" if self.out.isatty() else "") + what)
-        self.out.flush()
-
-    def end(self) -> None:
-        """Takes the passing line away."""
-        if self.out.isatty():
-            self._print("")
+            self.pass_by(f"    {fetched[1]}")
+        elif self.in_place:
+            self.pass_by("    " + re.sub(r"^\d+\.\d+ ", "", what))
 
 
 def _named(what: str) -> str:

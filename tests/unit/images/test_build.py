@@ -8,6 +8,7 @@ import pytest
 
 from cli.speech import Language
 from images.build import LOG, Progress, explain
+from unit.terminals import Terminal
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -142,13 +143,6 @@ def test_why_a_base_did_not_come_is_told_apart_and_no_digest_is_shown(code: str,
 )
 def test_the_reason_is_the_last_thing_that_the_broken_step_itself_said(output: str, reason: str) -> None:
     assert explain(output, "base:1").values["reason"] == reason
-
-
-class Terminal(io.StringIO):
-    """Where a terminal would be."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 TORCH = '#8 [lab stage-0 2/6] RUN --mount=type=bind,source=docker/build     sh /build/install.sh torch "cpu"'

@@ -6,17 +6,11 @@ import io
 
 import pytest
 
-from images.build import QUIET_SECONDS
+from cli.speech import QUIET_SECONDS
+from unit.terminals import Terminal
 from workshop.bytes_done import AT_A_TERMINAL, BytesDone
 
 pytestmark = pytest.mark.usefixtures("english")
-
-
-class Terminal(io.StringIO):
-    """A stream that a person looks at."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def shown(out: io.StringIO, seconds: float, count: int = 5_000_000) -> str:
