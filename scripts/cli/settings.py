@@ -5,30 +5,21 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, get_type_hints
 
 from cli.places import CHECKOUT
 from cli.speech import LabError, Language, reader_language
 
 BACKENDS = ("auto", "hip", "cpu", "cuda")
-MODES = ("auto", "container", "native")
-DEVICES = ("nodes", "cdi")
 MOST_SEATS = 99  # seat-01 to seat-99: more people than one machine teaches
-OVERFLOWS = ("refuse", "cpu")
 GFX = re.compile(r"gfx[0-9a-f]{3,4}")
 # Of a host, its port and the name there; no tag, which is the checkout's to say. Registries know no capitals.
 REGISTRY = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+")
 
-# Every setting, as it is written behind `make`; the environment and .env have it with LAB_ in front.
-NAMES = (
-    "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "PORT", "LAB_LANG", "NOTEBOOK", "EXERCISE", "DETAILS", "REPORT",
-    "LAB", "BASE", "GFX", "BASE_IMAGE", "IMAGE_REGISTRY", "WHEELHOUSE", "CA_FILE", "HOST_ROOT", "RECORD", "BUNDLE",
-    "HOSTS", "CHECK", "N", "BIND", "CERT", "KEY", "OVERFLOW", "IDLE", "LONGEST", "SEAT", "T", "ALL", "VERB",
-)  # fmt: skip
 # On what the lab runs, and with what its image is built: what most verbs take.
 RUN = (
     "BACKEND", "MODE", "GPU", "DEVICES", "PYTHON", "BASE", "GFX", "BASE_IMAGE", "IMAGE_REGISTRY", "WHEELHOUSE",
@@ -37,44 +28,124 @@ RUN = (
 EVERY_VERB = ("LAB_LANG",)
 
 
+Reader = Callable[[str, str], Any]  # of a setting's name and what was said; raises LabError where that cannot be
+
+
+def _one_of(*allowed: str) -> Reader:
+    def read(name: str, value: str) -> str:
+        if value not in allowed:
+            raise LabError("setting-value", name=name, value=value, allowed=", ".join(allowed))
+        return value
+
+    return read
+
+
+def _switch(*allowed: str) -> Reader:
+    """Whether the last of them was said."""
+    return lambda name, value: _one_of(*allowed)(name, value) == allowed[-1]
+
+
+def _between(least: int, most: int) -> Reader:
+    def read(name: str, value: str) -> int:
+        if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+            raise LabError("setting-value", name=name, value=value, allowed=f"{least}–{most}")
+        return int(value)
+
+    return read
+
+
+def _text(_name: str, value: str) -> str:
+    return value
+
+
+def _path(_name: str, value: str) -> Path:
+    return Path(value).expanduser()
+
+
+def _gpu(name: str, value: str) -> int | Literal["all"]:
+    if value == "all":
+        return "all"
+    if not (value.isascii() and value.isdigit()):
+        raise LabError("setting-value", name=name, value=value, allowed="all, 0, 1, 2 …")
+    return int(value)
+
+
+def _gfx(name: str, value: str) -> tuple[str, ...]:
+    targets = [target.strip() for target in value.split(",") if target.strip()]
+    for target in targets:
+        if not GFX.fullmatch(target):
+            raise LabError("setting-value", name=name, value=target, allowed="gfx942, gfx1201 …")
+    return tuple(sorted(set(targets)))
+
+
+def _registry(name: str, value: str) -> str:
+    if not REGISTRY.fullmatch(value.lower()):
+        raise LabError("setting-value", name=name, value=value.lower(), allowed="ghcr.io/owner/name …")
+    return value.lower()
+
+
+def _minutes(name: str, value: str) -> float:
+    if not (re.fullmatch(r"[0-9]{1,4}(\.[0-9]+)?", value) and float(value) > 0):
+        raise LabError("setting-value", name=name, value=value, allowed="60, 480, 0.5 …")
+    return float(value)
+
+
+Said = Annotated[str | None, _text]
+File = Annotated[Path | None, _path]
+Switch = Annotated[bool, _switch("0", "1")]
+Minutes = Annotated[float | None, _minutes]
+
+
 @dataclass(frozen=True)
 class Settings:
-    """What the user asked for; None where nothing was said."""
+    """What the user asked for, or what holds where nothing was said.
 
-    backend: str
-    mode: str
-    gpu: int | Literal["all"] | None  # None: the one that fits best
-    devices: str | None  # how a container gets the cards: "nodes" or "cdi"; None: nodes
-    python: Path | None
-    port: int
-    language: Language
-    notebook: Path | None
-    exercise: str | None
-    details: bool
-    report: bool  # a file to attach to a bug report
-    lab: str | None
-    wheels: bool  # BASE=wheels: AMD's wheels by GPU in place of the pinned image
-    gfx: tuple[str, ...]  # for which GPUs; none: those of this machine
-    base_image: str | None
-    image_registry: str | None  # where an image is looked for before it is built: a host and a path
-    wheelhouse: Path | None
-    ca_file: Path | None
-    host_root: Path
-    record: Path | None
-    bundle: Path | None
-    hosts: Path | None
-    check: bool
-    seats: int | None
-    bind: str | None
-    cert: Path | None
-    key: Path | None
-    tests: str | None  # paths or words for pytest
-    all: bool  # tests that need an engine or a browser, too
-    verb: str | None  # whose settings `make help` lists
-    overflow: str | None  # what becomes of a seat beyond the last card; None: refused
-    idle: float | None  # minutes after which a seat ends that nobody uses
-    longest: float | None  # minutes after which it ends in any case
-    seat: str | None  # the one to end
+    Beside its type each has its reader, and its name where that is another than the field's.
+    """
+
+    backend: Annotated[str, _one_of(*BACKENDS)] = "auto"
+    mode: Annotated[str, _one_of("auto", "container", "native")] = "auto"
+    gpu: Annotated[int | Literal["all"] | None, _gpu] = None  # None: the one that fits best
+    devices: Annotated[str | None, _one_of("nodes", "cdi")] = None  # how a container gets the cards; None: nodes
+    python: File = None
+    port: Annotated[int, _between(1024, 65535)] = 8888
+    language: Annotated[Language, _one_of("ja", "en"), "LAB_LANG"] = "en"
+    notebook: File = None
+    exercise: Said = None
+    details: Switch = False
+    report: Switch = False  # a file to attach to a bug report
+    lab: Said = None
+    wheels: Annotated[bool, _switch("wheels"), "BASE"] = False  # AMD's wheels by GPU in place of the pinned image
+    gfx: Annotated[tuple[str, ...], _gfx] = ()  # for which GPUs; none: those of this machine
+    base_image: Said = None
+    image_registry: Annotated[str | None, _registry] = None  # where an image is looked for before it is built
+    wheelhouse: File = None
+    ca_file: File = None
+    host_root: Annotated[Path, _path] = Path("/")
+    record: File = None
+    bundle: File = None
+    hosts: File = None
+    check: Switch = False
+    seats: Annotated[int | None, _between(1, MOST_SEATS), "N"] = None
+    bind: Said = None
+    cert: File = None
+    key: File = None
+    overflow: Annotated[str | None, _one_of("refuse", "cpu")] = None  # of a seat beyond the last card; None: refused
+    idle: Minutes = None  # after which a seat ends that nobody uses
+    longest: Minutes = None  # after which it ends in any case
+    seat: Said = None  # the one to end
+    tests: Annotated[Said, "T"] = None  # paths or words for pytest
+    all: Switch = False  # tests that need an engine or a browser, too
+    verb: Said = None  # whose settings `make help` lists
+
+
+# By the name that is written behind `make`; the environment and .env have it with LAB_ in front.
+READERS: dict[str, tuple[str, Reader]] = {
+    (name or [field.upper()])[0]: (field, read)
+    for field, hint in get_type_hints(Settings, include_extras=True).items()
+    for read, *name in [hint.__metadata__]
+}
+NAMES = tuple(READERS)
 
 
 def read_settings(takes: Collection[str] = NAMES) -> Settings:
@@ -108,45 +179,16 @@ def parse(values: Mapping[str, str]) -> Settings:
     for name in values:
         if name.startswith("LAB_") and name not in known:
             _refuse_name(name, known)
-    backend, gfx = _one_of(values, "BACKEND", BACKENDS, "auto"), _gfx(values)
+    said = {name: value for name in NAMES if (value := values.get(_environment_name(name)))}
+    found = Settings(**{field: read(name, said[name]) for name, (field, read) in READERS.items() if name in said})
     # On the CPU, on CUDA, or with somebody's own Python, AMD's wheels have no part; else they ask for HIP.
-    own = backend in ("cpu", "cuda") or values.get("LAB_PYTHON")
-    wheels = _one_of(values, "BASE", ("wheels",), "") == "wheels" and not own
-    return Settings(
-        backend="hip" if wheels else backend,
-        mode=_one_of(values, "MODE", MODES, "auto"),
-        gpu=_gpu(values),
-        devices=_one_of(values, "DEVICES", DEVICES, "") or None,
-        python=_path(values, "PYTHON"),
-        port=_port(values),
-        language="ja" if _one_of(values, "LAB_LANG", ("ja", "en"), reader_language(values)) == "ja" else "en",
-        notebook=_path(values, "NOTEBOOK"),
-        exercise=values.get("LAB_EXERCISE") or None,
-        details=_one_of(values, "DETAILS", ("0", "1"), "0") == "1",
-        report=_one_of(values, "REPORT", ("0", "1"), "0") == "1",
-        lab=values.get("LAB_LAB") or None,
+    wheels = found.wheels and found.backend not in ("cpu", "cuda") and found.python is None
+    return replace(
+        found,
+        backend="hip" if wheels else found.backend,
         wheels=wheels,
-        gfx=gfx if wheels else (),
-        base_image=values.get("LAB_BASE_IMAGE") or None,
-        image_registry=_registry(values),
-        wheelhouse=_path(values, "WHEELHOUSE"),
-        ca_file=_path(values, "CA_FILE"),
-        host_root=_path(values, "HOST_ROOT") or Path("/"),
-        record=_path(values, "RECORD"),
-        bundle=_path(values, "BUNDLE"),
-        hosts=_path(values, "HOSTS"),
-        check=_one_of(values, "CHECK", ("0", "1"), "0") == "1",
-        seats=_seats(values),
-        bind=values.get("LAB_BIND") or None,
-        cert=_path(values, "CERT"),
-        key=_path(values, "KEY"),
-        tests=values.get("LAB_T") or None,
-        all=_one_of(values, "ALL", ("0", "1"), "0") == "1",
-        verb=values.get("LAB_VERB") or None,
-        overflow=_one_of(values, "OVERFLOW", OVERFLOWS, "") or None,
-        idle=_minutes(values, "IDLE"),
-        longest=_minutes(values, "LONGEST"),
-        seat=values.get("LAB_SEAT") or None,
+        gfx=found.gfx if wheels else (),
+        language=reader_language(values),
     )
 
 
@@ -160,63 +202,6 @@ def _refuse_name(name: str, known: Mapping[str, str]) -> NoReturn:
     if close := get_close_matches(typed, right, n=1, cutoff=0.6):
         raise LabError("setting-misspelt", name=typed, right=right[close[0]])
     raise LabError("setting-unknown", name=typed, known=", ".join(NAMES))
-
-
-def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
-    value = values.get(_environment_name(name)) or default
-    if value not in (*allowed, default):
-        raise LabError("setting-value", name=name, value=value, allowed=", ".join(allowed))
-    return value
-
-
-def _gfx(values: Mapping[str, str]) -> tuple[str, ...]:
-    names = [name.strip() for name in (values.get("LAB_GFX") or "").split(",") if name.strip()]
-    for name in names:
-        if not GFX.fullmatch(name):
-            raise LabError("setting-value", name="GFX", value=name, allowed="gfx942, gfx1201 …")
-    return tuple(sorted(set(names)))
-
-
-def _registry(values: Mapping[str, str]) -> str | None:
-    value = (values.get("LAB_IMAGE_REGISTRY") or "").lower()
-    if value and not REGISTRY.fullmatch(value):
-        raise LabError("setting-value", name="IMAGE_REGISTRY", value=value, allowed="ghcr.io/owner/name …")
-    return value or None
-
-
-def _port(values: Mapping[str, str]) -> int:
-    value = values.get("LAB_PORT") or "8888"
-    if not (value.isascii() and value.isdigit() and 1024 <= int(value) <= 65535):
-        raise LabError("setting-value", name="PORT", value=value, allowed="1024–65535")
-    return int(value)
-
-
-def _gpu(values: Mapping[str, str]) -> int | Literal["all"] | None:
-    value = values.get("LAB_GPU")
-    if value is None or value in ("", "all"):
-        return "all" if value else None
-    if not (value.isascii() and value.isdigit()):
-        raise LabError("setting-value", name="GPU", value=value, allowed="all, 0, 1, 2 …")
-    return int(value)
-
-
-def _seats(values: Mapping[str, str]) -> int | None:
-    value = values.get("LAB_N")
-    if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_SEATS):
-        raise LabError("setting-value", name="N", value=value, allowed=f"1–{MOST_SEATS}")
-    return int(value) if value else None
-
-
-def _minutes(values: Mapping[str, str], name: str) -> float | None:
-    value = values.get(_environment_name(name))
-    if value and not (re.fullmatch(r"[0-9]{1,4}(\.[0-9]+)?", value) and float(value) > 0):
-        raise LabError("setting-value", name=name, value=value, allowed="60, 480, 0.5 …")
-    return float(value) if value else None
-
-
-def _path(values: Mapping[str, str], name: str) -> Path | None:
-    value = values.get(_environment_name(name))
-    return Path(value).expanduser() if value else None
 
 
 def _dotenv(file: Path) -> dict[str, str]:
