@@ -23,10 +23,11 @@ def main() -> int:
     plan = make_plan(settings)
     if plan.container:
         require_machine(settings, plan, port=False)
-    if not container.or_natively(settings, plan).container:
+    image = container.or_natively(settings, plan)
+    if image is None:
         judge_natively(settings, plan)
     tell_card(settings, plan)
-    return judge_in_container(settings, plan)
+    return judge_in_container(settings, plan, image)
 
 
 if __name__ == "__main__":

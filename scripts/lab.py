@@ -6,6 +6,7 @@ from cli.files import one_at_a_time
 from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
+from images.image import Image
 from machine.doctor import require_machine
 from machine.mode import Plan, make_plan, tell_card
 from session import container, server
@@ -28,10 +29,11 @@ def main() -> int:
         if not plan.container:
             require_backend(settings, "lab")
         require_machine(settings, plan, port=True)
-        plan = container.or_natively(settings, plan)
-        tell_card(settings, plan)
+        image = container.or_natively(settings, plan)
+        if image:
+            tell_card(settings, plan)
         with one_at_a_time("lab-busy"):
-            up = _already_up(settings) or _start(settings, plan)
+            up = _already_up(settings) or _start(settings, plan, image)
     port, torch, asked = up
     say("runs-on", what=describe(torch, asked))
     say("address", url=server.address(port, settings.language))
@@ -59,25 +61,19 @@ def _already_up(settings: Settings) -> Up | None:
     return up
 
 
-def _start(settings: Settings, plan: Plan) -> Up:
-    up = _start_container(settings, plan) if plan.container else _start_native(settings, plan)
+def _start(settings: Settings, plan: Plan, image: Image | None) -> Up:
+    lab, torch = container.start(settings, plan, image) if image else _start_native(settings, plan)
     say("up")
-    return up
-
-
-def _start_container(settings: Settings, plan: Plan) -> Up:
-    lab, torch = container.start(settings, plan)
     return lab.port, torch, plan.backend
 
 
-def _start_native(settings: Settings, plan: Plan) -> Up:
+def _start_native(settings: Settings, plan: Plan) -> tuple[server.Server, TorchFacts]:
     seed_work()
     python = environment(settings.python, gfx=plan.gfx)
     torch = torch_of(settings, python)
     say("starting")
     environ = {**clean_environ(settings.python), "LAB_BACKEND": plan.backend}
-    lab = server.start(python, environ, settings.port, settings.language, torch, plan.backend)
-    return lab.port, torch, plan.backend
+    return server.start(python, environ, settings.port, settings.language, torch, plan.backend), torch
 
 
 if __name__ == "__main__":

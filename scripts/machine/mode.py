@@ -136,7 +136,7 @@ def _given(settings: Settings, cards: Sequence[Card], *, every: bool) -> Sequenc
 def tell_card(settings: Settings, plan: Plan) -> None:
     """Says which of several cards the lab takes, and why, where nobody named one."""
     cards = amd_cards(settings.host_root)
-    if settings.gpu is None and plan.container and len(plan.cards) < len(cards):
+    if settings.gpu is None and len(plan.cards) < len(cards):
         base = chosen_base(settings, cards)
         index, why = preferred(cards, base), text(f"card-by-{why_preferred(cards, base)}")
         say("card-taken", count=len(cards), index=index, gfx=cards[index].gfx, why=why)

@@ -88,21 +88,20 @@ def _build(settings: Settings, plan: Plan) -> None:
     build.build(environ(settings, replace(plan, cards=plan.cards[:1])), base)
 
 
-def or_natively(settings: Settings, plan: Plan) -> Plan:
-    """The plan once its image is there; a native one where MODE=auto cannot get it and no card is lost by that.
+def or_natively(settings: Settings, plan: Plan) -> image.Image | None:
+    """The image for this plan; None for a native one, and where MODE=auto cannot get it and no card is lost by that.
 
     Raises LabError.
     """
     if not plan.container:
-        return plan
+        return None
     try:
-        ready_image(settings, plan)
+        return ready_image(settings, plan)
     except LabError as error:
         if settings.mode != "auto" or plan.rocm or plan.cards or error.code not in build.FAR_AWAY:
             raise
         say("native-because", cause=error.cause())
-        return replace(plan, container=False)
-    return plan
+        return None
 
 
 def make_ready(settings: Settings) -> None:
@@ -113,9 +112,8 @@ def make_ready(settings: Settings) -> None:
     hand_over()
 
 
-def start(settings: Settings, plan: Plan) -> tuple[Lab, TorchFacts]:
+def start(settings: Settings, plan: Plan, found: image.Image) -> tuple[Lab, TorchFacts]:
     """Starts the container and waits until it answers; also what its PyTorch says of itself. Raises LabError."""
-    found = ready_image(settings, plan)
     make_ready(settings)
     _keep(PROVENANCE, json.dumps(provenance(settings, plan, found)))
     say("starting")

@@ -41,9 +41,8 @@ def judge_natively(settings: Settings, plan: Plan) -> NoReturn:
     os.execve(command[0], command, variables)
 
 
-def judge_in_container(settings: Settings, plan: Plan) -> int:
+def judge_in_container(settings: Settings, plan: Plan, image: Image) -> int:
     """The judge in a container that ends with it; its exit status. Raises LabError."""
-    image = container.ready_image(settings, plan)
     prepare()
     notebook = _given(settings.notebook) if settings.notebook else []
     hand_over()
