@@ -43,7 +43,7 @@ def variables(settings: Settings, plan: Plan) -> dict[str, str]:
     return {**given, **_devices(settings.host_root, plan, gid), **_cdi(settings, plan)}
 
 
-def clean_environ() -> dict[str, str]:
+def without_compose() -> dict[str, str]:
     """The environment without stray settings of Compose's own."""
     return {k: v for k, v in os.environ.items() if not k.startswith("COMPOSE_")}
 
@@ -58,7 +58,7 @@ def environ(settings: Settings, plan: Plan) -> dict[str, str]:
         "LAB_CA_FILE": settings.ca_file and str(settings.ca_file.absolute()),
         "DOCKER_BUILDKIT": "1",
     }
-    return {**clean_environ(), **{k: v for k, v in asked.items() if v}, **variables(settings, plan)}
+    return {**without_compose(), **{k: v for k, v in asked.items() if v}, **variables(settings, plan)}
 
 
 def compose(settings: Settings, plan: Plan, *arguments: str) -> subprocess.CompletedProcess[str]:

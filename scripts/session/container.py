@@ -24,7 +24,7 @@ from machine.engine import ask_engine
 from machine.mode import Plan
 from machine.ports import free_port
 from session import server
-from session.compose import PROJECT, clean_environ, compose, environ
+from session.compose import PROJECT, compose, environ, without_compose
 from session.folders import HOME, hand_over, prepare
 from session.torch_facts import ASK_TORCH, TorchFacts, offers, parse
 
@@ -199,7 +199,7 @@ def stop(*, everything: bool = False) -> None:
     done = subprocess.run(
         command,
         cwd="/",
-        env=clean_environ(),
+        env=without_compose(),
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

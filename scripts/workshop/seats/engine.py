@@ -17,7 +17,7 @@ from cli.settings import Settings
 from cli.speech import LabError, say
 from images import build, image
 from machine.mode import Plan
-from session.compose import clean_environ, compose
+from session.compose import compose, without_compose
 from workshop.seats.state import LABEL, PROJECT, Service
 
 # Seats cannot reach each other over it.
@@ -114,7 +114,7 @@ def ready_image(settings: Settings, lab: image.Image) -> str:
         say("seats-image")
         wheels = settings.wheelhouse or CHECKOUT / "docker/wheelhouse"
         build.build(
-            {**clean_environ(), "DOCKER_BUILDKIT": "1"}, lab.reference, _command(name, lab, wheels, settings.ca_file)
+            {**without_compose(), "DOCKER_BUILDKIT": "1"}, lab.reference, _command(name, lab, wheels, settings.ca_file)
         )
     if image.find(name) is None:
         raise LabError("build-failed", reason=name, log=build.LOG)
