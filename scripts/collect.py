@@ -3,10 +3,9 @@
 import cli.oldest_python  # noqa: F401  first: an old Python stops here
 
 import shutil
-import time
 
 from cli.files import give, make_folder, one_at_a_time, tree
-from cli.places import CHECKOUT, RUNS
+from cli.places import CHECKOUT, RUNS, moment
 from cli.settings import RUN, Settings, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
@@ -35,7 +34,7 @@ def main() -> int:
 
 
 def _collect(settings: Settings, plan: Plan, image: Image) -> int:
-    when = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
+    when = moment()
     folder = RUNS / f"collect-{when}"
     make_folder(folder)
     try:

@@ -6,12 +6,11 @@ import getpass
 import os
 import socket
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from cli.files import give, make_folder, put
-from cli.places import CHECKOUT, RUNS
+from cli.places import CHECKOUT, RUNS, moment
 from cli.settings import RUN, read_settings
 from cli.speech import LabError, say
 from cli.verb import run_verb
@@ -49,7 +48,7 @@ def main() -> int:
 
 
 def _write_report(machine: Machine, found: Sequence[Finding]) -> Path:
-    when = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
+    when = moment()
     text = as_report(machine, found, verdict(machine, list(found), "en"), when)
     make_folder(RUNS)
     file = RUNS / f"doctor-{when}.txt"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from cli.places import RUNS
+from cli.places import RUNS, moment
 from cli.speech import LabError
 from session.notebooks import labs
 
@@ -43,7 +42,7 @@ def read_record(named: Path) -> Record:
 
 def newest_first(runs: Path = RUNS) -> list[Path]:
     """The records, whose folders are named by their time; none of a time to come: the clock was set back since."""
-    now = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
+    now = moment()
     return sorted((path for path in runs.glob("*/record.json") if path.parent.name <= now), reverse=True)
 
 

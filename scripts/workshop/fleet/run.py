@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cli.files import give, make_folder
-from cli.places import CHECKOUT, RUNS
+from cli.places import CHECKOUT, RUNS, moment
 from cli.settings import Settings, read_settings
 from cli.speech import say
 from cli.verb import run_verb
@@ -59,7 +58,7 @@ def down(settings: Settings) -> int:
 
 def new_folder(name: str) -> Path:
     """A folder in runs/ for this moment, in UTC. Raises LabError."""
-    folder = RUNS / time.strftime(f"{name}-%Y-%m-%dT%H-%M-%SZ", time.gmtime())
+    folder = RUNS / f"{name}-{moment()}"
     make_folder(RUNS)
     make_folder(folder)
     return folder
