@@ -35,7 +35,8 @@ def running(
         encoding="utf-8",
         errors="replace",
     )
-    with _with_us(begin, _end) as process:
+    # communicate, not wait: one that still has something to say would wait for a reader.
+    with _with_us(begin, subprocess.Popen.communicate) as process:
         yield process
 
 
@@ -43,9 +44,8 @@ def running(
 def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
     """A program in a pipe, whose output is read as bytes; it ends with what goes on around it, as with `running`."""
     pipe = subprocess.PIPE
-    with _with_us(
-        partial(subprocess.Popen, command, stdin=source, stdout=pipe, stderr=pipe, bufsize=0), _kill
-    ) as process:
+    begin = partial(subprocess.Popen, command, stdin=source, stdout=pipe, stderr=pipe, bufsize=0)
+    with _with_us(begin, subprocess.Popen.wait) as process:
         try:
             yield process
         finally:
@@ -56,9 +56,9 @@ def piped(command: list[str], source: IO[bytes] | int = subprocess.DEVNULL) -> I
 
 @contextmanager
 def _with_us(
-    begin: Callable[..., subprocess.Popen[Any]], end: Callable[[subprocess.Popen[Any]], None]
+    begin: Callable[..., subprocess.Popen[Any]], wait: Callable[..., object]
 ) -> Iterator[subprocess.Popen[Any]]:
-    """A program in a group of its own, waited for, or ended by `end` when we are interrupted."""
+    """A program in a group of its own, waited for, or ended when we are interrupted, by signals and `wait`."""
     process = None
     try:
         with held() as came:
@@ -71,7 +71,7 @@ def _with_us(
     except BaseException:
         if process:
             with undisturbed():
-                end(process)
+                _end(process, wait)
         raise
 
 
@@ -109,24 +109,13 @@ def undisturbed() -> Iterator[None]:
             signal.signal(end, handler)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[Any], wait: Callable[..., object]) -> None:
     for end in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, end)
-        # communicate, not wait: one that still has something to say would wait for a reader.
         with suppress(subprocess.TimeoutExpired, ValueError):
-            process.communicate(timeout=END_SECONDS)
+            wait(process, timeout=END_SECONDS)
         if process.poll() is not None:
-            return
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends one whose pipes are read elsewhere."""
-    for end in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, end)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=END_SECONDS)
             return
 
 
