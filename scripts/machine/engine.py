@@ -44,9 +44,9 @@ def ask_engine(seconds: float = PATIENT) -> Engine:
     if shutil.which("docker") is None:
         return Engine(problem="docker-missing")
     with ThreadPoolExecutor() as both:
-        info = both.submit(_ask, seconds, "info", "--format", "{{json .}}")
-        compose = both.submit(_ask, seconds, "compose", "version", "--short")
-        endpoint = both.submit(_ask, seconds, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}")
+        info = both.submit(ask, seconds, "info", "--format", "{{json .}}")
+        compose = both.submit(ask, seconds, "compose", "version", "--short")
+        endpoint = both.submit(ask, seconds, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}")
     return judge_engine(info.result(), compose.result(), endpoint.result())
 
 
@@ -65,7 +65,8 @@ def judge_engine(info: tuple[int, str], compose: tuple[int, str], endpoint: tupl
     return Engine(found.version, found.compose, found.data_root, *problem_and_reason)
 
 
-def _ask(seconds: float, *arguments: str) -> tuple[int, str]:
+def ask(seconds: float, *arguments: str) -> tuple[int, str]:
+    """The exit status of `docker ARGUMENTS`, 124 where it takes longer, and what it said."""
     try:
         answer = subprocess.run(
             ["docker", *arguments], capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL

@@ -20,7 +20,7 @@ from images.wheels import fetched, missing_libraries, wheels_for
 from machine.cdi import offered
 from machine.checks.variables import OVERRIDE, VISIBILITY
 from machine.devices import read_node
-from machine.engine import Engine
+from machine.engine import Engine, ask
 from machine.facts import Certificate, Interpreter, Machine, Port, Proxy, User
 from machine.gpus import Card, topology
 from machine.mode import asks_native, chosen_base
@@ -88,16 +88,6 @@ def _matters(name: str) -> bool:
     return name in VISIBILITY or bool(OVERRIDE.fullmatch(name) or get_close_matches(name.upper(), [known], 1, 0.75))
 
 
-def _docker(*arguments: str) -> tuple[int, str] | None:
-    try:
-        answer = subprocess.run(
-            ["docker", *arguments], capture_output=True, text=True, timeout=ENGINE_SECONDS, stdin=subprocess.DEVNULL
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return answer.returncode, answer.stdout.strip() or answer.stderr.strip()
-
-
 def _image_here(settings: Settings, cards: tuple[Card, ...]) -> bool | None:
     """The base, or the lab's own image: an engine that built it need not know the base by name."""
     base = chosen_base(settings, cards)
@@ -106,17 +96,15 @@ def _image_here(settings: Settings, cards: tuple[Card, ...]) -> bool | None:
     ours = reference(name, pinned(settings.backend, cards=bool(cards)) is ROCM, gfx)
     # A bare Python is the least of what goes into an image with AMD's wheels.
     names = [ours] if gfx else [name, ours]
-    answer = _docker("image", "inspect", "--format", "{{.Id}}", *names)
-    if answer is None:
-        return None
-    if any(line.startswith("sha256:") for line in answer[1].splitlines()):  # an error names the pin's digest as well
+    _, said = ask(ENGINE_SECONDS, "image", "inspect", "--format", "{{.Id}}", *names)
+    if any(line.startswith("sha256:") for line in said.splitlines()):  # an error names the pin's digest as well
         return True
-    return False if "no such image" in answer[1].lower() else None
+    return False if "no such image" in said.lower() else None
 
 
 def _engine_proxy() -> bool | None:
-    answer = _docker("info", "--format", "{{.HTTPProxy}}{{.HTTPSProxy}}")
-    return None if answer is None or answer[0] else bool(answer[1])
+    status, said = ask(ENGINE_SECONDS, "info", "--format", "{{.HTTPProxy}}{{.HTTPSProxy}}")
+    return None if status else bool(said.strip())
 
 
 def _environment_here(settings: Settings, cards: tuple[Card, ...]) -> bool:

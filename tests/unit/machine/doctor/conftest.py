@@ -11,7 +11,6 @@ from unit.machine.doctor.hosts import Host
 
 @pytest.fixture
 def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Host:
-    monkeypatch.setattr(
-        "machine.look._docker", lambda *_: None
-    )  # the engine of the machine of the test has no part in it
+    # The engine of the machine of the test has no part in it.
+    monkeypatch.setattr("machine.look.ask", lambda *_: (124, ""))
     return Host(tmp_path)

@@ -133,22 +133,22 @@ def test_the_disk_of_a_folder_that_is_not_there_yet_is_that_of_the_nearest_above
     ("answer", "here"),
     [
         ((0, "sha256:1"), True),
-        ((1, "sha256:1"), True),  # one of the two
+        ((1, "sha256:1\nError response: No such image: rocm/pytorch"), True),  # one of the two
         ((1, "Error response: No such image: rocm/pytorch"), False),
         ((1, "?"), None),
-        (None, None),
+        ((124, "no answer in 0.4 s"), None),
     ],
 )
 def test_the_engine_is_asked_for_the_pinned_image(
-    answer: tuple[int, str] | None, here: bool | None, host: Host, monkeypatch: pytest.MonkeyPatch
+    answer: tuple[int, str], here: bool | None, host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def docker(*arguments: str) -> tuple[int, str] | None:
+    def docker(_seconds: float, *arguments: str) -> tuple[int, str]:
         asked.append(arguments)
         return answer
 
-    monkeypatch.setattr(module, "_docker", docker)
+    monkeypatch.setattr(module, "ask", docker)
     del host.facts["image_here"]
     assert host.machine().image_here is here
     assert asked[0][:2] == ("image", "inspect")
@@ -157,7 +157,7 @@ def test_the_engine_is_asked_for_the_pinned_image(
 
 
 def test_the_engine_is_not_asked_in_native_mode(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_docker", lambda *_: pytest.fail("the engine was asked"))
+    monkeypatch.setattr(module, "ask", lambda *_: pytest.fail("the engine was asked"))
     del host.facts["image_here"]
     host.asked["MODE"] = "native"
     host.environ["https_proxy"] = "http://proxy.example"
@@ -170,7 +170,7 @@ def test_the_engine_is_not_asked_in_native_mode(host: Host, monkeypatch: pytest.
 def test_the_engines_own_proxy_is_asked_for(
     answer: tuple[int, str], code: str | None, host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_docker", lambda *_: answer)
+    monkeypatch.setattr(module, "ask", lambda *_: answer)
     host.environ["https_proxy"] = "http://proxy.example"
     assert host.findings()["proxy"].code == code
 
