@@ -75,6 +75,13 @@ def _with_us(
         raise
 
 
+def docker(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """`docker ARGUMENTS`, to its end, with its output: Ctrl-C at the terminal does not reach it."""
+    return subprocess.run(
+        ["docker", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, start_new_session=True
+    )
+
+
 def last_line(said: bytes | str) -> str:
     """The last line that says something, of what a program said."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said

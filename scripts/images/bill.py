@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from cli.process import last_line
+from cli.process import docker, last_line
 from cli.speech import LabError
 
 # In the image's own Python, so that what the base brings is seen, too.
@@ -48,8 +47,7 @@ def _components(kind: str, lines: Iterable[str]) -> Iterator[dict[str, str]]:
 
 
 def _ask(image: str, *command: str) -> list[str]:
-    run = ["docker", "run", "--rm", "--network", "none", "--entrypoint", command[0], image, *command[1:]]
-    done = subprocess.run(run, capture_output=True, text=True)
+    done = docker("run", "--rm", "--network", "none", "--entrypoint", command[0], image, *command[1:])
     if done.returncode:
         raise LabError("image-unread", reason=last_line(done.stderr))
     return done.stdout.splitlines()

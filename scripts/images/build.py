@@ -11,7 +11,7 @@ from typing import IO
 
 from cli.files import give, make_folder
 from cli.places import LAB_STATE
-from cli.process import running
+from cli.process import docker, running
 from cli.settings import Settings
 from cli.speech import LabError, PassingLine, say, text
 from images.image import WHEELS
@@ -83,8 +83,7 @@ def build(environ: Mapping[str, str], base: str, command: Sequence[str] = LAB) -
 
 def label_wheels(name: str) -> None:
     """Gives the image a label that says what came of AMD's wheels: only now can anybody know. Raises LabError."""
-    read = ["docker", "run", "--rm", "--network", "none", "--entrypoint", "cat", name, f"/opt/lab/{CAME}"]
-    came = subprocess.run(read, capture_output=True, text=True)
+    came = docker("run", "--rm", "--network", "none", "--entrypoint", "cat", name, f"/opt/lab/{CAME}")
     label = f"{WHEELS}={' '.join(came.stdout.split())}"
     command = ["docker", "build", "--quiet", "--label", label, "--tag", name, "-"]
     built = subprocess.run(command, input=f"FROM {name}\n", capture_output=True, text=True)

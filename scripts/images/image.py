@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.places import CHECKOUT
+from cli.process import docker
 from images import unpacked
 
 NAME = "rocm-lab"
@@ -60,7 +61,7 @@ def base_digest(base: str) -> str:
 
 def find(name: str) -> Image | None:
     """The image of this name, if the engine has it."""
-    answer = subprocess.run(["docker", "image", "inspect", name], capture_output=True, text=True)
+    answer = docker("image", "inspect", name)
     if answer.returncode:
         return None
     facts = json.loads(answer.stdout)[0]
@@ -72,8 +73,7 @@ def find(name: str) -> Image | None:
 
 def platform() -> str:
     """What kind of machine the engine is on: linux/amd64."""
-    command = ["docker", "version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"]
-    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    return docker("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}").stdout.strip()
 
 
 def revision() -> str:

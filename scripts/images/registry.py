@@ -16,7 +16,7 @@ import tarfile
 from collections.abc import Sequence
 
 from cli.places import CHECKOUT
-from cli.process import last_line, piped, running, undisturbed
+from cli.process import docker, last_line, piped, running, undisturbed
 from cli.speech import LabError, printable, say, text
 from images.image import Image, content, find, git_output, git_revision, platform
 
@@ -51,12 +51,12 @@ def take(registry: str, name: str, gfx: Sequence[str]) -> bool:
             return False
         if wrong := _other_label(came, name, gfx) or _other_file(remote):
             raise LabError("image-other", remote=remote, reason=wrong)
-        _docker("tag", remote, name)
+        docker("tag", remote, name)
         taken = True
     finally:
         if not taken:
             with undisturbed():
-                _docker("image", "rm", remote)
+                docker("image", "rm", remote)
     commit = printable(came.labels.get(REVISION, ""))[:60] or "-"
     say("image-taken", digest=came.digest, size=f"{came.size / 1e9:.2f}", commit=commit)
     return True
@@ -65,8 +65,8 @@ def take(registry: str, name: str, gfx: Sequence[str]) -> bool:
 def push(registry: str, name: str) -> str:
     """Pushes the image, under its own tag; the digest that it has there. Raises LabError."""
     remote = _remote(registry, name)
-    _docker("tag", name, remote)
-    done = _docker("push", remote)
+    docker("tag", name, remote)
+    done = docker("push", remote)
     pushed = re.search(r": digest: (sha256:[0-9a-f]{64}) ", done.stdout)
     if done.returncode or not pushed:
         raise LabError("image-not-pushed", remote=remote, reason=last_line(done.stderr))
@@ -111,7 +111,7 @@ def _other_file(remote: str) -> str:
 
 def _files(remote: str) -> dict[str, str]:
     """The SHA-256 of each file in the image's /lab; it is not run for that. Raises LabError."""
-    made = _docker("create", "--network", "none", remote, "-")
+    made = docker("create", "--network", "none", remote, "-")
     container = made.stdout.strip()
     try:
         with piped(["docker", "cp", f"{container}:/lab", "-"]) as copied:
@@ -123,13 +123,9 @@ def _files(remote: str) -> dict[str, str]:
     finally:
         if container:
             with undisturbed():
-                _docker("rm", "--force", container)
+                docker("rm", "--force", container)
 
 
 def _sum(tar: tarfile.TarFile, member: tarfile.TarInfo) -> tuple[str, str]:
     file = tar.extractfile(member) if member.isfile() else None  # a link is nothing that the build makes
     return member.name.removeprefix("lab/"), hashlib.sha256(file.read()).hexdigest() if file else ""
-
-
-def _docker(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["docker", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL)

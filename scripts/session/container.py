@@ -13,7 +13,7 @@ from typing import Any
 from cli.files import give, put
 from cli.interrupted import too_late
 from cli.places import LAB_STATE
-from cli.process import comes_true, last_line, undisturbed
+from cli.process import comes_true, docker, last_line, undisturbed
 from cli.process import running as running_process
 from cli.settings import Settings
 from cli.speech import LabError, say
@@ -130,7 +130,7 @@ def start(settings: Settings, plan: Plan, found: image.Image) -> tuple[Lab, Torc
         too_late()
     except BaseException:
         with undisturbed():
-            logs = subprocess.run(["docker", "logs", NAME], capture_output=True, text=True)  # they go with it
+            logs = docker("logs", NAME)  # they go with it
             stop()
             _keep(LOG, logs.stdout + logs.stderr)
         raise
@@ -164,7 +164,7 @@ def torch_of(lab: Lab) -> tuple[TorchFacts, str]:
         if kept["id"] == lab.id:
             return kept["torch"], kept["asked"]
     # Nobody has asked yet, as after `docker compose up` by hand.
-    asked = subprocess.run(["docker", "exec", lab.id, PYTHON, "-c", ASK_TORCH], capture_output=True, text=True)
+    asked = docker("exec", lab.id, PYTHON, "-c", ASK_TORCH)
     return _parsed(asked.stdout, asked.stderr), "auto"
 
 

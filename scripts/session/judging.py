@@ -15,7 +15,7 @@ from typing import NoReturn
 from cli.files import make_folder, put
 from cli.interrupted import ENDS
 from cli.places import CHECKOUT, RUNS
-from cli.process import running, undisturbed
+from cli.process import docker, running, undisturbed
 from cli.settings import Settings
 from images.image import Image
 from machine.mode import Plan
@@ -113,7 +113,7 @@ def _or_docker(*arguments: str) -> Iterator[None]:
         yield
     except BaseException:
         with undisturbed():
-            subprocess.run(["docker", *arguments], capture_output=True, start_new_session=True)
+            docker(*arguments)
         raise
 
 

@@ -9,7 +9,7 @@ from typing import IO
 
 from cli.files import give, make_folder
 from cli.places import CHECKOUT, LAB_STATE
-from cli.process import last_line, piped, undisturbed
+from cli.process import docker, last_line, piped, undisturbed
 from cli.settings import Settings
 from cli.speech import LabError, say, text
 from images import image, unpacked
@@ -80,9 +80,8 @@ def load(bundle: Bundle, engine: Engine) -> image.Image:
 
 def _names() -> dict[str, str]:
     """Every name of an image that the engine has, with its id."""
-    command = ["docker", "image", "ls", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}"]
-    lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
-    return dict(line.split(" ", 1) for line in lines)
+    listed = docker("image", "ls", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").stdout
+    return dict(line.split(" ", 1) for line in listed.splitlines())
 
 
 def _feed(bundle: Bundle, engine: Engine) -> set[str]:
@@ -92,22 +91,22 @@ def _feed(bundle: Bundle, engine: Engine) -> set[str]:
     """
     path, all_given = bundle.folder / IMAGE, False
     progress = BytesDone("bundle-loading", path.stat().st_size)
-    with progress, path.open("rb") as file, piped(["docker", "load", "--quiet"], subprocess.PIPE) as docker:
-        assert docker.stdin
+    with progress, path.open("rb") as file, piped(["docker", "load", "--quiet"], subprocess.PIPE) as loading:
+        assert loading.stdin
         try:
-            _give(file, docker.stdin, progress)
+            _give(file, loading.stdin, progress)
             all_given = True
-            _wait(docker, progress)
+            _wait(loading, progress)
         except BaseException:
             if all_given:
                 with undisturbed():
                     say("bundle-unstoppable")
-                    docker.wait()
+                    loading.wait()
             raise
-        assert docker.stderr
-        assert docker.stdout
-        said, loaded = last_line(docker.stderr.read()), docker.stdout.read().decode()
-    if docker.returncode:
+        assert loading.stderr
+        assert loading.stdout
+        said, loaded = last_line(loading.stderr.read()), loading.stdout.read().decode()
+    if loading.returncode:
         raise LabError(
             "engine-disk-full" if _full(said, bundle, engine) else "bundle-load-failed", reason=said, log="-"
         )
@@ -133,11 +132,11 @@ def _give(file: IO[bytes], sink: IO[bytes], progress: BytesDone) -> None:
         pass
 
 
-def _wait(docker: subprocess.Popen[bytes], progress: BytesDone) -> None:
-    while docker.poll() is None:
+def _wait(loading: subprocess.Popen[bytes], progress: BytesDone) -> None:
+    while loading.poll() is None:
         progress.waiting("bundle-layers")
         try:
-            docker.wait(WAIT_SECONDS)
+            loading.wait(WAIT_SECONDS)
         except subprocess.TimeoutExpired:
             continue
 
@@ -148,9 +147,8 @@ def _take_back(reference: str, before: str | None) -> None:
     if now is None or now.id == before:
         return
     if before:
-        subprocess.run(["docker", "tag", before, reference], capture_output=True, start_new_session=True)
-    name = now.id if before else reference
-    subprocess.run(["docker", "image", "rm", name], capture_output=True, start_new_session=True)
+        docker("tag", before, reference)
+    docker("image", "rm", now.id if before else reference)
 
 
 def note_commit(commit: str, files: Mapping[str, str]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from contextlib import suppress
 
 from cli.files import remove
 from cli.places import CHECKOUT, LAB_STATE, RUNS, VENV, WORK
+from cli.process import docker
 from cli.speech import LabError
 from images.image import NAME
 from session import container, server
@@ -37,19 +37,17 @@ def remove_images() -> list[str]:
         return []
     # Whoever is built on the lab's image first: it holds the other.
     names = [one for repository in (SEAT, NAME) for name in _listed(repository) for one in (*_elsewhere(name), name)]
-    return [n for n in names if subprocess.run(["docker", "image", "rm", n], capture_output=True).returncode == 0]
+    return [n for n in names if docker("image", "rm", n).returncode == 0]
 
 
 def _elsewhere(name: str) -> list[str]:
     """Its names in registries, which keep the image as its own does; the tag is the same."""
-    command = ["docker", "image", "inspect", "--format", '{{join .RepoTags "\\n"}}', name]
-    names = subprocess.run(command, capture_output=True, text=True).stdout.split()
+    names = docker("image", "inspect", "--format", '{{join .RepoTags "\\n"}}', name).stdout.split()
     return [other for other in names if other != name and other.endswith(f":{name.rpartition(':')[2]}")]
 
 
 def _listed(repository: str) -> list[str]:
-    command = ["docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", repository]
-    return subprocess.run(command, capture_output=True, text=True).stdout.split()
+    return docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", repository).stdout.split()
 
 
 def remove_made() -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cli.places import CHECKOUT
-from cli.process import last_line
+from cli.process import docker, last_line
 from cli.settings import Settings
 from cli.speech import LabError, say
 from images import build, image
@@ -87,13 +86,6 @@ def _listed(*command: str) -> Sequence[str]:
         denied = "permission denied" in answer.stderr.lower()
         raise LabError("engine-denied" if denied else "engine-down", reason=last_line(answer.stderr))
     return answer.stdout.split()
-
-
-def docker(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """`docker ARGUMENTS`, to its end: Ctrl-C at the terminal does not reach it."""
-    return subprocess.run(
-        ["docker", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, start_new_session=True
-    )
 
 
 NAME = f"{image.NAME}-seat"

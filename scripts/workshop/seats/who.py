@@ -9,7 +9,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-from cli.process import comes_true
+from cli.process import comes_true, docker
 from cli.speech import LabError, columns, text
 from workshop.seats import engine, hub_process, state
 from workshop.seats.state import PROJECT, TOKEN, Seats
@@ -77,6 +77,6 @@ def _ask(seats: Seats, what: str, method: str = "GET") -> bytes:
 def _memory() -> dict[str, str]:
     """By seat, as `docker stats` says it: 412MiB."""
     names = [f"{PROJECT}-{seat}" for seat in engine.running_seats()]
-    said = engine.docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *names).stdout if names else ""
+    said = docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *names).stdout if names else ""
     lines = (line.split() for line in said.splitlines())
     return {name.removeprefix(f"{PROJECT}-"): used for name, used, *_ in lines}
