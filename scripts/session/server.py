@@ -8,7 +8,6 @@ import os
 import secrets
 import signal
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
@@ -101,7 +100,7 @@ def answers(port: int) -> bool:
 def stop(server: Server) -> None:
     """Ends JupyterLab and its kernels; a saved file is on disk already."""
     server.end()
-    _end_group(server.pid)
+    comes_true(lambda: _end_group(server.pid), 5.0)
     STATE.unlink(missing_ok=True)
 
 
@@ -123,15 +122,15 @@ def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
     raise LabError("lab-did-not-start", seconds=START_SECONDS, log=LOG)
 
 
-def _end_group(leader: int, seconds: float = 5.0) -> None:
-    """Ends whom the server was just asking, such as node for npm's folder: ended when nobody of it is left."""
-    until = time.monotonic() + seconds
-    with suppress(ProcessLookupError):
-        while time.monotonic() < until:
-            os.killpg(leader, signal.SIGKILL)
-            with suppress(ChildProcessError):  # one that this process began stays in its group until it is asked for
-                os.waitpid(leader, os.WNOHANG)
-            time.sleep(0.02)
+def _end_group(leader: int) -> bool:
+    """Ends whom the server was just asking, such as node for npm's folder; whether nobody of it is left."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        return True
+    with suppress(ChildProcessError):  # one that this process began stays in its group until it is asked for
+        os.waitpid(leader, os.WNOHANG)
+    return False
 
 
 def write_token() -> None:
