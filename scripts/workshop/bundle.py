@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.speech import LabError
+from images.bases import CPU, ROCM
 from images.unpacked import sums_in
 
 IMAGE, CHECKOUT, README, SUMS = "image.tar.zst", "checkout.tar.gz", "README.txt", "SHA256SUMS"
@@ -53,6 +54,11 @@ class Bundle:
     def settings(self) -> dict[str, str]:
         """What has to be said to the verbs, so that they use this image."""
         return {"BASE": "wheels", "GFX": ",".join(self.gfx)} if self.gfx else {}
+
+    @property
+    def pin(self) -> str:
+        """The base that this checkout has for such an image."""
+        return (ROCM if self.rocm and not self.gfx else CPU).reference
 
     @property
     def bytes(self) -> int:

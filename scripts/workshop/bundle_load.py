@@ -13,7 +13,6 @@ from cli.process import docker, last_line, piped, undisturbed
 from cli.settings import Settings
 from cli.speech import LabError, say, text
 from images import image, unpacked
-from images.bases import CPU, ROCM
 from machine.engine import Engine
 from machine.facts import Disk
 from machine.sysfs import disk_at
@@ -28,7 +27,7 @@ def require_checkout(bundle: Bundle, settings: Settings) -> None:
     if (bundle.gfx, bool(bundle.gfx)) != (settings.gfx, settings.wheels):
         typed = " ".join(f"{name}={value}" for name, value in bundle.settings.items())
         raise LabError("bundle-other-wheels", made=typed or text("no-wheels"))
-    pin = settings.base_image or (ROCM if bundle.rocm and not bundle.gfx else CPU).reference
+    pin = settings.base_image or bundle.pin
     if bundle.base != pin:
         raise LabError("bundle-other-base", base=bundle.base, pin=pin)
     if image.reference(bundle.base, bundle.rocm, bundle.gfx) != bundle.reference:

@@ -11,7 +11,6 @@ from typing import Any
 from cli.places import RUNS
 from cli.settings import Settings
 from cli.speech import LabError
-from images.bases import CPU, ROCM
 from images.image import reference, revision
 from workshop.bundle import CHECKOUT, SUMMED, SUMS, Bundle, digest, read, verify
 
@@ -72,8 +71,7 @@ def open_bundle(folder: Path) -> Given:
 def lab_settings(settings: Settings, given: Given) -> dict[str, str]:
     """The lines of .env there: the image that came is the one that is used, and its backend is a demand."""
     bundle = given.bundle
-    pin = ROCM if bundle.rocm and not bundle.gfx else CPU
-    base = {} if bundle.base == pin.reference else {"LAB_BASE_IMAGE": bundle.base}
+    base = {} if bundle.base == bundle.pin else {"LAB_BASE_IMAGE": bundle.base}
     backend = "hip" if bundle.rocm else "cpu"
     wheels = {f"LAB_{name}": value for name, value in bundle.settings.items()}
     return {"LAB_BACKEND": backend, "LAB_MODE": "container", "LAB_LANG": settings.language, **wheels, **base}
