@@ -14,7 +14,7 @@ from cli.speech import LabError
 from machine.finding import gib
 from machine.ports import free_port, refusal
 from machine.proxy import find_proxy
-from workshop.seats.state import Seats
+from workshop.seats.state import Seats, url
 
 LOOPBACK = "127.0.0.1"
 IDLE, LONGEST = 60.0, 480.0  # minutes: a lunch, a day
@@ -39,8 +39,7 @@ class Door:
     def address(self, host: str | None = None) -> str:
         """What is typed into a browser. `host`: the name in the certificate."""
         reached = host or (_own_address(self.bind) if ipaddress.ip_address(self.bind).is_unspecified else self.bind)
-        bracketed = f"[{reached}]" if ":" in reached else reached
-        return f"{'https' if self.cert else 'http'}://{bracketed}:{self.port}/"
+        return url(reached, self.port, tls=self.cert is not None)
 
 
 def require_door(settings: Settings) -> Door:

@@ -125,8 +125,7 @@ def _wait(seats: Seats, process: Process) -> None:
 def here(seats: Seats) -> str:
     """The door, from this machine."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(seats.bind, seats.bind)
-    bracketed = f"[{reached}]" if ":" in reached else reached
-    return f"{'https' if seats.cert else 'http'}://{bracketed}:{seats.port}/"
+    return state.url(reached, seats.port, tls=seats.cert is not None)
 
 
 def opener() -> urllib.request.OpenerDirector:

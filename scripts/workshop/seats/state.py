@@ -51,6 +51,11 @@ class Seats:
     api_port: int
 
 
+def url(host: str, port: int, *, tls: bool) -> str:
+    """The address of a door; one of IPv6 stands in brackets."""
+    return f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
 def names(count: int) -> list[str]:
     """The seats: seat-01, seat-02 …"""
     return [f"seat-{number:02}" for number in range(1, count + 1)]

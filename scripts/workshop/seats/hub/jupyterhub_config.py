@@ -22,9 +22,7 @@ names = state.names(seats.count)
 
 # The door: the hub starts its proxy, starts it again within seconds where it ends, and ends it at its own end. The
 # seats stay open meanwhile: they are the engine's.
-c.JupyterHub.bind_url = (
-    f"{'https' if seats.cert else 'http'}://{f'[{seats.bind}]' if ':' in seats.bind else seats.bind}:{seats.port}/"
-)
+c.JupyterHub.bind_url = state.url(seats.bind, seats.port, tls=seats.cert is not None)
 c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = seats.cert or "", seats.key or ""
 c.ConfigurableHTTPProxy.command = [find_proxy(ask=False).path]
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{seats.api_port}"
