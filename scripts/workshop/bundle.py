@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.speech import LabError
+from cli.speech import LabError, say
 from images.bases import CPU, ROCM
 from images.unpacked import sums_in
+from machine.sysfs import disk_at
 
 IMAGE, CHECKOUT, README, SUMS = "image.tar.zst", "checkout.tar.gz", "README.txt", "SHA256SUMS"
 SUMMED = (IMAGE, CHECKOUT, README)
@@ -121,6 +122,15 @@ def verify(bundle: Bundle, heard: Callable[[int], None] = lambda _bytes: None) -
     if commit != bundle.commit:
         raise LabError("bundle-checkout", reason=f"{commit or '-'} ≠ {bundle.commit}")
     return files
+
+
+def require_free(path: Path, need: int, code: str) -> None:
+    """Says how many bytes are needed there and are free. Raises LabError with this code where those are too few."""
+    free = disk_at(path).free
+    says = {"need": f"{need / 1e9:.1f}", "free": "?" if free is None else f"{free / 1e9:.1f}", "path": path}
+    if free is not None and free < need:
+        raise LabError(code, **says)
+    say("bundle-room", **says)
 
 
 def digest(path: Path, heard: Callable[[int], None] = lambda _bytes: None) -> str:

@@ -14,9 +14,8 @@ from cli.settings import Settings
 from cli.speech import LabError, say, text
 from images import image, unpacked
 from machine.engine import Engine
-from machine.facts import Disk
 from machine.sysfs import disk_at
-from workshop.bundle import CHUNK, IMAGE, Bundle
+from workshop.bundle import CHUNK, IMAGE, Bundle, require_free
 from workshop.bytes_done import BytesDone
 
 WAIT_SECONDS = 0.5
@@ -39,16 +38,7 @@ def require_engine(engine: Engine, bundle: Bundle) -> None:
     here = image.platform()
     if here != bundle.platform:
         raise LabError("bundle-platform", found=bundle.platform, here=here or "?")
-    disk = _disk(engine)
-    free = "?" if disk.free is None else f"{disk.free / 1e9:.1f}"
-    says = {"need": f"{bundle.peak / 1e9:.1f}", "free": free, "path": disk.path}
-    if disk.free is not None and disk.free < bundle.peak:
-        raise LabError("bundle-disk-load", **says)
-    say("bundle-room", **says)
-
-
-def _disk(engine: Engine) -> Disk:
-    return disk_at(engine.data_root or Path("/"))
+    require_free(engine.data_root or Path("/"), bundle.peak, "bundle-disk-load")
 
 
 def is_here(bundle: Bundle) -> image.Image | None:
@@ -114,7 +104,7 @@ def _feed(bundle: Bundle, engine: Engine) -> set[str]:
 
 def _full(said: str, bundle: Bundle, engine: Engine) -> bool:
     """Whether its disk is what it failed by: it may break the line, being written to, before it has said why."""
-    free = _disk(engine).free  # at the start there was enough
+    free = disk_at(engine.data_root or Path("/")).free  # at the start there was enough
     return "no space left on device" in said or (free is not None and free < bundle.peak)
 
 

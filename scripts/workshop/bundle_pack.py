@@ -16,13 +16,13 @@ from cli.files import give, unwritten
 from cli.places import CHECKOUT, RUNS
 from cli.process import last_line, piped, undisturbed
 from cli.settings import Settings
-from cli.speech import LabError, say
+from cli.speech import LabError
 from images import image
 from machine.engine import Engine
 from machine.mode import Plan
-from machine.sysfs import disk_at, same_disk
+from machine.sysfs import same_disk
 from workshop.bundle import CHECKOUT as ARCHIVE
-from workshop.bundle import CHUNK, IMAGE, README, Bundle, write_sums
+from workshop.bundle import CHUNK, IMAGE, README, Bundle, require_free, write_sums
 from workshop.bytes_done import BytesDone
 
 # Side by side on two cores, with the CPU image's 1534 MB: -1 takes 19.0 s and leaves 474 MB, -3 19.5 s and 399 MB,
@@ -66,11 +66,7 @@ def require_room(engine: Engine, size: int) -> None:
     # The engine writes the whole tar into a folder of its own before the first byte comes out.
     needs = {RUNS: 2 * most} if same_disk(RUNS, data_root) else {RUNS: most, data_root: most}
     for path, need in needs.items():
-        free = disk_at(path).free
-        says = {"need": f"{need / 1e9:.1f}", "free": "?" if free is None else f"{free / 1e9:.1f}", "path": path}
-        if free is not None and free < need:
-            raise LabError("bundle-disk", **says)
-        say("bundle-room", **says)
+        require_free(path, need, "bundle-disk")
 
 
 def pack(found: image.Image, settings: Settings, plan: Plan, commit: str, archive: Path) -> Bundle:
