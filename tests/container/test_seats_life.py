@@ -1,8 +1,7 @@
-"""Seats that come and go: a hub or a proxy that died, seats-down, new seats, make clean, and Ctrl-C."""
+"""Seats that come and go: a hub or a proxy that died, seats-down, new seats and make clean."""
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 
@@ -12,10 +11,8 @@ import requests
 
 from cli.process import born
 from container.engine import Contained, docker, inspect, run, wait_until
-from container.interrupting import ENDS, begin
 from container.seating import Room, open_room
 from native.checkout import error_code
-from native.running import free_port
 
 SEATS = ["seat-01", "seat-02", "seat-03"]
 
@@ -182,16 +179,3 @@ def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(s
     assert seats_checkout.processes() == []
     assert not room.hub.exists()
     assert (seats_checkout.root / "work/seats/seat-01/01_training_flow.en.ipynb").is_file()
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_an_interrupted_start_leaves_nothing(seats_checkout: Contained, end: signal.Signals) -> None:
-    verb = begin(seats_checkout, "seats", N=2, PORT=free_port(), BACKEND="cpu")
-    verb.wait_for("Opening the seats, 2 in all")
-    wait_until((seats_checkout.root / ".lab/hub/processes.json").is_file, 30, "the proxy")
-    assert verb.end(end, times=2) != 0
-    wait_until(lambda: seats_checkout.processes() == [], 5, "no process")
-    assert not (seats_checkout.root / ".lab/hub").exists()
-    project = seats_checkout.project.replace("rocm-lab", "rocm-seats")
-    assert docker("network", "ls", "--quiet", "--filter", f"name={project}").stdout == ""
-    assert "✗ interrupted: " in "".join(verb.said)
