@@ -45,8 +45,8 @@ ATTACKS: Rows = {
     ),
     "a link out of work/, runs/ or HOME, for the host to write through": (
         ("attacks/test_attacks_by_links.py", "test_a_link_is_not_written_through"),
-        ("unit/cli/test_folders.py", "test_a_link_that_a_learner_left_is_neither_followed_nor_taken_away"),
-        ("unit/cli/test_removing.py", "test_no_link_is_followed_within_or_at_the_folder_itself"),
+        ("unit/cli/test_files.py", "test_a_link_that_a_learner_left_is_neither_followed_nor_taken_away"),
+        ("unit/cli/test_files.py", "test_no_link_is_followed_within_or_at_the_folder_itself"),
     ),
     "a link out of a seat, for make collect to read through": (
         ("unit/workshop/test_gathering.py", "test_no_link_is_followed_neither_of_a_file_nor_of_a_folder_nor_of_a_seat"),

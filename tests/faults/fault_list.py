@@ -25,7 +25,7 @@ FAULTS: Rows = {
     ),
     "two verbs at once in one checkout": (
         (HERE, "test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_start_one"),
-        ("unit/workshop/test_collecting.py", "test_a_second_collect_at_once_is_refused"),
+        ("unit/cli/test_files.py", "test_a_second_verb_at_once_is_refused_by_its_code"),
     ),
     "state of a lab or of seats that died, cut in the middle, of another version": (
         (LIFE, "test_a_killed_lab_is_not_taken_for_a_running_one"),
