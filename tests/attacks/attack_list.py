@@ -53,7 +53,7 @@ ATTACKS: Rows = {
     ),
     "another user of this machine": (
         (LAB, "test_another_user_of_this_machine_reads_no_secret_of_a_lab_that_is_up"),
-        ("unit/workshop/test_seat_parts.py", "test_a_secret_is_nobody_elses_at_any_moment"),
+        ("unit/workshop/test_passwords.py", "test_a_secret_is_nobody_elses_at_any_moment"),
         ("container/test_owners.py", "test_the_token_is_that_user_s_alone"),
     ),
     "out of the container": (
