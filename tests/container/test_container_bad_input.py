@@ -22,12 +22,16 @@ MACHINE = PROJECT / "tests/unit/machine/machines/gfx942"
 NEEDED = ("make", "sh", "git")  # what a machine without Docker has, beside Python
 
 
+@pytest.fixture(scope="module")
+def clone(new_checkout: Callable[..., Contained]) -> Contained:
+    return new_checkout("Lab ü bad")
+
+
 @pytest.fixture
-def bare(new_checkout: Callable[..., Contained]) -> Iterator[Contained]:
+def bare(clone: Contained) -> Iterator[Contained]:
     """A fresh clone; at the end, as fresh."""
-    checkout = new_checkout("Lab ü bad")
-    yield checkout
-    assert nothing_was_touched(checkout)
+    yield clone
+    assert nothing_was_touched(clone)
 
 
 @pytest.fixture
