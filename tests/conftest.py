@@ -20,7 +20,7 @@ GROUPS = {
     "tests/container/fleet/": "fleet",
     "tests/container/test_container_wheels": "fleet",  # beside a fleet's engines its image takes the disk for itself
     "tests/container/test_seats": "seats",
-    "tests/native/test_kernels": "kernels",
+    "tests/native/kernels/": "kernels",
     "tests/native/": "ready",
     "tests/attacks/": "ready",
     "tests/browser/": "ready",  # the pages are those of its whole check

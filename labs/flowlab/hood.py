@@ -14,6 +14,7 @@ from torch.autograd.profiler_util import FunctionEvent
 from torch.profiler import ProfilerActivity, record_function
 
 from flowlab.language import lab_language, notebook_path
+from flowlab.phases import PHASES
 
 TEXT = {
     "en": {
@@ -29,7 +30,6 @@ TEXT = {
         "empty": "計算は GPU で動きましたが、プロファイラーには GPU のカーネルが見えませんでした。この先の表示にも出ません。",
     },
 }
-PHASES = ("forward", "loss", "backward", "update")
 
 # What a kernel's name says of where it comes from; the first that fits. rocBLAS and hipBLASLt share one generator of
 # kernels (Tensile), so a name that begins with Cijk_ does not tell which of the two asked for it.

@@ -10,9 +10,9 @@ from torch.utils import benchmark
 
 from flowlab.cost import Case, Work
 from flowlab.language import lab_language
+from flowlab.phases import PHASES
 
 Timed = Callable[..., Any]  # the phase's name, what is called, and what it is called with
-PHASES = ("forward", "loss", "backward", "update")
 FEWEST = 6  # rounds: of fewer, no interval can be given
 SECONDS = 8.0  # that all rounds may take, where that allows more of them
 

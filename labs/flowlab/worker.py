@@ -53,7 +53,7 @@ def launched(folder: str) -> list[Facts]:
     store = dist.FileStore(f"{folder}/store-{attempt}", world)  # type: ignore[attr-defined]
     del os.environ["TORCHELASTIC_RUN_ID"]  # under_torchrun means the lab as a script
     try:
-        objects = torch.load(Path(folder, OBJECTS), _take_card(job["device"]), weights_only=False)
+        objects = torch.load(Path(folder, OBJECTS), take_card(job["device"]), weights_only=False)
         names = {**objects, **{name: import_module(module) for name, module in job["modules"].items()}}
         for source in job["sources"]:
             exec(source, names)
@@ -70,7 +70,7 @@ def together(job: Facts, work: Callable[..., Any], store: Any) -> list[Facts]:
     """What every worker of every team told; a team is the first `count` of all workers, and the others wait for it."""
     rank, world = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
     torch.set_num_threads(1)
-    device = _take_card(job["device"])
+    device = take_card(job["device"])
     met[0] += 1
     facts = list[Facts]()
     for count in (count for count in job["counts"] if count <= world):
@@ -210,7 +210,7 @@ def stumble(rank: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _take_card(kind: str) -> torch.device:
+def take_card(kind: str) -> torch.device:
     """The device of this worker: each takes the next card."""
     if kind == "cuda":
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]) % torch.cuda.device_count())

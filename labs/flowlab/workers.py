@@ -40,7 +40,7 @@ launcher: list[subprocess.Popen[str]] = []  # flowlab.launch, once it is needed
 came: list[str] = []  # what came home from each round, as JSON: a lab can change its own copy of it, and not this
 
 if worker.under_torchrun() and torch.cuda.is_available():  # before the lab puts anything on a card
-    torch.cuda.set_device(int(os.environ["LOCAL_RANK"]) % torch.cuda.device_count())
+    worker.take_card("cuda")
 if worker.under_torchrun() and os.environ["RANK"] != "0":
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  to the end: one voice is enough
 

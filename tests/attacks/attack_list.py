@@ -45,15 +45,15 @@ ATTACKS: Rows = {
     ),
     "a link out of work/, runs/ or HOME, for the host to write through": (
         ("attacks/test_attacks_by_links.py", "test_a_link_is_not_written_through"),
-        ("unit/cli/test_folders.py", "test_a_link_that_a_learner_left_is_neither_followed_nor_taken_away"),
-        ("unit/cli/test_removing.py", "test_no_link_is_followed_within_or_at_the_folder_itself"),
+        ("unit/cli/test_files.py", "test_a_link_that_a_learner_left_is_neither_followed_nor_taken_away"),
+        ("unit/cli/test_files.py", "test_no_link_is_followed_within_or_at_the_folder_itself"),
     ),
     "a link out of a seat, for make collect to read through": (
         ("unit/workshop/test_gathering.py", "test_no_link_is_followed_neither_of_a_file_nor_of_a_folder_nor_of_a_seat"),
     ),
     "another user of this machine": (
         (LAB, "test_another_user_of_this_machine_reads_no_secret_of_a_lab_that_is_up"),
-        ("unit/workshop/test_seat_parts.py", "test_a_secret_is_nobody_elses_at_any_moment"),
+        ("unit/workshop/test_passwords.py", "test_a_secret_is_nobody_elses_at_any_moment"),
         ("container/test_owners.py", "test_the_token_is_that_user_s_alone"),
     ),
     "out of the container": (

@@ -27,19 +27,20 @@ def test_an_interrupted_make_bundle_leaves_nothing(packed: Packing, tmp_path: Pa
     assert [file.name for file in packed.path.parent.iterdir()] == [packed.path.name]
 
 
-@pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("when", ["while it is read", "while layers are written"])
+@pytest.mark.parametrize(
+    ("slow", "end"),
+    [
+        pytest.param('{ head -c 1500000; touch "$0.begun"; sleep 60; } | "$real" "$@"', signal.SIGINT, id="being read"),
+        # An engine that has not answered yet.
+        pytest.param('"$real" "$@"; touch "$0.begun"; sleep 3; exit 0', signal.SIGTERM, id="layers being written"),
+    ],
+)
 def test_an_interrupted_make_load_leaves_nothing(
-    gone: Packing, there: Contained, tmp_path: Path, when: str, end: signal.Signals
+    gone: Packing, there: Contained, tmp_path: Path, slow: str, end: signal.Signals
 ) -> None:
-    begun = f"touch {tmp_path}/begun; sleep"
-    slow = {
-        "while it is read": f'{{ head -c 1500000; {begun} 60; }} | "$real" "$@"',
-        "while layers are written": f'"$real" "$@"; {begun} 3; exit 0',  # an engine that has not answered yet
-    }[when]
     checkout = docker_first(there, tmp_path / "bin", f'[ "$1" = load ] && {{ {slow}; }}')
     loading = begin(checkout, "load", BUNDLE=gone.path)
-    wait_until((tmp_path / "begun").exists, 30, "begun")
+    wait_until((tmp_path / "bin/docker.begun").exists, 30, "begun")
     assert loading.end(end) != 0
     wait_until(nothing_runs(checkout), 5, "no process")
     assert "✗ interrupted: " in "".join(loading.said)

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -74,30 +74,20 @@ def test_the_organizer_is_told_that_one_seat_has_no_card(room: Room) -> None:
     assert "OVERFLOW=cpu" in room.said
 
 
-def test_a_stopped_seat_gives_its_card_to_the_next(room: Room) -> None:
+def test_a_seat_that_is_stopped_killed_or_removed_gives_its_card_to_the_next(room: Room) -> None:
     learners = {learner.seat: learner for learner in room.all_at_once(FOUR[:3])}
-    card = room.leases()["seat-02"]
-    learners["seat-02"].stop()
-    wait_until(lambda: "seat-02" not in room.leases(), BACK_SECONDS, "the card of seat-02 is free")
-    assert room.learner("seat-04").until_settled().is_in
-    assert room.leases()["seat-04"] == card
-
-
-def test_a_seat_that_is_killed_gives_its_card_back(room: Room) -> None:
-    room.all_at_once(FOUR[:3])
-    card = room.leases()["seat-03"]
-    psutil.Process(inspect(room.container("seat-03"))["State"]["Pid"]).kill()
-    wait_until(lambda: "seat-03" not in room.leases(), BACK_SECONDS, "the card of the killed seat is free")
-    assert room.container("seat-03") not in room.containers()
-    assert room.learner("seat-04").until_settled().is_in
-    assert room.leases()["seat-04"] == card
-
-
-def test_a_seat_that_somebody_removes_gives_its_card_back(room: Room) -> None:
-    room.all_at_once(FOUR[:3])
-    assert docker("rm", "--force", room.container("seat-03")).returncode == 0
-    wait_until(lambda: "seat-03" not in room.leases(), BACK_SECONDS, "the card of the removed seat is free")
-    assert room.learner("seat-04").until_settled().is_in
+    ends: dict[str, Callable[[], object]] = {
+        "seat-01": learners["seat-01"].stop,
+        "seat-02": lambda: psutil.Process(inspect(room.container("seat-02"))["State"]["Pid"]).kill(),
+        "seat-03": lambda: docker("rm", "--force", room.container("seat-03")),
+    }
+    for (seat, end), following in zip(ends.items(), ("seat-04", "seat-01", "seat-02"), strict=True):
+        card = room.leases()[seat]
+        end()
+        wait_until(lambda gone=seat: gone not in room.leases(), BACK_SECONDS, f"the card of {seat} is free")
+        assert room.container(seat) not in room.containers()
+        assert room.learner(following).until_settled().is_in
+        assert room.leases()[following] == card
 
 
 def test_a_card_that_an_ended_seat_never_gave_back_is_found_before_anybody_is_refused(room: Room) -> None:

@@ -1,8 +1,7 @@
-"""Seats that come and go: a hub or a proxy that died, seats-down, new seats, make clean, and Ctrl-C."""
+"""Seats that come and go: a hub or a proxy that died, seats-down, new seats and make clean."""
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 
@@ -12,12 +11,11 @@ import requests
 
 from cli.process import born
 from container.engine import Contained, docker, inspect, run, wait_until
-from container.interrupting import ENDS, begin
 from container.seating import Room, open_room
 from native.checkout import error_code
-from native.running import free_port
 
 SEATS = ["seat-01", "seat-02", "seat-03"]
+STARTUP = ".lab/hub/home/seat-01/.ipython/profile_default/startup"
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +104,6 @@ def test_seats_down_leaves_the_learners_work_and_nothing_else(room: Room) -> Non
     assert (again.returncode, again.stdout, again.stderr) == (0, "No seats are open.\n", "")
 
 
-def test_seats_down_without_an_engine_that_answers_says_so_and_can_be_run_again(room: Room) -> None:
-    again = open_room(room.checkout, 1, BACKEND="cpu")
-    nobody = room.checkout.environ(DOCKER_HOST="unix:///nothing/here")
-    assert error_code(room.checkout.make("seats-down", nobody)) == ("engine-down", 4)
-    assert room.hub.exists()
-    assert docker("network", "inspect", room.project).returncode == 0
-    assert room.checkout.make("seats-down").returncode == 0
-    assert docker("network", "inspect", again.project).returncode == 1
-
-
 def test_seats_of_which_nothing_that_was_written_down_can_be_read_are_closed_like_any(room: Room) -> None:
     again = open_room(room.checkout, 1, BACKEND="cpu")
     assert again.learner("seat-01").until_settled().is_in
@@ -137,61 +125,62 @@ def work_of(room: Room) -> dict[str, bytes]:
     return {str(file): file.read_bytes() for file in room.checkout.root.glob("work/seats/*/*.ipynb")}
 
 
-def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room) -> None:
-    """After seats-down: the paper of last time opens nothing."""
-    again = open_room(room.checkout, 2, BACKEND="cpu")
-    assert not set(again.passwords.values()) & set(room.passwords.values())
-    assert again.learner("seat-01", room.passwords["seat-01"]).page.status_code == 403
-    assert "what I saw" in (room.checkout.root / "work/seats/seat-01/mine.ipynb").read_text(encoding="utf-8")
-    assert room.checkout.make("seats-down").returncode == 0
+@pytest.fixture(scope="module")
+def anew(room: Room) -> Room:
+    """Two seats, another day."""
+    return open_room(room.checkout, 2, BACKEND="cpu")
 
 
-def test_a_hub_does_not_come_back_to_a_network_on_which_this_machine_has_another_address(room: Room) -> None:
-    again = open_room(room.checkout, 1, BACKEND="cpu")
-    psutil.Process(again.processes()["hub"]).kill()
-    label = f"rocm-lab.seats={again.project}"
-    assert docker("network", "rm", again.project).returncode == 0
+def test_new_seats_have_new_passwords_and_the_learners_old_work(room: Room, anew: Room) -> None:
+    """The paper of last time opens nothing."""
+    assert not set(anew.passwords.values()) & set(room.passwords.values())
+    assert anew.learner("seat-01", room.passwords["seat-01"]).page.status_code == 403
+    assert "what I saw" in (anew.checkout.root / "work/seats/seat-01/mine.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_hub_does_not_come_back_to_a_network_on_which_this_machine_has_another_address(anew: Room) -> None:
+    psutil.Process(anew.processes()["hub"]).kill()
+    label = f"rocm-lab.seats={anew.project}"
+    assert docker("network", "rm", anew.project).returncode == 0
     other = ("--subnet", "10.213.7.0/24", "--gateway", "10.213.7.1", "--label", label)
-    made = docker("network", "create", *other, again.project)
+    made = docker("network", "create", *other, anew.project)
     assert made.returncode == 0, made.stderr
-    assert error_code(room.checkout.make("seats", N=1)) == ("seats-moved", 4)
-    assert room.checkout.make("seats-down").returncode == 0
-    assert docker("network", "inspect", again.project).returncode == 1
+    assert error_code(anew.checkout.make("seats", N=2)) == ("seats-moved", 4)
 
 
-def test_a_home_that_is_left_of_seats_nobody_knows_any_more_is_nobodys(seats_checkout: Contained) -> None:
-    startup = seats_checkout.root / ".lab/hub/home/seat-01/.ipython/profile_default/startup"
+def test_seats_down_without_an_engine_that_answers_says_so_and_can_be_run_again(anew: Room) -> None:
+    nobody = anew.checkout.environ(DOCKER_HOST="unix:///nothing/here")
+    assert error_code(anew.checkout.make("seats-down", nobody)) == ("engine-down", 4)
+    assert anew.hub.exists()
+    assert docker("network", "inspect", anew.project).returncode == 0
+    assert anew.checkout.make("seats-down").returncode == 0
+    assert docker("network", "inspect", anew.project).returncode == 1
+
+
+@pytest.fixture(scope="module")
+def upon_a_home(seats_checkout: Contained) -> Room:
+    """One seat, where a learner's HOME is left of seats that nobody knows any more."""
+    startup = seats_checkout.root / STARTUP
     startup.mkdir(parents=True)
     (startup / "theirs.py").touch()
     startup.chmod(0o555)
-    room = open_room(seats_checkout, 1, BACKEND="cpu")
-    assert (room.hub / "home/seat-01").is_dir()
-    assert not startup.exists()
-    assert room.checkout.make("seats-down").returncode == 0
+    return open_room(seats_checkout, 1, BACKEND="cpu")
 
 
-def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(seats_checkout: Contained) -> None:
+def test_a_home_that_is_left_of_seats_nobody_knows_any_more_is_nobodys(upon_a_home: Room) -> None:
+    assert (upon_a_home.hub / "home/seat-01").is_dir()
+    assert not (upon_a_home.checkout.root / STARTUP).exists()
+
+
+def test_make_clean_ends_the_seats_first_and_counts_their_work_as_the_learners(upon_a_home: Room) -> None:
     """Its first step and its question; the verb itself would take the images of every test away."""
-    room = open_room(seats_checkout, 1, BACKEND="cpu")
-    assert room.learner("seat-01").until_settled().is_in
+    checkout = upon_a_home.checkout
+    assert upon_a_home.learner("seat-01").until_settled().is_in
     code = "from workshop import clean; clean.end_labs(); print(clean.learners())"
-    done = run(sys.executable, "-c", code, cwd=seats_checkout.root / "scripts", env=seats_checkout.environ())
+    done = run(sys.executable, "-c", code, cwd=checkout.root / "scripts", env=checkout.environ())
     assert done.returncode == 0, done.stderr
     assert "'work/'" in done.stdout
-    assert room.containers() == []
-    assert seats_checkout.processes() == []
-    assert not room.hub.exists()
-    assert (seats_checkout.root / "work/seats/seat-01/01_training_flow.en.ipynb").is_file()
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_an_interrupted_start_leaves_nothing(seats_checkout: Contained, end: signal.Signals) -> None:
-    verb = begin(seats_checkout, "seats", N=2, PORT=free_port(), BACKEND="cpu")
-    verb.wait_for("Opening the seats, 2 in all")
-    wait_until((seats_checkout.root / ".lab/hub/processes.json").is_file, 30, "the proxy")
-    assert verb.end(end, times=2) != 0
-    wait_until(lambda: seats_checkout.processes() == [], 5, "no process")
-    assert not (seats_checkout.root / ".lab/hub").exists()
-    project = seats_checkout.project.replace("rocm-lab", "rocm-seats")
-    assert docker("network", "ls", "--quiet", "--filter", f"name={project}").stdout == ""
-    assert "✗ interrupted: " in "".join(verb.said)
+    assert upon_a_home.containers() == []
+    assert checkout.processes() == []
+    assert not upon_a_home.hub.exists()
+    assert (checkout.root / "work/seats/seat-01/01_training_flow.en.ipynb").is_file()

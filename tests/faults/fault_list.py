@@ -7,7 +7,8 @@ from lists import Rows
 HERE, SIGNALS = "faults/test_faults_of_the_machine.py", "faults/test_signals.py"
 ENGINE, LIFE = "container/test_container_faults.py", "native/test_lab_life.py"
 INPUT, BOXED = "native/test_bad_input.py", "container/test_container_bad_input.py"
-MUTANTS, KERNELS = "mutants/test_mutants.py", "native/test_kernels.py"
+MUTANTS, KERNELS = "mutants/test_mutants.py", "native/kernels/test_kernels_alike.py"
+KEEPER = "native/kernels/test_kernels_keeper.py"
 OWNERS, SEATS = "container/test_owners.py", "container/test_seats_life.py"
 
 # What goes wrong; the file under tests/, and the test in it that makes it go wrong.
@@ -25,7 +26,7 @@ FAULTS: Rows = {
     ),
     "two verbs at once in one checkout": (
         (HERE, "test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_start_one"),
-        ("unit/workshop/test_collecting.py", "test_a_second_collect_at_once_is_refused"),
+        ("unit/cli/test_files.py", "test_a_second_verb_at_once_is_refused_by_its_code"),
     ),
     "state of a lab or of seats that died, cut in the middle, of another version": (
         (LIFE, "test_a_killed_lab_is_not_taken_for_a_running_one"),
@@ -70,8 +71,8 @@ FAULTS: Rows = {
             LIFE,
             "test_kernels_are_the_keeper_s_once_it_is_ready_and_as_ever_before_and_after_its_death",
         ),
-        (KERNELS, "test_a_parent_that_dies_takes_its_kernels_along"),
-        (KERNELS, "test_without_a_keeper_that_answers_kernels_start_as_ever"),
+        (KEEPER, "test_a_parent_that_dies_takes_its_kernels_along"),
+        (KEEPER, "test_without_a_keeper_that_answers_kernels_start_as_ever"),
         (
             "attacks/test_attacks_by_notebook.py",
             "test_a_notebook_that_ends_the_process_it_was_forked_from_passes_nothing_and_outlives_nothing",

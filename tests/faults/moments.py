@@ -1,5 +1,6 @@
 """Moments at which a verb is broken off: drawn from a seed, which every run prints.
 
+Of a signal's moments every third is early, in the middle or late, and each signal begins with another of these.
 `FAULT_MOMENTS=50` tries fifty of each verb and signal; `FAULT_SEED=…` others.
 """
 
@@ -17,14 +18,15 @@ from native.checkout import Checkout
 
 MOMENTS = int(os.environ.get("FAULT_MOMENTS", "1"))
 SEED = int(os.environ.get("FAULT_SEED", "20261129"))
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # in the order of their first moments
 CLEAN = 5  # seconds in which all that it began has to be gone, too
 
 
 def moments(verb: str, end: signal.Signals, seconds: float) -> list[float]:
     """Some within the seconds that the verb takes, early ones more often: then most is begun."""
-    drawn = random.Random(f"{SEED} {verb} {end}")
-    return [round(seconds * drawn.random() ** 1.5, 3) for _ in range(MOMENTS)]
+    drawn, first = random.Random(f"{SEED} {verb} {end}"), SIGNALS.index(end)
+    parts = [(first + number) % len(SIGNALS) for number in range(MOMENTS)]
+    return [round(seconds * ((part + drawn.random()) / len(SIGNALS)) ** 1.5, 3) for part in parts]
 
 
 def broken_off(
@@ -35,7 +37,7 @@ def broken_off(
     try:
         status = begun.wait(moment)
     except subprocess.TimeoutExpired:
-        status = begun.end(end)
+        status = begun.end(end, times=2 if end == signal.SIGINT else 1)  # Ctrl-C twice, as people do
     return status, "".join(begun.said)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from judge.exercises import lines
+from judge.exercise_lines import lines
 from judge.table import summary, verdict_line
 from judge.verdict import Judged, Verdict
 from judge.words import Language, say

@@ -19,7 +19,7 @@ import nbformat
 from judge.brief import brief
 from judge.cells import LABS
 from judge.demand import is_met, not_run
-from judge.exercises import lines
+from judge.exercise_lines import lines
 from judge.jobs import make_job, spec_of
 from judge.record import from_git, make_record, write
 from judge.run_lab import Job, Run

@@ -1,12 +1,14 @@
-"""What the judge asks of every lab's spec."""
+"""What the judge asks of every lab's spec, and of an exercise at the end of a lab."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from judge.claim import Claim, Facts
 from judge.run_lab import Run
+from judge.words import Both
 
 
 class Spec(Protocol):
@@ -32,3 +34,13 @@ class Spec(Protocol):
 
     def claims(self, run: Run) -> Iterator[Claim]:
         """Every claim about a run that came to its end."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What a copy has to do in place of what its lab asks for, the claims that are its point, what it then shows."""
+
+    spec: Spec
+    points: tuple[str, ...]  # those are praised
+    shows: Both
+    lab: str = ""  # its lab's name, which specs.py knows

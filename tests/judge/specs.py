@@ -8,8 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from judge import words
-from judge.exercise import Exercise
-from judge.spec import Spec
+from judge.spec import Exercise, Spec
 from judge.words import Both
 
 _FILES = sorted((Path(__file__).parent / "labs").glob("lab_*.py"))

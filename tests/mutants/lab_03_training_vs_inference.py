@@ -66,8 +66,6 @@ MUTANTS = [
          ("measure", "summary = ", 'samples = [s for s in samples if s["round"] % 2]\nsummary = ')),
     race("padding in the training step", "whole and parts",
          ("training", "loss.backward()", "sum(range(100_000))\n    loss.backward()")),
-    race("a pause in the inference", "whole and parts",
-         ("inference", "return case.model(case.x)", "__import__('time').sleep(0.001)\n        return case.model(case.x)")),
     race("a pause around what is timed", "whole and parts", ("measure", MEASURE, MEASURE.replace("inference,", "late,", 1)),
          ("measure", "samples = ", "import time\n\n\ndef late(case):\n    time.sleep(0.0005)\n    return inference(case)\n\n\nsamples = ")),
     race("a phase that waits", "whole and parts",
@@ -81,7 +79,6 @@ MUTANTS = [
     race("bytes twice over", "memory", ("memory", "cost.peak_memory(training, case)", "2 * cost.peak_memory(training, case)")),
     race("bytes of two inferences", "memory",
          ("memory", "cost.peak_memory(inference, case)", "cost.peak_memory(lambda c: [inference(c), inference(c)], case)")),
-    race("bytes a hundred times over", "memory", ("memory", "cost.peak_memory(training, case)", "100 * cost.peak_memory(training, case)")),
     # what follows from them
     race("medians that do not follow from the samples", "phase medians",
          ("measure", "", 'summary[-1]["phases"]["backward"] *= 0.9')),

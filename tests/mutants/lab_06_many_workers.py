@@ -27,12 +27,9 @@ MUTANTS = [
          ("two-workers", "", 'team[1]["after"] = {"weight": [[0.26, 0.34, 0.38]], "bias": [0.54]}')),
     step("one worker on another's shard", "shares", ("share", "[rank]", "[rank - rank % 2]")),
     step("right answers of another shard", "own gradients", ("worker", "share(y_true, rank, count)", "share(y_true.flip(0), rank, count)")),
-    step("no all-reduce", "averaged", ("worker", "average(model, count)\n    ", "")),
-    step("a sum for the mean", "averaged", ("average", "parameter.grad.div_(count)", "pass")),
     Row("unequal shares averaged without weights", WORKERS, (NO_TIMES, ("two-workers", "run(2", "run(3")), "averaged", exercise="6.2"),
     step("averaged after the step", "averaged", ("worker", "average(model, count)\n    optimizer.step()", "optimizer.step()\n    average(model, count)")),
     step("a rank that did not step", "steps by worker", ("worker", "    optimizer.step()", "    if rank:\n        optimizer.step()")),
-    step("another rate in one worker", "workers' weights", ("worker", "lr=0.1", "lr=0.1 + 0.1 * rank")),
     step("one bit off in one worker", "alike", ("worker", "optimizer.step()", "optimizer.step()\n    with torch.no_grad():\n        model.bias.add_(1e-7 * rank)")),
     # times
     step("times made up", "times from the workers", ("measure", "[]\n", "[dict(row, batch=1) for row in team]\n"), ("measure", "scaling.summarize(measured)", "[]")),

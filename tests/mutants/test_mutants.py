@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from judge.exercises import lines
+from judge.exercise_lines import lines
 from judge.jobs import spec_of
 from judge.kernels.kept import kept
 from judge.run_lab import Run

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import distribution
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from native.checkout import PROJECT
 from native.wheels import make_wheel
 
@@ -38,7 +40,7 @@ class Index:
 
     def page(self, name: str) -> str | None:
         """The links for a package, as its normal name; None where there is none."""
-        files = [f.name for f in self.wheels.iterdir() if _normal(f.name.split("-")[0]) == name]
+        files = [f.name for f in self.wheels.iterdir() if canonicalize_name(f.name.split("-")[0]) == name]
         links = "".join(f'<a href="/files/{file.replace("+", "%2B")}">{file}</a><br>' for file in files)
         return f"<!DOCTYPE html><html><body>{links}</body></html>" if files else None
 
@@ -56,7 +58,7 @@ def listening(wheels: Path) -> Iterator[Index]:
             if page:
                 self._send(page.encode(), "text/html", whole=True)
             elif self.path.startswith("/files/") and file.is_file():
-                name = _normal(file.name.split("-")[0])
+                name = canonicalize_name(file.name.split("-")[0])
                 self._send(file.read_bytes(), "application/octet-stream", whole=name not in index.broken)
             else:
                 self.send_error(403)
@@ -138,7 +140,3 @@ def _version(file: object) -> str:
     text = Path(str(file)).read_text(encoding="utf-8")
     text = re.sub(r"'[^']*\+cpu'", f"'{TORCH}'", text)
     return re.sub(r"^(hip\b[^=]*=).*", r"\1 '7.15.26333'", text, flags=re.MULTILINE)
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

@@ -8,17 +8,27 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from native.checkout import PROJECT, Checkout, error_code
+from native.checkout import PROJECT, Checkout, error_code, make_checkout
 
 MACHINES = PROJECT / "tests/unit/machine/machines"
 
 
-def nothing_was_touched(checkout: Checkout) -> bool:
-    return not any((checkout.root / name).exists() for name in (".venv", "runs", "work"))
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    return make_checkout(tmp_path_factory.mktemp("untouched") / "Lab ü 2")
+
+
+@pytest.fixture
+def untouched(clone: Checkout) -> Iterator[Checkout]:
+    """A fresh clone; at the end, as fresh."""
+    yield clone
+    assert not any((clone.root / name).exists() for name in (".venv", "runs", "work"))
+    assert clone.processes() == []
 
 
 @pytest.mark.parametrize(
@@ -37,7 +47,6 @@ def nothing_was_touched(checkout: Checkout) -> bool:
         ("lab", {"BACKEND": "hip"}, ("backend-not-found", 3)),
         ("lab", {"BACKEND": "cuda"}, ("backend-not-found", 3)),
         ("lab", {"LAB_LANG": "fr"}, ("setting-value", 2)),
-        ("lab", {"PYTHON": "/no/such/python"}, ("python-unusable", 2)),
         ("reset", {}, ("lab-not-named", 2)),
         ("reset", {"LAB": "99"}, ("lab-unknown", 2)),
         ("pages", {}, ("pages-no-check", 2)),
@@ -52,19 +61,21 @@ def nothing_was_touched(checkout: Checkout) -> bool:
         ("check", {"NOTEBOOK": "labs/01_training_flow.en.ipynb", "EXERCISE": "2.1"}, ("exercise-unknown", 2)),
     ],
 )
-def test_wrong_use(bare: Checkout, verb: str, variables: dict[str, str], expected: tuple[str, int]) -> None:
-    assert error_code(bare.make(verb, **variables)) == expected
-    assert nothing_was_touched(bare) or variables.get("PYTHON")
+def test_wrong_use(untouched: Checkout, verb: str, variables: dict[str, str], expected: tuple[str, int]) -> None:
+    assert error_code(untouched.make(verb, **variables)) == expected
 
 
-def test_a_bench_that_could_time_nothing_is_refused(bare: Checkout) -> None:
-    tools = bare.root / "bin"  # all of this machine's but hyperfine
+def test_a_python_that_is_not_there(bare: Checkout) -> None:
+    assert error_code(bare.make("lab", PYTHON="/no/such/python")) == ("python-unusable", 2)
+
+
+def test_a_bench_that_could_time_nothing_is_refused(untouched: Checkout, tmp_path: Path) -> None:
+    tools = tmp_path / "bin"  # all of this machine's but hyperfine
     tools.mkdir()
     for name in ("make", "python3", "sh"):
         (tools / name).symlink_to(str(shutil.which(name)))
-    done = bare.make("bench", env=bare.environ(PATH=str(tools)))
+    done = untouched.make("bench", env=untouched.environ(PATH=str(tools)))
     assert error_code(done) == ("bench-hyperfine", 4)
-    assert nothing_was_touched(bare)
 
 
 @pytest.mark.parametrize(
@@ -83,49 +94,45 @@ def test_a_bench_that_could_time_nothing_is_refused(bare: Checkout) -> None:
         ("\udcc3(", "notebook-unreadable"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_copy_of_a_lab(bare: Checkout, content: str, code: str) -> None:
-    path = bare.root / "mine.ipynb"
+def test_a_file_that_is_no_copy_of_a_lab(untouched: Checkout, content: str, code: str) -> None:
+    path = untouched.root / "mine.ipynb"
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
-    assert error_code(bare.make("check", NOTEBOOK="mine.ipynb")) == (code, 2)
-    assert nothing_was_touched(bare)
+    assert error_code(untouched.make("check", NOTEBOOK="mine.ipynb")) == (code, 2)
 
 
-def test_a_misspelt_name_in_the_environment(bare: Checkout) -> None:
-    done = bare.make("lab", bare.environ(LAB_PROT="9000"))
+def test_a_misspelt_name_in_the_environment(untouched: Checkout) -> None:
+    done = untouched.make("lab", untouched.environ(LAB_PROT="9000"))
     assert error_code(done) == ("setting-misspelt", 2)
     assert "Did you mean PORT?" in done.stderr
 
 
-def test_the_shell_s_own_port_and_python_are_not_settings(bare: Checkout) -> None:
-    assert error_code(bare.make("stop", bare.environ(PORT="http", PYTHON="/no"))) == ("not-running", 2)
+def test_the_shell_s_own_port_and_python_are_not_settings(untouched: Checkout) -> None:
+    assert error_code(untouched.make("stop", untouched.environ(PORT="http", PYTHON="/no"))) == ("not-running", 2)
 
 
-def test_a_port_in_use_is_refused_before_anything_is_installed_and_a_free_one_named(bare: Checkout) -> None:
+def test_a_port_in_use_is_refused_before_anything_is_installed_and_a_free_one_named(untouched: Checkout) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        done = bare.make("lab", PORT=other.getsockname()[1])
+        done = untouched.make("lab", PORT=other.getsockname()[1])
     assert error_code(done) == ("port-in-use", 2)
     free = int(done.stderr.split("PORT=")[1].split()[0])
     with socket.socket() as now:
         now.bind(("127.0.0.1", free))
-    assert nothing_was_touched(bare)
 
 
 @pytest.mark.parametrize("verb", ["lab", "check"])
-def test_on_an_amd_machine_no_cpu_torch_is_installed(bare: Checkout, verb: str) -> None:
-    done = bare.make(verb, HOST_ROOT=MACHINES / "gfx942")
+def test_on_an_amd_machine_no_cpu_torch_is_installed(untouched: Checkout, verb: str) -> None:
+    done = untouched.make(verb, HOST_ROOT=MACHINES / "gfx942")
     assert error_code(done) == ("amd-gpu-needs-rocm", 3)
     assert "gfx942" in done.stderr
     assert f"make {verb} MODE=native BACKEND=hip" in done.stderr
-    assert nothing_was_touched(bare)
 
 
 @pytest.mark.parametrize("verb", ["lab", "check"])
-def test_for_a_gpu_that_amd_has_no_wheels_for_none_are_fetched(bare: Checkout, verb: str) -> None:
-    done = bare.make(verb, HOST_ROOT=MACHINES / "rx580-gfx803", BACKEND="hip")
+def test_for_a_gpu_that_amd_has_no_wheels_for_none_are_fetched(untouched: Checkout, verb: str) -> None:
+    done = untouched.make(verb, HOST_ROOT=MACHINES / "rx580-gfx803", BACKEND="hip")
     assert error_code(done) == ("gfx-no-wheels", 3)
-    assert nothing_was_touched(bare)
 
 
 @pytest.mark.parametrize("name", ["work", "runs"])
@@ -136,7 +143,11 @@ def test_a_folder_that_cannot_be_written(bare: Checkout, name: str) -> None:
     assert not (bare.root / ".venv").exists()
 
 
-def test_no_network_on_the_first_set_up(bare: Checkout) -> None:
+def test_no_network_on_a_set_up_which_an_environment_of_another_place_does_not_spare(bare: Checkout) -> None:
+    """A virtual environment knows its own path: a stamp from another place counts for nothing."""
+    (bare.root / ".venv").mkdir()
+    (bare.root / ".venv/lab-made").touch()
+    (bare.root / ".venv/lab-ready").write_text("of another place")
     closed = "http://127.0.0.1:9"  # nothing listens there
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), closed)
     pip = {
@@ -148,6 +159,7 @@ def test_no_network_on_the_first_set_up(bare: Checkout) -> None:
     done = bare.make("check", bare.environ(**proxies, **pip, PIP_NO_CACHE_DIR="1", no_proxy="", NO_PROXY=""))
     assert error_code(done) == ("no-network", 4)
     assert list((bare.root / "runs").iterdir()) == []
+    assert not (bare.root / ".venv/lab-ready").exists()
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -183,21 +195,23 @@ def test_a_learner_s_copies_are_never_overwritten_and_reset_keeps_them(bare: Che
     assert json.loads(mine.read_text())["metadata"]["lab"]["name"] == "01_training_flow"
 
 
-def test_a_listener_who_has_heard_enough_is_no_defect_of_the_lab(bare: Checkout) -> None:
+def test_a_listener_who_has_heard_enough_is_no_defect_of_the_lab(untouched: Checkout) -> None:
     heard = "{ sleep 0.5; make help; } | true"
-    done = subprocess.run(["sh", "-c", heard], cwd=bare.root, env=bare.environ(), capture_output=True, text=True)
+    done = subprocess.run(
+        ["sh", "-c", heard], cwd=untouched.root, env=untouched.environ(), capture_output=True, text=True
+    )
     assert "internal" not in done.stderr
     assert "Error 141" in done.stderr
 
 
-def test_messages_come_in_japanese(bare: Checkout) -> None:
-    done = bare.make("stop", bare.environ(LAB_LANG="ja"))
+def test_messages_come_in_japanese(untouched: Checkout) -> None:
+    done = untouched.make("stop", untouched.environ(LAB_LANG="ja"))
     assert error_code(done) == ("not-running", 2)
     assert "ラボは動いていません。" in done.stderr
 
 
-def test_in_the_c_locale_japanese_does_not_break_anything(bare: Checkout) -> None:
-    done = bare.make("stop", bare.environ(LAB_LANG="ja", LC_ALL="C"))
+def test_in_the_c_locale_japanese_does_not_break_anything(untouched: Checkout) -> None:
+    done = untouched.make("stop", untouched.environ(LAB_LANG="ja", LC_ALL="C"))
     assert "not-running" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -207,20 +221,3 @@ def test_an_environment_of_somebody_else_s_is_left_alone(bare: Checkout) -> None
     (bare.root / ".venv/precious").write_text("mine")
     assert error_code(bare.make("check")) == ("venv-not-ours", 4)
     assert (bare.root / ".venv/precious").read_text() == "mine"
-
-
-def test_a_moved_checkout_is_not_taken_for_a_ready_one(bare: Checkout, tmp_path: Path) -> None:
-    """A virtual environment knows its own path; a stamp from another place counts for nothing."""
-    (bare.root / ".venv").mkdir()
-    (bare.root / ".venv/lab-made").touch()
-    (bare.root / ".venv/lab-ready").write_text("of another place")
-    shutil.move(bare.root, tmp_path / "moved")
-    moved = Checkout(tmp_path / "moved")
-    done = moved.make(
-        "check",
-        moved.environ(
-            PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE="/dev/null", HTTPS_PROXY="http://127.0.0.1:9"
-        ),
-    )
-    assert error_code(done)[1] == 4
-    assert not (moved.root / ".venv/lab-ready").exists()

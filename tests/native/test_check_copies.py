@@ -100,23 +100,6 @@ def test_it_can_be_ended_within_five_seconds_and_leaves_no_process(ready: Checko
     assert set((ready.root / "runs").iterdir()) == runs
 
 
-@pytest.mark.parametrize(("seconds", "end"), [(0.5, signal.SIGINT), (1.1, signal.SIGHUP), (2.0, signal.SIGINT)])
-def test_while_it_starts_too_it_ends_in_one_line(ready: Checkout, seconds: float, end: signal.Signals) -> None:
-    runs = set((ready.root / "runs").iterdir())
-    check = subprocess.Popen(
-        ready.command("check"), cwd=ready.root, env=ready.environ(), stderr=subprocess.PIPE, start_new_session=True
-    )
-    time.sleep(seconds)
-    os.killpg(check.pid, end)
-    _, said = check.communicate(timeout=20)
-    assert [line for line in said.decode().splitlines() if not line.startswith("make")] == [INTERRUPTED]
-    until = time.monotonic() + 5
-    while ready.processes() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert ready.processes() == []
-    assert set((ready.root / "runs").iterdir()) == runs
-
-
 def _cmdline(process: psutil.Process) -> list[str]:
     try:
         return process.cmdline()

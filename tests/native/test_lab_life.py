@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 import urllib.request
 from contextlib import suppress
@@ -83,21 +82,3 @@ def test_a_killed_lab_is_not_taken_for_a_running_one(ready: Checkout) -> None:
     assert ready.make("url").returncode != 0
     start(ready, "en", free_port())
     assert ready.make("stop").returncode == 0
-
-
-def test_an_interrupted_start_leaves_nothing_running(ready: Checkout) -> None:
-    lab = subprocess.Popen(
-        ready.command("lab", PORT=free_port()),
-        cwd=ready.root,
-        env=ready.environ(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert lab.stdout
-    while b"Starting" not in lab.stdout.readline():
-        assert lab.poll() is None
-    time.sleep(0.5)
-    lab.terminate()
-    _, said = lab.communicate(timeout=20)
-    assert b"interrupted" in said
-    assert ready.processes() == []

@@ -52,7 +52,7 @@ def test_it_stands_the_tests_that_every_lab_stands(seven: Checkout) -> None:
         "tests/mutants",
         "tests/labs/test_notebooks.py",
         "tests/labs/test_texts.py",
-        "tests/unit/judge/test_series.py",
+        "tests/unit/judge/test_specs.py",
     )
     done = subprocess.run([*command, *tests], cwd=seven.root, env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from flowlab.language import lab_language
+from flowlab.phases import PHASES
 from flowlab.pictures.style import (
     BLUE,
     FAINT,
@@ -49,7 +50,6 @@ TEXT = {
     },
 }
 
-STEP = ("forward", "loss", "backward", "update")
 ROOM_FOR_PERCENT = 0.09  # of the step, to write a number into
 Summary = Sequence[Mapping[str, Any]]
 
@@ -78,7 +78,7 @@ def draw_phases(summary: Summary) -> Drawn:
 
 def shares(one: Mapping[str, Any]) -> tuple[float, list[float]]:
     """Seconds of the whole step, and each phase's share; a time that is no time counts as none."""
-    times = [seconds if usable(seconds := float(one["phases"][phase])) and seconds > 0 else 0.0 for phase in STEP]
+    times = [seconds if usable(seconds := float(one["phases"][phase])) and seconds > 0 else 0.0 for phase in PHASES]
     total = sum(times)
     return total, [seconds / total if total else 0.0 for seconds in times]
 
@@ -86,7 +86,7 @@ def shares(one: Mapping[str, Any]) -> tuple[float, list[float]]:
 def _times(axes: Axes, summary: Summary) -> None:
     parts = [shares(one) for one in summary]
     starts = [0.0] * len(summary)
-    for place, phase in enumerate(STEP):
+    for place, phase in enumerate(PHASES):
         widths = [part[1][place] for part in parts]
         axes.barh(
             range(len(summary)), widths, left=starts, height=0.62, color=PHASE_COLOURS[phase],
@@ -152,6 +152,6 @@ def _bytes(one: Mapping[str, Any], kind: str) -> float:
 
 def _said(one: Mapping[str, Any], text: Mapping[str, str]) -> str:
     total, parts = shares(one)
-    said = ", ".join(f"{phase} {part:.0%}" for phase, part in zip(STEP, parts, strict=True))
+    said = ", ".join(f"{phase} {part:.0%}" for phase, part in zip(PHASES, parts, strict=True))
     sizes = {kind: memory(_bytes(one, kind)) for kind in ("inference", "training")}
     return text["row"].format(name=one["name"], total=duration(total), shares=said, **sizes)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from flowlab.language import lab_language
+from flowlab.phases import PHASES
 from flowlab.pictures.style import (
     FAINT,
     INK,
@@ -51,7 +52,6 @@ TEXT = {
     },
 }
 
-PHASES = ("forward", "loss", "backward", "update")
 MOST_ROWS = 18  # in one panel, so that the figure stays on a laptop's screen
 LETTERS = 26  # of a name, beside its bar
 Operators = Sequence[Mapping[str, Any]]

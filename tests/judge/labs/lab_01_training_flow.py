@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from judge.exercise import Exercise
 from judge.labs.step import TRAINING
 from judge.oracle import matrix
+from judge.spec import Exercise
 from judge.words import Both
 
 SPEC = TRAINING

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from judge.exercise import Exercise
 from judge.labs.step import INFERENCE
 from judge.oracle import matrix
+from judge.spec import Exercise
 from judge.words import Both
 
 SPEC = INFERENCE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from judge.exercise import Exercise
 from judge.labs.rates import RATES
+from judge.spec import Exercise
 from judge.words import Both
 
 SPEC = RATES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from judge.exercise import Exercise
 from judge.labs.workers import WORKERS
+from judge.spec import Exercise
 from judge.words import Both
 
 SPEC = WORKERS

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from judge import probe
 from judge.backend import Evidence, Layer, conditions, first_unmet
+from judge.describe import event_facts, own_events
+from judge.probe import kernel_counts
 
 KERNELS = {"forward": 2, "backward": 5, "update": 1}
 RIGHT = (1.9000000954, 1.9, 1.9000000954)
@@ -124,3 +128,27 @@ def test_a_profiler_that_fails_does_not_fail_the_lab(
     probe.begin_session("cuda")
     probe.end_session()
     assert (probe.state.get("profiler"), list(probe.state["events"])) == (said, [])
+
+
+def event(name: str, *kernels: str, device: str = "CPU", parent: Any = None) -> SimpleNamespace:
+    made = [SimpleNamespace(name=kernel, duration=2.0) for kernel in kernels]
+    return SimpleNamespace(
+        name=name,
+        kernels=made,
+        cpu_parent=parent,
+        device_type=SimpleNamespace(name=device),
+        time_range=SimpleNamespace(start=1.0, end=2.0),
+        self_cpu_time_total=1.0,
+        input_shapes=[],
+    )
+
+
+def test_on_a_gpu_a_stretch_with_a_name_is_no_kernel_and_stands_there_but_once() -> None:
+    """The GPU's own time line repeats every name that was put on a stretch."""
+    step = event("Optimizer.step#SGD.step", "Optimizer.step#SGD.step")
+    seen = [step, event("aten::add_", "multi_tensor_apply", parent=step), event(step.name, device="CUDA")]
+    assert kernel_counts(seen) == {"update": 1}
+    assert [e["name"] for e in map(event_facts, own_events(SimpleNamespace(events=lambda: seen)))] == [
+        "Optimizer.step#SGD.step",
+        "aten::add_",
+    ]

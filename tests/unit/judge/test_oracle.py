@@ -1,14 +1,18 @@
-"""The oracle against PyTorch in float64, on random layers, batches and learning rates."""
+"""The oracle against PyTorch in float64, on random layers, batches and learning rates; and NumPy against the oracle."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from judge.labs.rates import RATES
+from judge.labs.step import BIAS, WEIGHT, X, Y
 from judge.oracle import Matrix, train_step
+from judge.replay import answers
 
 numbers = st.fractions(min_value=-4, max_value=4, max_denominator=64)
 
@@ -76,3 +80,13 @@ def test_the_oracle_knows_the_lab_s_numbers_exactly() -> None:
     assert step.weight_after == ((Fraction("0.22"), Fraction("0.44"), Fraction("0.66")),)
     assert step.bias_after == (Fraction("0.62"),)
     assert (step.pred_after, step.loss_after) == (((Fraction("3.7"),),), Fraction("1.44"))
+
+
+@pytest.mark.parametrize("lr", [*RATES.rates, Fraction("0.05")])
+def test_numpy_on_the_cpu_follows_the_oracle(lr: Fraction) -> None:
+    weight, bias = WEIGHT, BIAS
+    for pred, error in answers(WEIGHT, BIAS, X, Y, lr, 20):
+        step = train_step(weight, bias, X, Y, lr)
+        assert pred == pytest.approx(float(step.pred[0][0]), rel=2e-6, abs=2e-6)
+        assert error == pytest.approx(float(abs(step.pred[0][0] - Y[0][0])), rel=2e-6, abs=2e-6)
+        weight, bias = step.weight_after, step.bias_after

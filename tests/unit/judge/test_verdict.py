@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from judge.backend import Evidence
+from judge.cells import LABS
 from judge.claim import Claim, near
+from judge.jobs import make_job
 from judge.run_lab import Job, Run
-from judge.verdict import Judged, verdict
+from judge.verdict import Judged, compare_twins, verdict
 from unit.judge.test_backend import CPU, H200, MI300X
 
 JOB = Job(Path("01_training_flow.en.ipynb"), "01_training_flow", "en", ())
@@ -71,3 +73,25 @@ def test_verdict(labs: list[Judged], backend: str, expected: tuple[str, str, str
 )
 def test_near(expected: object, measured: object, agrees: bool) -> None:
     assert near(expected, measured) is agrees
+
+
+def twin(lang: str, fingerprint: str | None, end: str = "ended") -> Judged:
+    job = make_job(LABS / f"04_learning_rate.{lang}.ipynb", "04_learning_rate", lang)
+    return Judged(job, Run(end=end, facts={"fingerprint": fingerprint}), [], CPU)
+
+
+@pytest.mark.parametrize(
+    ("twins", "reasons"),
+    [
+        ((twin("en", "a"), twin("ja", "a")), [None, None]),
+        ((twin("en", "a"), twin("ja", "b")), ["repeatable", "repeatable"]),
+        ((twin("en", None), twin("ja", None)), ["repeatable", "repeatable"]),
+        ((twin("en", "a"),), [None]),
+    ],
+)
+def test_a_lab_that_ran_twice_ended_with_the_same_bits(twins: tuple[Judged, ...], reasons: list[str | None]) -> None:
+    assert [judged.reason for judged in compare_twins(list(twins))] == reasons
+
+
+def test_a_twin_that_did_not_end_says_nothing_about_the_other() -> None:
+    assert compare_twins([twin("en", "a"), twin("ja", "b", end="timeout")])[0].claims == []

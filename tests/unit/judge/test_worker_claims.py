@@ -88,6 +88,10 @@ WRONG = {
     "a summed loss": (put("team", 0, "own", "bias", to=[-3.2]), "own gradients"),
     "not a number": (put("team", 0, "own", "bias", to=["nan"]), "own gradients"),
     "a gradient of its own": (put("larger_team", to=lambda t: [*t[:3], {**t[3], "used": t[3]["own"]}]), "averaged"),
+    "a sum for the mean": (
+        put("team", 0, "used", "weight", to=lambda rows: [[2 * g for g in row] for row in rows]),
+        "averaged",
+    ),
     "the bias not averaged": (put("team", 0, "used", "bias", to=[-1.6]), "averaged"),
     "no step": (put("team", 1, "steps", to=0), "steps by worker"),
     "two steps": (put("team", 1, "steps", to=2), "steps by worker"),

@@ -125,11 +125,13 @@ def test_compose_has_to_be_there_and_new_enough(version: tuple[int, str], code: 
     assert judge_engine(info(), version, HERE).problem == code
 
 
-@pytest.mark.parametrize(("there", "named"), [("/usr/bin/docker-compose", "docker-compose 1"), (None, "-")])
+@pytest.mark.parametrize(("there", "named"), [(["docker-compose"], "docker-compose 1"), ([], "-")])
 def test_compose_1_is_named_where_it_is_what_there_is(
-    there: str | None, named: str, monkeypatch: pytest.MonkeyPatch
+    there: list[str], named: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("machine.engine.shutil.which", lambda _: there)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for program in there:
+        (tmp_path / program).touch(mode=0o755)
     assert judge_engine(info(), (1, ""), HERE).reason == named
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.files import one_at_a_time
 from cli.settings import parse
-from cli.speech import LabError
 from machine.engine import Engine
 from machine.gpus import Card
 from machine.mode import Plan
@@ -89,12 +87,6 @@ def test_a_reason_that_was_folded_for_the_terminal_is_one_line() -> None:
     said = "✗ 01_training_flow  en  1 of 3\n  ✗ order: expected\n    a, b\n  ✗ loss: expected 1\n\nRecord: x"
     assert _reason(said) == "order: expected a, b"
     assert _reason("Record: x") == ""
-
-
-def test_a_second_collect_at_once_is_refused() -> None:
-    with one_at_a_time("collect-busy"), pytest.raises(LabError) as refused, one_at_a_time("collect-busy"):
-        pass
-    assert refused.value.code == "collect-busy"
 
 
 CARDS = [Card("gfx942", f"/dev/dri/renderD{number}") for number in (128, 129, 130)]

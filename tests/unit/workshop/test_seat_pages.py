@@ -1,4 +1,4 @@
-"""The pages of seats as people get them: the join sheet to be typed from, and what make collect found."""
+"""What people read of seats: the join sheet to be typed from, what make collect found, a seat's pages, the READMEs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from cli.settings import NAMES
 from container.seating import read_sheet
+from workshop.seats.words import DIED, NO_CARD, NO_TLS, SLOW_DOWN
 
-RENDER = Path(__file__).resolve().parents[3] / "scripts/workshop/seats/hub/render.py"
+ROOT = Path(__file__).resolve().parents[3]
+SEATS = ROOT / "scripts/workshop/seats"
+RENDER = SEATS / "hub/render.py"
 ADDRESS = "https://workshop-3.example.ac.jp:8888/"
 
 
@@ -49,3 +53,35 @@ def test_the_page_of_collect_has_a_row_each_and_hostile_words_are_text(language:
     assert "&lt;script&gt;" in shown
     assert "<script" not in shown
     assert "&lt;b&gt;&amp;" in shown
+
+
+@pytest.mark.parametrize("pair", [NO_CARD, DIED, SLOW_DOWN])
+def test_what_a_page_says_is_there_in_both_languages(pair: tuple[str, str]) -> None:
+    assert re.findall(r"{\w+}", pair[0]) == re.findall(r"{\w+}", pair[1])
+    assert re.search(r"[ぁ-ん]", pair[1])
+
+
+def test_the_warning_takes_several_lines_in_both_languages() -> None:
+    assert NO_TLS.count("\n!!!") >= 7
+    assert "WARNING" in NO_TLS
+    assert "警告" in NO_TLS
+
+
+PAGES = {name: (SEATS / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md")}
+
+
+def test_the_pages_for_people_say_the_same_in_both_languages() -> None:
+    english, japanese = PAGES.values()
+    for pattern in (r"^#+ ", r"^\* ", r"^\| ", r"^make [^#\n]*"):
+        assert len(re.findall(pattern, english, re.MULTILINE)) == len(re.findall(pattern, japanese, re.MULTILINE)), (
+            pattern
+        )
+    assert set(re.findall(r"`([A-Z]+)(?:=[^`]*)?`", english)) == set(re.findall(r"`([A-Z]+)(?:=[^`]*)?`", japanese))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_name_settings_that_exist_and_files_that_are_there(name: str) -> None:
+    assert set(re.findall(r"`([A-Z]+)(?:=[^`]*)?`", PAGES[name])) <= set(NAMES)
+    changed = PAGES[name].rpartition("\n## ")[2]
+    for path in re.findall(r"`([\w./-]+(?:/|\.\w+))`", changed):
+        assert (ROOT / path).exists() or (SEATS / path).exists(), path

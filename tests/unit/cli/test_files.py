@@ -1,4 +1,4 @@
-"""Folders that learners wrote into go away whole, whatever they did to them, and nothing beside them does."""
+"""Folders that learners wrote into, where an organizer, root perhaps, works: made, listed, and removed whole."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.files import remove
+from cli.files import make_folder, one_at_a_time, remove, tree
 from cli.speech import LabError
+from session.notebooks import seed_work
 from unit.mischief import as_somebody, nest
 
 
@@ -59,3 +60,37 @@ def _stays(folder: Path) -> None:
         remove(folder)
     assert refused.value.code == "not-removable"
     assert str(folder) in refused.value.text("en")
+
+
+def test_a_link_that_a_learner_left_is_neither_followed_nor_taken_away(tmp_path: Path) -> None:
+    work, outside = tmp_path / "work", tmp_path / "outside"
+    make_folder(work)
+    links = [work / ".writable", work / "01_training_flow.en.ipynb"]
+    for link in links:
+        link.symlink_to(outside)
+    seed_work(work)
+    assert not outside.exists()
+    assert all(link.is_symlink() for link in links)
+    assert (work / "01_training_flow.ja.ipynb").is_file()
+
+
+def test_a_tree_names_links_does_not_follow_them_and_leaves_out_what_is_others(tmp_path: Path) -> None:
+    for name in ("lab/mine", "lab/seats/theirs", "elsewhere/secret"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "lab/link").symlink_to(tmp_path / "elsewhere")
+    found = {str(path.relative_to(tmp_path)) for path in tree(tmp_path / "lab", without=(tmp_path / "lab/seats",))}
+    assert found == {"lab", "lab/mine", "lab/link"}
+
+
+def test_a_tree_deeper_than_python_calls_itself_is_named_whole(tmp_path: Path) -> None:
+    nest(tmp_path, 1200)
+    try:
+        assert len(list(tree(tmp_path))) == 1201
+    finally:
+        remove(tmp_path)
+
+
+def test_a_second_verb_at_once_is_refused_by_its_code() -> None:
+    with one_at_a_time("collect-busy"), pytest.raises(LabError) as refused, one_at_a_time("collect-busy"):
+        pass
+    assert refused.value.code == "collect-busy"
