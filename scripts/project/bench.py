@@ -1,7 +1,7 @@
 """Measures what the pages claim, each figure with its peers beside it, in turn, in one run. Runs in the environment.
 
 Prints a table and leaves JSON in runs/. Commands are timed by hyperfine; medians with the smallest and the largest of
-all rounds, because machines are shared and noisy.
+all rounds, because machines are shared and noisy. `bench.py 20`: 20 learners at once, and nothing else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from images import image
 from machine.engine import ask_engine
 from machine.mode import make_plan
 from machine.ports import free_port
-from project import bench_clicks, bench_workshop
+from project import bench_clicks, bench_load, bench_workshop
 
 ROUNDS = 2
 KEPT = ("LAB_BASE_IMAGE", "LAB_WHEELHOUSE", "LAB_CA_FILE")  # the settings that name the image
@@ -52,11 +52,12 @@ kill $!
 def main() -> int:
     """Contests and figures, as a table and as JSON."""
     RUNS.mkdir(exist_ok=True)
+    asked = bench_load.figures(int(sys.argv[1]), names_image()) if sys.argv[1:] else figures(contained=contained())
     when = datetime.now(UTC)
     kept: dict[str, Any] = {"when": f"{when:%Y-%m-%d}", "machine": machine()}
     file = RUNS / f"bench-{when:%Y-%m-%dT%H-%M-%SZ}.json"
     try:  # what was measured is told at once and kept, whatever becomes of the rest
-        for title, found in figures(contained=contained()):
+        for title, found in asked:
             kept[title] = found
             print(f"\n{title}", *(f"  {name:<34} {figure}" for name, figure in found.items()), sep="\n", flush=True)
     finally:
@@ -94,7 +95,7 @@ def figures(*, contained: bool) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if shutil.which("chromium"):
         yield "JupyterLab in Chromium, lab 01, s", bench_clicks.measure()
     if contained:
-        yield from bench_workshop.figures({k: v for k, v in inherited().items() if k in KEPT})
+        yield from bench_workshop.figures(names_image())
 
 
 def starts(*, contained: bool) -> dict[str, str]:
@@ -144,6 +145,11 @@ def inherited() -> dict[str, str]:
     """The environment without an outer make, and without settings but those that name the image."""
     left_out = ("LAB_", "MAKE", "MFLAGS", "PYTHONPATH")
     return {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith(left_out)}
+
+
+def names_image() -> dict[str, str]:
+    """The settings that name the image."""
+    return {k: v for k, v in os.environ.items() if k in KEPT}
 
 
 if __name__ == "__main__":

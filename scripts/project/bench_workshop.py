@@ -5,6 +5,7 @@ By the tests' own learners and machines (containers with systemd and real ssh).
 
 from __future__ import annotations
 
+import re
 import shutil
 import statistics
 import subprocess
@@ -86,10 +87,10 @@ def memory_of(room: Room) -> dict[str, Any]:
     """MiB of every seat as the engine counts them: the container's group without file pages that could be dropped."""
     learners = room.all_at_once(state.names(MOST))
     time.sleep(5)
-    idle = used(room)
+    idle = used(room.project)
     for learner in learners:
         learner.execute(learner.kernel(), "import torch; torch.ones(1)")
-    with_torch = used(room)
+    with_torch = used(room.project)
     for learner in learners:
         learner.stop()
     return {
@@ -98,12 +99,13 @@ def memory_of(room: Room) -> dict[str, Any]:
     }
 
 
-def used(room: Room) -> list[float]:
-    """MiB of each container, of "93.5MiB / 23GiB"."""
-    command = ["docker", "stats", "--no-stream", "--format", "{{.MemUsage}}", *room.containers()]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\n")[:-1]
-    units = {"KiB": 1 / 1024, "MiB": 1.0, "GiB": 1024.0}
-    return [round(float(line.split(" ")[0][:-3]) * units[line.split(" ")[0][-3:]], 1) for line in said]
+def used(prefix: str) -> list[float]:
+    """MiB of each container whose name begins so, of "93.5MiB / 23GiB"."""
+    command = ["docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    units = {"B": 2**-20, "KiB": 2**-10, "MiB": 1, "GiB": 2**10}
+    found = re.findall(rf"^{prefix}\S* ([\d.]+)(\w+) /", said, re.MULTILINE)
+    return [round(float(number) * units[unit], 1) for number, unit in found]
 
 
 def percentiles(seconds: list[float]) -> list[float]:

@@ -49,6 +49,17 @@ ERRORS: dict[str, Message] = {
         ("the lab is running, and would be measured along with the rest.", "End it first: make stop"),
         ("ラボが動いているので、正しく測れません。", "先に終了してください： make stop"),
     ),
+    "bench-seats-open": Message(
+        USE,
+        (
+            "{folder} is there: seats are open, or were, and this measurement takes away what its own learners leave.",
+            "Close them (make seats-down), and put the folder elsewhere.",
+        ),
+        (
+            "{folder} があります。席が開いているか、開いていました。この測定は、測定用の受講者が残すファイルを最後に消します。",
+            "席を閉じて（make seats-down）、このフォルダーを別の場所に移してください。",
+        ),
+    ),
     "cell-unnamed": Message(
         USE,
         (

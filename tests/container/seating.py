@@ -8,9 +8,9 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -172,12 +172,18 @@ class Learner:
 
     def execute(self, kernel: str, code: str) -> str:
         """What the code prints in this kernel."""
+        with self.channels(kernel) as channels:
+            return printed_by(channels, code, time.monotonic() + 60).strip()
+
+    @contextmanager
+    def channels(self, kernel: str, seconds: float = 60) -> Iterator[websocket.WebSocket]:
+        """The kernel's websocket, on which nothing may be said for so long."""
         path = f"/user/{self.seat}/api/kernels/{kernel}/channels"
         cookies = "; ".join(f"{c.name}={c.value}" for c in self.session.cookies if path.startswith(c.path))
         address = self.room.base.replace("http", "ws", 1) + path
-        options: dict[str, Any] = {"http_no_proxy": ["127.0.0.1"], "origin": self.room.base, "timeout": 60}
+        options: dict[str, Any] = {"http_no_proxy": ["127.0.0.1"], "origin": self.room.base, "timeout": seconds}
         with closing(websocket.create_connection(address, header=[f"Cookie: {cookies}"], **options)) as channels:
-            return printed_by(channels, code, time.monotonic() + 60).strip()
+            yield channels
 
 
 def _as_utf8(answer: requests.Response, **_: Any) -> None:

@@ -78,6 +78,12 @@ def test_a_bench_that_could_time_nothing_is_refused(untouched: Checkout, tmp_pat
     assert error_code(done) == ("bench-hyperfine", 4)
 
 
+def test_a_bench_leaves_what_learners_made_alone(bare: Checkout) -> None:
+    (bare.root / "work/seats/seat-01").mkdir(parents=True)
+    assert error_code(bare.make("bench", N=2)) == ("bench-seats-open", 2)
+    assert not (bare.root / ".venv").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
