@@ -33,7 +33,12 @@ WHEEL_SIGNS = (
     ("wheels-missing", ("No matching distribution found for torch[", "No matching distribution found for amd-torch")),
 )
 # What Docker and its plugins say where the engine is gone, or goes while they talk with it.
-GONE = ("Cannot connect to the Docker daemon", "error during connect", "rpc error: code = Unavailable")
+GONE = (
+    "Cannot connect to the Docker daemon",
+    "error during connect",
+    "rpc error: code = Unavailable",
+    "failed to solve: Unavailable: ",
+)
 # What the end of a build's output speaks of, and the code that explains it; the first that fits.
 SIGNS = (
     ("build-hash-mismatch", ("DO NOT MATCH THE HASHES",)),

@@ -122,6 +122,11 @@ def test_a_broken_build_is_explained_in_two_lines_that_name_the_log(output: str,
     assert str(LOG) in found.text(language)
 
 
+@pytest.mark.parametrize("how", ["receive status: rpc error: code = Unavailable desc =", "solve: Unavailable:"])
+def test_an_engine_that_ends_in_the_middle_of_a_build_is_down(how: str) -> None:
+    assert explain(f"failed to {how} error reading from server: EOF", "base:1").code == "engine-down"
+
+
 @pytest.mark.parametrize(("code", "output"), WAYS, ids=lambda value: value[-30:])
 def test_why_a_base_did_not_come_is_told_apart_and_no_digest_is_shown(code: str, output: str) -> None:
     found = explain(output, f"python:3.12-slim@sha256:{64 * 'f'}")
