@@ -45,8 +45,7 @@ def _open(settings: Settings) -> Seats:
     require_inputs(settings)
     plan = make_container_plan(settings, "seats", every_card=True)
     require_machine(settings, plan, port=False)
-    part = opening.share_for(settings, plan)
-    opened = opening.open_seats(settings, plan, door, part)
+    opened = opening.open_seats(settings, plan, door)
     say("seats-up", first=state.names(opened.count)[0], last=state.names(opened.count)[-1])
     return opened
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 
 from cli.places import CHECKOUT
 from cli.process import last_line
@@ -23,6 +24,7 @@ class HubProxy:
     reason: str = ""
 
 
+@cache
 def find_proxy(*, ask: bool) -> HubProxy:
     """The pinned one of this checkout, else one on PATH; `ask`: run it, as only that shows that Node can."""
     path = str(INSTALLED) if INSTALLED.is_file() else shutil.which(PROGRAM)

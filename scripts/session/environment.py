@@ -31,8 +31,8 @@ ROCM_WHEELS = DOCKER / "build/rocm_wheels.py"
 LOG = LAB_STATE / "setup.log"
 IMAGE_PYTHON, IMAGE_MARK = Path("/opt/lab/bin/python"), Path("/opt/lab/torch.json")
 
-# jsonschema would build this one's parser at its import, for more than a second of JupyterLab's start, to check strings
-# of a format (IRI) that no schema of Jupyter's has; it does without where the import fails.
+# jsonschema would build this parser at its import, for a second of the start of JupyterLab and of JupyterHub, to check
+# strings of a format (IRI) that no schema of Jupyter's has; it does without where the import fails.
 NO_IRI = 'import sys; sys.modules["rfc3987_syntax"] = None'
 
 # What pip's output speaks of, and the code that explains it; the first that fits.
@@ -123,6 +123,7 @@ def organizer_environment() -> Path:
             python = _make_venv(folder, base)
             say("setup-organizer")
             install(python, base.path, "--require-hashes", "-r", str(ORGANIZER_LOCK))
+            _put_on_path(folder)
             say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
             stamp.write_text(organizer_wanted(folder))
     return folder / "bin/python"
@@ -174,7 +175,11 @@ def _make(folder: Path, base: Interpreter, *, own_torch: bool, gfx: Sequence[str
         install_cpu_torch(python, base.path)
     say("setup-packages")
     install(python, base.path, "--require-hashes", "-r", str(LOCK))
-    _put_on_path(folder, base, own_torch=own_torch)
+    # Relative, because site.py reads the file in the locale's encoding and a checkout's path may not fit it.
+    labs = os.path.relpath(LABS, _site_packages(folder))
+    # addsitedir, not a bare line: ROCm's wheels bring .pth files of their own. Last on the path: the lock wins.
+    torch = [] if own_torch else [f"import site; site.addsitedir({base.torch_folder!a})"]
+    _put_on_path(folder, labs, *torch)
     say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
 
 
@@ -200,14 +205,12 @@ def _clear(folder: Path) -> None:
     mark.touch()
 
 
-def _put_on_path(folder: Path, base: Interpreter, *, own_torch: bool) -> None:
-    site_packages = next(folder.glob("lib/python3*/site-packages"))
-    # Relative, because site.py reads the file in the locale's encoding and a checkout's path may not fit it.
-    lines = [os.path.relpath(LABS, site_packages), NO_IRI]
-    if not own_torch:
-        # addsitedir, not a bare line: ROCm's wheels bring .pth files of their own. Last on the path: the lock wins.
-        lines.append(f"import site; site.addsitedir({base.torch_folder!a})")
-    (site_packages / "rocm-lab.pth").write_text("\n".join(lines) + "\n")
+def _put_on_path(folder: Path, *lines: str) -> None:
+    (_site_packages(folder) / "rocm-lab.pth").write_text("\n".join((NO_IRI, *lines)) + "\n")
+
+
+def _site_packages(folder: Path) -> Path:
+    return next(folder.glob("lib/python3*/site-packages"))
 
 
 def _ask(python: Path) -> Interpreter:

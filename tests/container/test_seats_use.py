@@ -56,6 +56,12 @@ def pems(ready: Contained, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_hub_starts_without_a_parser_that_would_cost_a_second(ready: Contained) -> None:
+    python = str(ready.root / ".lab/organizer/bin/python")
+    asked = 'import sys, jsonschema; print(sys.modules["rfc3987_syntax"])'
+    assert subprocess.run([python, "-c", asked], capture_output=True, text=True).stdout == "None\n"
+
+
 @pytest.fixture
 def taken() -> Iterator[int]:
     with socket.socket() as other:

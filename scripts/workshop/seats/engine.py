@@ -22,9 +22,12 @@ from workshop.seats.state import LABEL, PROJECT, Service
 # Seats cannot reach each other over it.
 NO_NEIGHBOURS = "com.docker.network.bridge.enable_icc=false"
 
+# The lab's service of compose.yaml without a card, and by render node with that card alone.
+Services = tuple[Service, dict[str, Service]]
 
-def services(settings: Settings, plan: Plan) -> tuple[Service, dict[str, Service]]:
-    """The lab's service of compose.yaml without a card, and by render node with that card alone. Raises LabError."""
+
+def services(settings: Settings, plan: Plan) -> Services:
+    """What compose.yaml says of a seat here. Raises LabError."""
     cards = {card.render_node: _service(settings, replace(plan, cards=(card,))) for card in plan.cards}
     lab = without_card(next(iter(cards.values()))) if cards else _service(settings, plan)
     return lab, cards

@@ -24,21 +24,15 @@ from session.server import speak
 from workshop.seats import engine, service, state
 from workshop.seats import hub_process as hub
 from workshop.seats.demands import Door, Share, idle_of, in_force, longest_of, share
-from workshop.seats.engine import ready_image
+from workshop.seats.engine import Services, ready_image
 from workshop.seats.passwords import hashed, new_passwords
-from workshop.seats.state import HOMES, PASSWORDS, TOKEN, WORKS, Seats
+from workshop.seats.state import HOMES, PASSWORDS, TOKEN, WORKS, Seats, Service
 
 
-def share_for(settings: Settings, plan: Plan) -> Share:
-    """What each seat may use of this machine. Raises LabError where so many do not fit, or not with these cards."""
-    lab, _ = engine.services(settings, plan)
-    most = int(lab["mem_limit"])
-    total = memory(Path("/")).total
-    return share(total or most, os.cpu_count() or 1, settings.seats or 1, most)
-
-
-def open_seats(settings: Settings, plan: Plan, door: Door, part: Share) -> Seats:
+def open_seats(settings: Settings, plan: Plan, door: Door) -> Seats:
     """From the images to a hub that answers; what was begun is taken back where it fails. Raises LabError."""
+    services = engine.services(settings, plan)
+    part = _part(settings, services[0])
     python = organizer_environment()
     image = ready_image(settings, container.ready_image(settings, plan))
     try:
@@ -46,7 +40,7 @@ def open_seats(settings: Settings, plan: Plan, door: Door, part: Share) -> Seats
             close()
         make_folder(HUB)
         HUB.chmod(0o700)
-        seats = _describe(settings, plan, door, part, image, hub.name_in(python, door.cert))
+        seats = _describe(settings, plan, door, services, part, image)
         passwords = new_passwords(state.names(seats.count))
         make_ready(seats)
         state.write_secret(PASSWORDS, _hashes(passwords))
@@ -103,8 +97,14 @@ def close() -> bool:
     return known or found
 
 
-def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: str, name: str | None) -> Seats:
-    lab, cards = engine.services(settings, plan)
+def _part(settings: Settings, lab: Service) -> Share:
+    """What each seat may use of this machine. Raises LabError where so many do not fit."""
+    most = int(lab["mem_limit"])
+    return share(memory(Path("/")).total or most, os.cpu_count() or 1, settings.seats or 1, most)
+
+
+def _describe(settings: Settings, plan: Plan, door: Door, services: Services, part: Share, image: str) -> Seats:
+    lab, cards = services
     gateway = engine.make_network()
     overflow = settings.overflow or "refuse"
     say("seats-opening", seats=settings.seats)
@@ -124,7 +124,7 @@ def _describe(settings: Settings, plan: Plan, door: Door, part: Share, image: st
         port=door.port,
         cert=str(door.cert) if door.cert else None,
         key=str(door.key) if door.key else None,
-        address=door.address(name),
+        address=door.address(hub.name_in(organizer_environment(), door.cert)),
         gateway=gateway,
         hub_port=free_port(gateway),
         api_port=free_port("127.0.0.1"),
