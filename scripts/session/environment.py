@@ -94,6 +94,7 @@ def environment(python: Path | None, *, gfx: Sequence[str] = (), dev: bool = Fal
         if dev and _read(dev_stamp) != _digest(DEV_LOCK):
             say("setup-dev")
             install(folder / "bin/python", Path(sys.executable), "--require-hashes", "-r", str(DEV_LOCK))
+            _compile(folder)
             dev_stamp.write_text(_digest(DEV_LOCK))
     return folder / "bin/python"
 
@@ -124,6 +125,7 @@ def organizer_environment() -> Path:
             say("setup-organizer")
             install(python, base.path, "--require-hashes", "-r", str(ORGANIZER_LOCK))
             _put_on_path(folder)
+            _compile(folder)
             say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
             stamp.write_text(organizer_wanted(folder))
     return folder / "bin/python"
@@ -180,6 +182,7 @@ def _make(folder: Path, base: Interpreter, *, own_torch: bool, gfx: Sequence[str
     # addsitedir, not a bare line: ROCm's wheels bring .pth files of their own. Last on the path: the lock wins.
     torch = [] if own_torch else [f"import site; site.addsitedir({base.torch_folder!a})"]
     _put_on_path(folder, labs, *torch)
+    _compile(folder)
     say("setup-done", seconds=f"{time.monotonic() - started:.0f}")
 
 
@@ -207,6 +210,12 @@ def _clear(folder: Path) -> None:
 
 def _put_on_path(folder: Path, *lines: str) -> None:
     (_site_packages(folder) / "rocm-lab.pth").write_text("\n".join((NO_IRI, *lines)) + "\n")
+
+
+def _compile(folder: Path) -> None:
+    """On all cores, where pip takes one. Some packages have files that are no Python of this version: let be."""
+    command = [str(folder / "bin/python"), "-m", "compileall", "-qq", "-j", "0", str(_site_packages(folder))]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _site_packages(folder: Path) -> Path:
@@ -258,7 +267,7 @@ def install_cpu_torch(python: Path, base: Path) -> None:
 def _pip_command(python: Path, base: Path) -> list[str]:
     """To install for `python`: with its own pip, or with that of the interpreter it was made from."""
     pip = [_host_of_pip(python, base), "-m", "pip", "--python", str(python)]
-    return [*pip, "--disable-pip-version-check", "install", "-q"]
+    return [*pip, "--disable-pip-version-check", "install", "-q", "--no-compile"]
 
 
 def _host_of_pip(python: Path, base: Path) -> str:
