@@ -8,7 +8,7 @@ if [ -s /build-ca ]; then export PIP_CERT=/build-ca; fi
 # The wheelhouse alone where it has everything (a venue without internet); else the index fills the gaps.
 pip_install() {
     set -- $lab/bin/python -m pip --disable-pip-version-check install --root-user-action ignore --progress-bar off \
-        --no-compile --no-deps --require-hashes --constraint $lab/constraints.txt "$@"
+        --no-deps --require-hashes --constraint $lab/constraints.txt "$@"
     if ls /wheelhouse/*.whl >/dev/null 2>&1; then
         "$@" --quiet --no-index --find-links /wheelhouse 2>/dev/null || "$@" --find-links /wheelhouse
     else
@@ -55,5 +55,3 @@ packages)
     rm /tmp/needed.lock
     ;;
 esac
-# On all cores, where pip takes one. Some packages have files that are no Python of this version: let be.
-$lab/bin/python -m compileall -qq -j 0 $lab/lib || true
