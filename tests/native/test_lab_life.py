@@ -77,8 +77,7 @@ def test_stop_takes_a_few_seconds_and_leaves_nothing_running(ready: Checkout) ->
 
 def test_a_killed_lab_is_not_taken_for_a_running_one(ready: Checkout) -> None:
     start(ready, "en", free_port())
-    for process in ready.processes():
-        process.kill()
+    ready.kill()
     assert ready.make("url").returncode != 0
     start(ready, "en", free_port())
     assert ready.make("stop").returncode == 0
