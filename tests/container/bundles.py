@@ -111,6 +111,14 @@ def altered(bundle: Path, copy: Path, *, image: str = "", readme: tuple[str, str
     return copy
 
 
+def few_programs(folder: Path, *more: str) -> str:
+    """A PATH with what the verbs need, and no git and no zstd unless they are named."""
+    (folder / "python3").symlink_to(Path(sys.executable).resolve())
+    for name in ("make", "sh", "docker", *more):
+        (folder / name).symlink_to(shutil.which(name) or name)
+    return str(folder)
+
+
 def docker_first(checkout: Contained, folder: Path, script: str) -> Contained:
     """The checkout with a `docker` before the real one, which the shell script calls as "$real"."""
     folder.mkdir(exist_ok=True)

@@ -13,6 +13,7 @@ from container.bundles import (
     Packing,
     altered,
     docker_first,
+    few_programs,
     image_id,
     packed_id,
     packing,
@@ -49,6 +50,14 @@ def test_a_round_trip_brings_the_same_image_and_a_second_load_changes_nothing(go
     assert "nothing was changed" in second.stdout
     assert docker("image", "inspect", gone.reference).stdout == before
     assert json.loads((there.root / ".lab/commit.json").read_text())["commit"] == gone.commit
+
+
+def test_a_machine_without_zstd_leaves_the_unpacking_to_the_engine(
+    gone: Packing, there: Contained, tmp_path: Path
+) -> None:
+    done = there.make("load", there.environ(PATH=few_programs(tmp_path)), BUNDLE=gone.path)
+    assert done.returncode == 0, done.stderr
+    assert image_id(gone.reference) == packed_id(gone.path)
 
 
 def test_another_build_by_that_name_is_replaced_and_told(packed: Packing, there: Contained) -> None:
@@ -109,6 +118,18 @@ def test_another_image_than_the_named_one_is_taken_back(
     before = small_image(name) if known else None
     assert refused(there, other, gone) == "bundle-other-image"
     assert image_id(name) == before
+    remove_image(name)
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["an unknown image", "an image that is here"])
+def test_an_image_without_a_name_is_taken_back(gone: Packing, there: Contained, tmp_path: Path, *, known: bool) -> None:
+    name = f"{gone.base.rpartition(':')[0]}-nameless:1"
+    nameless = small_image(name)
+    other = altered(gone.path, tmp_path / "other", image=nameless)
+    if not known:
+        remove_image(name)
+    assert refused(there, other, gone) == "bundle-other-image"
+    assert image_id(nameless) == image_id(name) == (nameless if known else None)
     remove_image(name)
 
 

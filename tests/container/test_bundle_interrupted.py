@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from container.bundles import Packing, docker_first, image_id, small_image
+from container.bundles import Packing, altered, docker_first, image_id, remove_image, small_image
 from container.engine import Contained, wait_until
 from container.interrupting import ENDS, begin, nothing_runs
 
@@ -57,3 +57,19 @@ def test_an_interrupted_load_gives_a_name_back_to_the_image_that_had_it(
     wait_until((tmp_path / "begun").exists, 30, "begun")
     loading.end(signal.SIGINT)
     assert image_id(packed.reference) == before
+
+
+def test_an_interrupted_load_takes_back_a_name_that_the_bundle_does_not_tell_of(
+    gone: Packing, there: Contained, tmp_path: Path
+) -> None:
+    name = f"{gone.base.rpartition(':')[0]}-hidden:1"
+    small_image(name)
+    other = altered(gone.path, tmp_path / "other", image=name)
+    remove_image(name)
+    checkout = docker_first(
+        there, tmp_path / "bin", '[ "$1" = load ] && { "$real" "$@"; touch "$0.begun"; sleep 3; exit; }'
+    )
+    loading = begin(checkout, "load", BUNDLE=other)
+    wait_until((tmp_path / "bin/docker.begun").exists, 30, "begun")
+    loading.end(signal.SIGINT)
+    assert image_id(name) is None

@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from container.bundles import Packing, packing, remove_image, small_image
+from container.bundles import Packing, few_programs, packing, remove_image, small_image
 from container.engine import Bases, Contained, run
 from container.this_machine import GFX942
 from native.checkout import error_code
 from workshop.bundle import read
-
-NEEDED = ("make", "sh", "docker")  # what a machine has that lacks git and zstd, beside Python
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +71,8 @@ def test_without_a_commit_it_is_refused(packable: Packing) -> None:
 
 @pytest.mark.parametrize(("there", "code"), [([], "zstd-missing"), (["zstd"], "bundle-no-commit")])
 def test_a_program_that_is_missing_is_named(packable: Packing, tmp_path: Path, there: list[str], code: str) -> None:
-    (tmp_path / "python3").symlink_to(Path(sys.executable).resolve())
-    for name in (*NEEDED, *there):
-        (tmp_path / name).symlink_to(shutil.which(name) or name)
-    env = packable.checkout.environ(PATH=str(tmp_path))
+    env = packable.checkout.environ(PATH=few_programs(tmp_path, *there))
     assert refused(packable.checkout, env)[0] == code
-    assert error_code(packable.checkout.make("load", env, BUNDLE="x"))[0] == "bundle-missing"  # the engine unpacks it
 
 
 def test_a_folder_too_small_for_it_is_known_before(packable: Packing) -> None:
