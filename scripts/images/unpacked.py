@@ -64,4 +64,4 @@ def _files(checkout: Path, noted: Mapping[str, str]) -> Iterator[str]:
 
 
 def _sum(file: Path) -> str:
-    return hashlib.sha256(str(file.readlink()).encode() if file.is_symlink() else file.read_bytes()).hexdigest()
+    return hashlib.sha256(os.fsencode(file.readlink()) if file.is_symlink() else file.read_bytes()).hexdigest()

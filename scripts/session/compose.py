@@ -20,7 +20,7 @@ from machine.gpus import Card
 from machine.mode import Plan
 
 NOBODY = 65534
-PROJECT = f"rocm-lab-{hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]}"  # two checkouts do not collide
+PROJECT = f"rocm-lab-{hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:8]}"  # two checkouts do not collide
 
 
 def variables(settings: Settings, plan: Plan) -> dict[str, str]:

@@ -140,6 +140,7 @@ def clean_environ(python: Path | None) -> dict[str, str]:
     """The environment for what runs in it: a PYTHONPATH of the user's shell would shadow packages."""
     # With queue interposition, profiler sessions of torch 2.13 for ROCm hang or come back empty now and then.
     environ = {"ROCPROFILER_QUEUE_INTERPOSITION": "0", **_home(), **os.environ}
+    environ["PYTHONUTF8"] = "1"  # as the notebooks are: a cell failed in an old locale, in a folder with an ü
     if python is None:
         environ.pop("PYTHONPATH", None)
     environ.pop("PYTHONHOME", None)
@@ -243,7 +244,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _digest(*parts: str | Path) -> str:
-    content = (part.read_bytes() if isinstance(part, Path) else part.encode() for part in parts)
+    content = (part.read_bytes() if isinstance(part, Path) else os.fsencode(part) for part in parts)
     return hashlib.sha256(b"\0".join(content)).hexdigest()
 
 

@@ -167,16 +167,18 @@ def test_state_that_was_cut_or_is_of_another_version_is_no_lab_and_two_at_once_s
 
 # Whoever types is of no account, as a user that an engine was told by number, and of umask 077.
 NOBODY = 'mount --bind /dev/null /etc/passwd && umask 077 && exec "$@"'
+# Python would otherwise take UTF-8 for it.
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 def test_somebody_without_home_account_locale_or_open_umask_has_a_lab_and_a_check_in_a_folder_of_an_odd_name() -> None:
-    """Umask 077, LC_ALL=C, HOME unset; spaces, braces, letters, a variable, quotes and a new line."""
+    """Umask 077, nothing but ASCII, HOME unset; spaces, braces, letters, a variable, quotes and a new line."""
     house = Path(tempfile.mkdtemp(prefix="lab-"))
     try:
         made = make_checkout(house / "Lab {a}\n{0} ü % $HOME '\"\\")
         give_environment(made)
         who = ["unshare", "--mount", "sh", "-c", NOBODY] if os.getuid() == 0 else ["sh", "-c", 'umask 077; exec "$@"']
-        environ = {name: value for name, value in made.environ(LC_ALL="C").items() if name != "HOME"}
+        environ = {name: value for name, value in made.environ(**ASCII).items() if name != "HOME"}
 
         def typed(verb: str, **variables: object) -> subprocess.CompletedProcess[str]:
             command = [*who, "sh", *made.command(verb, **variables)]

@@ -123,7 +123,7 @@ def test_a_seat_is_seeded_as_with_make_seats_and_what_is_there_stays(tmp_path: P
         work.mkdir()
         (work / "01_training_flow.en.ipynb").write_text("mine")
         (work / "02_inference_flow.en.ipynb").symlink_to("nowhere")
-    script = hook[-1].replace("/lab/labs/", f"{ROOT}/labs/").replace("own=/lab/work/", f'own="{works[0]}"/')
+    script = hook[-1].replace("/lab/labs/", f'"{ROOT}"/labs/').replace("own=/lab/work/", f'own="{works[0]}"/')
     for _ in range(2):
         done = subprocess.run([*hook[:-1], script], capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (0, "")
