@@ -118,7 +118,7 @@ def _is_judged() -> bool:
 
 def _mark() -> Path:
     """There while a profiler of this notebook watches a GPU."""
-    notebook = hashlib.sha256(os.fsencode(notebook_path())).hexdigest()[:12]
+    notebook = hashlib.sha256(os.fsencode(str(notebook_path()))).hexdigest()[:12]
     return Path(tempfile.gettempdir(), f"flowlab-{os.getuid()}-{notebook}")
 
 
