@@ -66,7 +66,8 @@ def survives(
             time.sleep(0.1)
             remains = left(said)
         told = status == 0 or "✗ interrupted: " in said or done in said
-        if remains or not (told or _before_the_verb(checkout, said)) or ("Traceback" in said and told):
+        loud = "Traceback" in said and not _of_python_alone(checkout, said)
+        if remains or loud or not (told or _before_the_verb(checkout, said)):
             lost.append((moment, status, remains, said[-600:]))
     print(f"make {verb}, {end.name}: {MOMENTS - len(lost)} of {MOMENTS} survived, FAULT_SEED={SEED}")
     assert not lost, "\n".join(map(str, (f"FAULT_SEED={SEED}", *lost)))
@@ -74,6 +75,11 @@ def survives(
 
 def _before_the_verb(checkout: Checkout, said: str) -> bool:
     """Whether it was make that ended, or Python at its own start: nothing of ours has said or begun anything."""
+    of_make = all(line.startswith("make") for line in said.splitlines() if line.strip())
+    return of_make or _of_python_alone(checkout, said)
+
+
+def _of_python_alone(checkout: Checkout, said: str) -> bool:
+    """Whether it is Python that was interrupted at its own start, which it may tell of and then go on."""
     ours = said.replace("import cli.oldest_python", "").count(f"{checkout.root}/scripts/")
-    only_python = "KeyboardInterrupt" in said and (ours == 0 or "import cli.oldest_python" in said)
-    return only_python or all(line.startswith("make") for line in said.splitlines() if line.strip())
+    return "KeyboardInterrupt" in said and (ours == 0 or "import cli.oldest_python" in said)
