@@ -75,6 +75,23 @@ def _with_us(
         raise
 
 
+@contextmanager
+def let_end(process: subprocess.Popen[Any], stop: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Where what goes on meanwhile is interrupted, a client of the engine is not killed: `stop` lets it end.
+
+    The engine makes a container whether or not anybody waits, and until it is there says that none is to be taken away.
+    """
+    try:
+        yield
+    except BaseException:
+        with undisturbed():
+            until = time.monotonic() + END_SECONDS
+            while process.poll() is None and time.monotonic() < until:
+                stop()
+                time.sleep(TICK)
+        raise
+
+
 def docker(*arguments: str) -> subprocess.CompletedProcess[str]:
     """`docker ARGUMENTS`, to its end, with its output: Ctrl-C at the terminal does not reach it."""
     return subprocess.run(

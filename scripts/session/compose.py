@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cli.files import container_user
 from cli.places import CHECKOUT
-from cli.process import running
+from cli.process import let_end, running
 from cli.settings import Settings
 from cli.speech import LabError
 from images.image import archived, base_digest, reference, revision
@@ -64,7 +64,8 @@ def environ(settings: Settings, plan: Plan) -> dict[str, str]:
 def compose(settings: Settings, plan: Plan, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`docker compose ARGUMENTS`, to its end, with its output."""
     command = ["docker", "compose", *arguments]
-    with running(command, environ(settings, plan), out=subprocess.PIPE, error=subprocess.PIPE) as process:
+    given = environ(settings, plan)
+    with running(command, given, out=subprocess.PIPE, error=subprocess.PIPE) as process, let_end(process):
         out, error = process.communicate()
     return subprocess.CompletedProcess(command, process.returncode, out, error)
 

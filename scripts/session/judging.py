@@ -15,7 +15,7 @@ from typing import NoReturn
 from cli.files import make_folder, put
 from cli.interrupted import ENDS
 from cli.places import CHECKOUT, RUNS
-from cli.process import docker, running, undisturbed
+from cli.process import docker, let_end, running, undisturbed
 from cli.settings import Settings
 from images.image import Image
 from machine.mode import Plan
@@ -101,7 +101,7 @@ def _container(
     with (
         _or_docker("rm", "--force", name),
         running(["docker", "compose", "run", "--rm", "--name", name, *arguments], variables, **pipes) as process,
-        _or_docker("stop", "--time", "5", name),  # the judge takes its half of a record away
+        let_end(process, lambda: docker("stop", "--time", "5", name)),  # the judge takes its half of a record away
     ):
         yield process
 

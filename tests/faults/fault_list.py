@@ -5,6 +5,7 @@ from __future__ import annotations
 from lists import Rows
 
 HERE, SIGNALS = "faults/test_faults_of_the_machine.py", "faults/test_signals.py"
+BOXED_SIGNALS = "container/test_container_signals.py"
 ENGINE, LIFE = "container/test_container_faults.py", "native/test_lab_life.py"
 INPUT, BOXED = "native/test_bad_input.py", "container/test_container_bad_input.py"
 MUTANTS, KERNELS = "mutants/test_mutants.py", "native/kernels/test_kernels_alike.py"
@@ -89,6 +90,8 @@ FAULTS: Rows = {
     "SIGTERM, SIGINT, SIGHUP at any moment": (
         (SIGNALS, "test_a_lab_that_is_broken_off_at_any_moment_leaves_nothing"),
         (SIGNALS, "test_a_check_that_is_broken_off_at_any_moment_leaves_nothing"),
+        (BOXED_SIGNALS, "test_a_lab_in_a_container_that_is_broken_off_at_any_moment_leaves_nothing"),
+        (BOXED_SIGNALS, "test_a_check_in_a_container_that_is_broken_off_at_any_moment_leaves_nothing"),
         ("container/test_bundle_signals.py", "test_a_load_that_is_broken_off_at_any_moment_leaves_nothing"),
         ("container/test_seats_signals.py", "test_seats_that_are_broken_off_at_any_moment_leave_nothing"),
         ("setup/test_setup.py", "test_a_set_up_that_was_killed_is_made_good_by_the_next_one"),
