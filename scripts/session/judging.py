@@ -99,6 +99,7 @@ def _container(
     """`docker compose run` with these arguments, in a container named after `what`, of which nothing is left."""
     name = f"{PROJECT}-{what}"
     with (
+        _or_docker("network", "rm", f"{PROJECT}_default"),  # one that a lab or another check is in stays
         _or_docker("rm", "--force", name),
         running(["docker", "compose", "run", "--rm", "--name", name, *arguments], variables, **pipes) as process,
         let_end(process, lambda: docker("stop", "--time", "5", name)),  # the judge takes its half of a record away

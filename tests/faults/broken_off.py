@@ -38,16 +38,21 @@ def lab_survives(checkout: Checkout, end: signal.Signals, seconds: float) -> Non
 
 
 def check_survives(checkout: Checkout, end: signal.Signals, seconds: float) -> None:
-    """Breaks `make check` off; the network of a check stays for the next one, as it does after a whole one."""
+    """Breaks `make check` off; the network of a whole one stays for the next."""
     before, said_before = set((checkout.root / "runs").glob("*Z")), list[str]()
+
+    def unconnect() -> None:
+        if isinstance(checkout, Contained):
+            checkout.remove()
 
     def left(said: str) -> object:
         said_before.append(said)
         new = set((checkout.root / "runs").glob("*Z")) - before
         told = {folder for folder in new if any(folder.name in one for one in said_before)}
-        return _running(checkout) or _half_written(checkout) or new - told
+        networks = "Record: " not in said and _networks(checkout)
+        return _running(checkout) or networks or _half_written(checkout) or new - told
 
-    survives(checkout, "check", end, seconds, done="Record: ", left=left, NOTEBOOK=NOTEBOOK)
+    survives(checkout, "check", end, seconds, done="Record: ", before=unconnect, left=left, NOTEBOOK=NOTEBOOK)
     if end == SIGNALS[-1]:
         assert checkout.make("check", NOTEBOOK=NOTEBOOK).returncode == 0
 
